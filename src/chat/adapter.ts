@@ -1,0 +1,51 @@
+/** What a platform looks like to the rest of the bot. */
+import type { ChatEvent, ReplyTarget } from './event.ts';
+import type { Attachment, Message } from './message.ts';
+import type { ReplySurface } from './reply.ts';
+
+/**
+ * Takes an event in. Resolves once it is journalled (or was not ours to answer): only then may the platform be told
+ * "got it". Rejects when it could not be journalled; then the platform must not be told, so that it delivers again.
+ */
+export type Receive = (event: ChatEvent) => Promise<void>;
+
+export interface HistoryRange {
+  /** The message whose past is wanted; it is not part of the answer. */
+  readonly before: Message;
+  /** The most messages to give. */
+  readonly limit: number;
+}
+
+export interface ChatAdapter {
+  readonly platform: string;
+  /** Connects and begins to hand events to `receive`. Resolves when the platform is ready. */
+  start(receive: Receive): Promise<void>;
+  /** Stops taking events and disconnects. Surfaces that are open may still be written. */
+  stop(): Promise<void>;
+  /** The conversation that led to a message, oldest first: its thread, its reply chain, or the direct messages before it. */
+  history(range: HistoryRange, signal: AbortSignal): Promise<readonly Message[]>;
+  /** Opens an attachment's bytes, refreshing an expired link. Throws `UserError` when that cannot be done. */
+  open(attachment: Attachment, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
+  /** A place to answer in. */
+  surface(target: ReplyTarget): ReplySurface;
+}
+
+/** One entry of a menu or option list. */
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** What a person may choose when asking; adapters offer it and understand nothing of it. */
+export interface AskChoices {
+  readonly models: readonly Choice[];
+  readonly efforts: readonly Choice[];
+}
+
+/** One line of a check-up. */
+export interface Finding {
+  readonly level: 'ok' | 'warning' | 'error';
+  readonly what: string;
+  /** What to do about it. */
+  readonly hint?: string;
+}

@@ -1,0 +1,96 @@
+/**
+ * What happens in a chat. Events are plain JSON, so that they can be journalled before the platform is told "got it",
+ * read back after a crash, or handed to another process.
+ */
+import { z } from 'zod';
+import { Conversation } from './conversation.ts';
+import { Effort } from './effort.ts';
+import { Author, Message } from './message.ts';
+
+/** Where an answer goes: enough to open a reply surface, now or after a restart. */
+export const ReplyTarget = z
+  .object({
+    conversation: Conversation,
+    /** The message that is answered, where there is one. */
+    messageId: z.string().optional(),
+    /** Who asked. */
+    userId: z.string(),
+    /** Only the asker sees the answer. */
+    private: z.boolean(),
+    /** What the adapter needs besides (an interaction token, a response address), in words only it reads. */
+    handle: z.string().optional(),
+  })
+  .readonly();
+export type ReplyTarget = z.infer<typeof ReplyTarget>;
+
+const base = {
+  /** Stable: the platform's own id of the event, the same when it is delivered again. */
+  eventId: z.string(),
+};
+
+export const MessageEvent = z
+  .object({
+    type: z.literal('message'),
+    ...base,
+    /** Other ids under which the same message may arrive (Slack: `app_mention` and `message` are two events). */
+    aliases: z.array(z.string()).readonly(),
+    message: Message,
+    target: ReplyTarget,
+  })
+  .readonly();
+
+/** A slash command. Its options and attachments arrive as a message of the person who ran it. */
+export const CommandEvent = z
+  .object({
+    type: z.literal('command'),
+    ...base,
+    name: z.literal('ask'),
+    message: Message,
+    effort: Effort.optional(),
+    model: z.string().optional(),
+    target: ReplyTarget,
+  })
+  .readonly();
+
+export const EditedEvent = z.object({ type: z.literal('edited'), ...base, message: Message }).readonly();
+
+export const DeletedEvent = z
+  .object({ type: z.literal('deleted'), ...base, conversation: Conversation, messageId: z.string() })
+  .readonly();
+
+/** Somebody wants the answer to `messageId`, or every running answer of the conversation, to stop. */
+export const StopEvent = z
+  .object({
+    type: z.literal('stop'),
+    ...base,
+    conversation: Conversation,
+    author: Author,
+    messageId: z.string().optional(),
+  })
+  .readonly();
+
+/** A button or menu of one of our replies was used. `turnId` is the value the reply gave it. */
+export const ActionEvent = z
+  .object({
+    type: z.literal('action'),
+    ...base,
+    action: z.literal('stop'),
+    turnId: z.string(),
+    conversation: Conversation,
+    author: Author,
+  })
+  .readonly();
+
+export const ChatEvent = z.discriminatedUnion('type', [
+  MessageEvent,
+  CommandEvent,
+  EditedEvent,
+  DeletedEvent,
+  StopEvent,
+  ActionEvent,
+]);
+export type ChatEvent = z.infer<typeof ChatEvent>;
+
+/** An event that asks for an answer. */
+export const AskEvent = z.discriminatedUnion('type', [MessageEvent, CommandEvent]);
+export type AskEvent = z.infer<typeof AskEvent>;

@@ -1,0 +1,58 @@
+/** What people say: a message with its author and attachments, the same for every platform, as plain JSON. */
+import { z } from 'zod';
+import { Conversation } from './conversation.ts';
+
+export const Author = z
+  .object({
+    id: z.string(),
+    /** The name people see. */
+    name: z.string(),
+    /** Ids of the author's roles or groups, for access lists. */
+    roles: z.array(z.string()).readonly(),
+  })
+  .readonly();
+export type Author = z.infer<typeof Author>;
+
+export const Attachment = z
+  .object({
+    /** Unique within its platform. */
+    id: z.string(),
+    /** The name its owner gave it. Never a path, never trusted. */
+    name: z.string(),
+    /** The media type the platform claims. What the bytes are is decided by the bytes, in `media`. */
+    declaredType: z.string().optional(),
+    bytes: z.number().optional(),
+    durationSeconds: z.number().optional(),
+    /** What its owner wrote for people who cannot see it. */
+    altText: z.string().optional(),
+    spoiler: z.boolean().optional(),
+    /** Where the bytes are, in words only the adapter that wrote them reads. */
+    source: z.string(),
+  })
+  .readonly();
+export type Attachment = z.infer<typeof Attachment>;
+
+export const Message = z
+  .object({
+    id: z.string(),
+    conversation: Conversation,
+    author: Author,
+    /** Standard Markdown, mentions resolved to `@name`, our own mention removed. */
+    text: z.string(),
+    /** Every attachment, in the order of the message; those of a forwarded message included. */
+    attachments: z.array(Attachment).readonly(),
+    /** Id of the message this one answers. */
+    replyTo: z.string().optional(),
+    /** Milliseconds since 1970. */
+    sentAt: z.number(),
+    /** Written by any bot. */
+    fromBot: z.boolean(),
+    /** Written by this bot: its side of the conversation. */
+    fromUs: z.boolean(),
+    /** Mentions this bot, one of its roles, or answers one of its messages. */
+    mentionsUs: z.boolean(),
+    /** Mentions somebody else: in a thread we follow, such a message is not for us unless it mentions us too. */
+    mentionsOthers: z.boolean(),
+  })
+  .readonly();
+export type Message = z.infer<typeof Message>;

@@ -1,0 +1,26 @@
+/** What a model says back, the same for every dialect. */
+
+export interface Usage {
+  /** All input tokens, cached ones included. */
+  readonly inputTokens: number;
+  readonly cachedInputTokens: number;
+  /** All output tokens, reasoning included. */
+  readonly outputTokens: number;
+  readonly reasoningTokens: number;
+}
+
+export type ModelEvent =
+  /** A stretch of the reasoning or its summary. */
+  | { readonly type: 'reasoning'; readonly text: string }
+  /** A stretch of the answer. */
+  | { readonly type: 'text'; readonly text: string }
+  /** A stretch of the sentence with which the model declines. */
+  | { readonly type: 'refusal'; readonly text: string }
+  /** The last event of every stream that did not throw. */
+  | {
+      readonly type: 'done';
+      /** `length`: the output limit cut it. `filtered`: the provider's content rules cut it. */
+      readonly reason: 'complete' | 'length' | 'filtered';
+      /** Undefined when the server reported none. */
+      readonly usage: Usage | undefined;
+    };

@@ -1,0 +1,3 @@
+/** Operating the bot: logs and time. Every part may use it; it imports no other part. */
+export { systemClock, type Clock } from './clock.ts';
+export { createLogger, LOG_LEVELS, type Logger, type LogLevel } from './log.ts';
