@@ -1,0 +1,64 @@
+/** The optional settings file attache.yaml: who the bot is, whom it answers, and how it hears. */
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+/** Ids as the platforms write them. YAML reads long digits as numbers and would round them, so they must be quoted. */
+const Ids = z
+  .array(z.string({ error: 'expected an id in quotes, such as "123456789012345678"' }))
+  .readonly()
+  .default([]);
+
+const AccessList = z.strictObject({ users: Ids, roles: Ids, channels: Ids }).readonly().prefault({});
+export type AccessList = z.infer<typeof AccessList>;
+
+const Place = z
+  .strictObject({
+    platform: z.enum(['discord', 'slack', 'web']).optional(),
+    workspace: z.string({ error: 'expected an id in quotes' }).optional(),
+    channel: z.string({ error: 'expected an id in quotes' }).optional(),
+    instructions: z.string().min(1),
+  })
+  .readonly();
+/** Settings for one platform, workspace or channel. */
+export type Place = z.infer<typeof Place>;
+
+const DEFAULT_INSTRUCTIONS = `You are Attaché, a teammate in a team chat. Today is {date}.
+Answer the last message. Be accurate, warm and brief; use Markdown where it helps.
+Files, images, recordings and videos come as parts with their names. A video comes as still frames with their times, in order with what was said at those times.
+If something you were asked about is missing or was skipped, say so instead of guessing.`;
+
+export const SettingsFile = z
+  .strictObject({
+    instructions: z.string().min(1).default(DEFAULT_INSTRUCTIONS),
+    places: z.array(Place).readonly().default([]),
+    access: z.strictObject({ allow: AccessList, deny: AccessList }).readonly().prefault({}),
+    transcription: z
+      .strictObject({ model: z.string().min(1).default('gpt-transcribe') })
+      .readonly()
+      .prefault({}),
+  })
+  .readonly();
+export type SettingsFile = z.infer<typeof SettingsFile>;
+
+/**
+ * Parses the text of attache.yaml; an absent file has every default.
+ *
+ * @returns the settings, or one sentence for each wrong value with its path in the file.
+ */
+export function parseSettingsFile(
+  text: string | undefined,
+): { readonly settings: SettingsFile } | { readonly faults: readonly string[] } {
+  let content: unknown;
+  try {
+    content = text === undefined ? {} : (parse(text) ?? {});
+  } catch (error) {
+    return { faults: [`attache.yaml: is not valid YAML. ${error instanceof Error ? error.message : error}`] };
+  }
+  const parsed = SettingsFile.safeParse(content);
+  if (parsed.success) return { settings: parsed.data };
+  return {
+    faults: parsed.error.issues.map(
+      ({ path, message }) => `attache.yaml: ${path.join('.') || 'the file'}: ${message}.`,
+    ),
+  };
+}

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { parseConfig, VARIABLES } from '../../src/config/index.ts';
+
+const faultsOf = (env: Record<string, string>, settings?: string): string => {
+  try {
+    parseConfig(env, settings);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return '';
+};
+
+describe('configuration', () => {
+  it('needs nothing at all', () => {
+    expect(parseConfig({})).toMatchObject({
+      model: { name: 'gpt-5.5', effort: 'medium', apiKey: undefined, baseUrl: undefined },
+      web: { host: '127.0.0.1', port: 3000 },
+      discord: undefined,
+      slack: undefined,
+      logLevel: 'info',
+    });
+  });
+
+  it('takes .env.example as it is, and .env.example names every variable', () => {
+    const example = parseEnv(readFileSync('.env.example', 'utf8'));
+    expect(Object.keys(example).toSorted()).toEqual(Object.keys(VARIABLES).toSorted());
+    expect(parseConfig(example)).toEqual(parseConfig({}));
+  });
+
+  it.each([
+    ['PORT', 'http', 'PORT: expected a whole number from 1 to 65535, got "http".'],
+    ['PORT', '70000', 'PORT: expected a whole number from 1 to 65535, got "70000".'],
+    ['OPENAI_BASE_URL', 'localhost:8000', 'OPENAI_BASE_URL: expected a web address'],
+    ['OPENAI_API', 'assistants', 'OPENAI_API: expected responses or chat, got "assistants".'],
+    ['ATTACHE_EFFORT', 'huge', 'ATTACHE_EFFORT: expected one of none, low, medium, high, xhigh, got "huge".'],
+    ['HOST', 'http://x', 'HOST: expected a host name or IP address, got "http://x".'],
+    ['ATTACHE_MEDIA_HOSTS', 'https://a', 'ATTACHE_MEDIA_HOSTS: expected hosts separated by commas'],
+  ])('names %s, what came and what was expected', (name, value, sentence) => {
+    expect(faultsOf({ [name]: value })).toContain(sentence);
+  });
+
+  it('tells all wrong values at once, those of attache.yaml too', () => {
+    const faults = faultsOf(
+      { PORT: 'x', LOG_LEVEL: 'loud' },
+      'access: { allow: { users: [123] } }\ncolour: red',
+    );
+    for (const name of ['PORT', 'LOG_LEVEL', 'access.allow.users.0', 'colour'])
+      expect(faults).toContain(name);
+    expect(faults).toContain('4 wrong values');
+  });
+
+  it('never repeats a secret', () => {
+    expect(faultsOf({ SLACK_BOT_TOKEN: 'my-secret', SLACK_APP_TOKEN: 'xapp-1' })).not.toContain('my-secret');
+  });
+
+  it('demands a password where others can reach the playground', () => {
+    expect(faultsOf({ HOST: '0.0.0.0' })).toContain('ATTACHE_PASSWORD');
+    expect(faultsOf({ HOST: '0.0.0.0', ATTACHE_PASSWORD: 'correct horse' })).toBe('');
+  });
+
+  it('says which Slack setting is missing', () => {
+    expect(faultsOf({ SLACK_BOT_TOKEN: 'xoxb-1' })).toContain('SLACK_SIGNING_SECRET');
+    expect(faultsOf({ SLACK_APP_TOKEN: 'xapp-1' })).toContain('SLACK_BOT_TOKEN');
+  });
+
+  it('says where attache.yaml is not YAML', () => {
+    expect(faultsOf({}, 'instructions: [')).toContain('attache.yaml: is not valid YAML');
+  });
+});
