@@ -1,0 +1,93 @@
+/** What stands beside the text of an answer, as blocks: receipts, notices, footer and buttons. */
+import type { types } from '@slack/bolt';
+import type { Receipt, ReplyPhase, ReplyView } from '../../src/chat/index.ts';
+import { STOP_ACTION } from './events.ts';
+import { LIMITS } from './limits.ts';
+import { escapeMrkdwn, toSlack } from './markdown.ts';
+
+/** What a message says while it has no text of its own; Slack takes no empty ones. */
+const PHASE_WORDS: Readonly<Record<ReplyPhase, string>> = {
+  working: 'Working…',
+  thinking: 'Thinking…',
+  answering: 'Answering…',
+  done: 'There is no answer.',
+  failed: 'No answer this time.',
+  stopped: 'Stopped.',
+};
+
+/** The Markdown of a page, or the word for its phase. */
+export function textOf(view: ReplyView): string {
+  return view.markdown.trim() === '' ? statusOf(view) : toSlack(view.markdown);
+}
+
+/** Whether there is more to come. */
+export function isRunning({ phase }: ReplyView): boolean {
+  return phase === 'working' || phase === 'thinking' || phase === 'answering';
+}
+
+function statusOf(view: ReplyView): string {
+  if (isRunning(view)) return `_${toSlack(view.status ?? PHASE_WORDS[view.phase])}_`;
+  return view.notices.length > 0 ? '' : `_${PHASE_WORDS[view.phase]}_`;
+}
+
+/** A whole message made of blocks, with the plain text that notifications show. */
+export function blockMessage(view: ReplyView): { text: string; blocks: types.AnyBlock[] } {
+  const text = textOf(view);
+  const blocks: types.AnyBlock[] = [
+    ...(text === '' ? [] : [{ type: 'markdown' as const, text }]),
+    ...contextBlocks(view),
+    ...actionBlocks(view),
+  ];
+  const plain = escapeMrkdwn(view.markdown.trim() || view.notices.join(' ') || PHASE_WORDS[view.phase]);
+  return { text: plain.slice(0, LIMITS.fallbackCharacters), blocks };
+}
+
+/** Receipts, then notices, then the footer. */
+export function contextBlocks({ receipts, notices, footer }: ReplyView): types.ContextBlock[] {
+  const groups = [receipts.map(receiptLine), [...notices], footer === undefined ? [] : [footer]];
+  return groups
+    .flatMap((lines) => inGroups(packed(lines.map(escapeMrkdwn)), LIMITS.contextElements))
+    .slice(0, LIMITS.contextBlocks)
+    .map((texts) => ({
+      type: 'context',
+      elements: texts.map((text) => ({ type: 'mrkdwn', text, verbatim: true })),
+    }));
+}
+
+function actionBlocks({ actions }: ReplyView): types.ActionsBlock[] {
+  if (actions.length === 0) return [];
+  return [
+    {
+      type: 'actions',
+      elements: actions.map(({ label, turnId }) => ({
+        type: 'button',
+        action_id: STOP_ACTION,
+        text: { type: 'plain_text', text: label },
+        value: turnId,
+      })),
+    },
+  ];
+}
+
+function receiptLine({ name, outcome, summary }: Receipt): string {
+  return `${outcome === 'used' ? '📎' : '⚠️'} ${name} · ${summary}`;
+}
+
+/** Lines joined into as few texts as their limit allows. A line that is longer than the limit is cut. */
+function packed(lines: readonly string[]): string[] {
+  const texts: string[] = [];
+  for (const line of lines) {
+    const cut = line.slice(0, LIMITS.contextCharacters);
+    const last = texts.at(-1);
+    if (last !== undefined && last.length + 1 + cut.length <= LIMITS.contextCharacters)
+      texts[texts.length - 1] = `${last}\n${cut}`;
+    else texts.push(cut);
+  }
+  return texts;
+}
+
+function inGroups<T>(items: readonly T[], size: number): T[][] {
+  const groups: T[][] = [];
+  for (let start = 0; start < items.length; start += size) groups.push(items.slice(start, start + size));
+  return groups;
+}

@@ -1,0 +1,87 @@
+/** A message as Slack sends it → the message that every part speaks of. */
+import type { Attachment, Message } from '../../src/chat/index.ts';
+import { toAttachment } from './attachments.ts';
+import type { Identity } from './identity.ts';
+import { mentionedUsers, mentionsGroup, toMarkdown, withoutMention } from './mrkdwn.ts';
+import type { Names } from './names.ts';
+import type { SharedMessage, SlackMessage } from './payloads.ts';
+import { threadOf } from './target.ts';
+
+/** Messages that people write. All other subtypes (joins, topics, pins …) say nothing. */
+const SPOKEN = new Set([undefined, 'file_share', 'thread_broadcast', 'me_message', 'bot_message']);
+
+export function isSpoken({ subtype }: SlackMessage): boolean {
+  return SPOKEN.has(subtype);
+}
+
+export function isFromBot(message: SlackMessage, us: Identity): boolean {
+  return message.bot_id !== undefined || message.subtype === 'bot_message' || isFromUs(message, us);
+}
+
+function isFromUs({ user, bot_id }: SlackMessage, us: Identity): boolean {
+  return user === us.userId || bot_id === us.botId;
+}
+
+export async function normalize(
+  message: SlackMessage,
+  channel: string,
+  us: Identity,
+  names: Names,
+): Promise<Message> {
+  const text = message.text ?? '';
+  const shared = (message.attachments ?? []).filter(isShared);
+  const mentioned = mentionedUsers(text);
+  const quoted = shared.flatMap(({ text: words }) => mentionedUsers(words ?? ''));
+  const ids = [...mentioned, ...quoted, ...(message.user === undefined ? [] : [message.user])];
+  const known = await names.of(ids.filter((id) => id !== us.userId));
+  const nameOf = (id: string) => (id === us.userId ? us.userName : (known.get(id) ?? id));
+
+  const fromUs = isFromUs(message, us);
+  const own = toMarkdown(fromUs ? text : withoutMention(text, us.userId), nameOf);
+  return {
+    id: message.ts,
+    conversation: threadOf(us.team, channel, message),
+    author: {
+      id: message.user ?? message.bot_id ?? 'unknown',
+      name: authorName(message, nameOf),
+      roles: [],
+    },
+    text: [own, ...shared.map((part) => quote(part, nameOf))].filter((part) => part !== '').join('\n\n'),
+    attachments: attachmentsOf(message, shared),
+    ...(message.thread_ts === undefined || message.thread_ts === message.ts
+      ? {}
+      : { replyTo: message.thread_ts }),
+    sentAt: Number(message.ts) * 1000,
+    fromBot: isFromBot(message, us),
+    fromUs,
+    mentionsUs: mentioned.includes(us.userId) || message.parent_user_id === us.userId,
+    mentionsOthers: mentioned.some((id) => id !== us.userId) || mentionsGroup(text),
+  };
+}
+
+/** Link previews are attachments, too; only what people said is taken. */
+function isShared(part: SharedMessage): boolean {
+  return part.is_msg_unfurl === true || part.is_share === true || part.message_blocks !== undefined;
+}
+
+function quote(
+  { author_name, author_id, text, files }: SharedMessage,
+  nameOf: (id: string) => string,
+): string {
+  const author = author_name ?? (author_id === undefined ? 'somebody' : nameOf(author_id));
+  const words = toMarkdown(text ?? '', nameOf);
+  if (words === '' && (files ?? []).length === 0) return '';
+  return [`Forwarded message of ${author}:`, ...words.split('\n')]
+    .map((line) => `> ${line}`.trimEnd())
+    .join('\n');
+}
+
+function attachmentsOf(message: SlackMessage, shared: readonly SharedMessage[]): readonly Attachment[] {
+  const files = [...(message.files ?? []), ...shared.flatMap((part) => part.files ?? [])];
+  return [...new Map(files.map((file) => [file.id, toAttachment(file)])).values()];
+}
+
+function authorName(message: SlackMessage, nameOf: (id: string) => string): string {
+  if (message.user !== undefined) return nameOf(message.user);
+  return message.username ?? message.bot_profile?.name ?? message.bot_id ?? 'somebody';
+}

@@ -1,0 +1,20 @@
+/** One page of an answer, as the two ways of drawing it share it. */
+import type { ReplyView } from '../../src/chat/index.ts';
+import type { Logger } from '../../src/ops/index.ts';
+import type { SlackClients } from './client.ts';
+
+export interface Page {
+  update(view: ReplyView, signal: AbortSignal): Promise<void>;
+  close(view: ReplyView, signal: AbortSignal): Promise<void>;
+}
+
+/** Where an answer is written. */
+export interface Place {
+  readonly clients: SlackClients;
+  readonly log: Logger;
+  readonly channel: string;
+  /** The first message of the thread. */
+  readonly thread: string;
+  /** Who is answered. Slack wants to know outside direct messages. */
+  readonly recipient: { readonly user: string; readonly team: string } | undefined;
+}

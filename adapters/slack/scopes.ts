@@ -1,0 +1,30 @@
+/** What the app asks a workspace for, and why: the scopes of its bot token and the events it subscribes to. */
+
+export interface Need {
+  readonly name: string;
+  readonly for: string;
+  /** Only some apps have it; the others do without. */
+  readonly optional?: true;
+}
+
+export const SCOPES: readonly Need[] = [
+  { name: 'app_mentions:read', for: 'hearing that it is mentioned' },
+  { name: 'chat:write', for: 'answering' },
+  { name: 'im:history', for: 'reading direct messages to it' },
+  { name: 'channels:history', for: 'reading the thread it is asked in, in public channels' },
+  { name: 'groups:history', for: 'reading the thread it is asked in, in private channels' },
+  { name: 'mpim:history', for: 'reading the thread it is asked in, in group messages' },
+  { name: 'files:read', for: 'opening images, audio, video and documents' },
+  { name: 'users:read', for: 'knowing people by their names' },
+  { name: 'commands', for: 'the /ask command' },
+  { name: 'assistant:write', for: 'the agent view with its stop button', optional: true },
+];
+
+export const EVENTS: readonly Need[] = [
+  { name: 'app_mention', for: 'questions in channels' },
+  { name: 'message.im', for: 'questions in direct messages' },
+  { name: 'message.channels', for: 'follow-ups without a mention in public channels' },
+  { name: 'message.groups', for: 'follow-ups without a mention in private channels' },
+  { name: 'message.mpim', for: 'follow-ups without a mention in group messages' },
+  { name: 'agent_session_stopped', for: 'the stop button of the agent view' },
+];

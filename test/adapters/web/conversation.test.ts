@@ -1,0 +1,320 @@
+/** Asking and answering over HTTP: what the bot receives, what the page is told, and what is refused. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { type AskEvent, ChatEvent, UserError } from '../../../src/chat/index.ts';
+import { json, openPlayground, openReply, post, receipt, view, type Playground } from './playground.ts';
+
+interface Entry {
+  /** The event id, for resuming. */
+  readonly version: string;
+  readonly [field: string]: unknown;
+}
+
+const readers: AbortController[] = [];
+afterEach(() => readers.splice(0).forEach((reader) => reader.abort()));
+
+/** A page that listens: the entries of a conversation as they come. */
+async function listen({ url }: Playground, conversation: string, after?: string) {
+  const reader = new AbortController();
+  readers.push(reader);
+  const response = await fetch(`${url}/api/conversations/${conversation}/events`, {
+    signal: reader.signal,
+    headers: after === undefined ? {} : { 'last-event-id': after },
+  });
+  const lines = (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream());
+  const entries = entriesOf(lines);
+  return {
+    status: response.status,
+    next: async () => (await entries.next()).value as Entry,
+    /** Resolves once the server has closed the stream. */
+    ended: async () => (await entries.next()).done,
+    leave: () => reader.abort(),
+  };
+}
+
+async function* entriesOf(text: AsyncIterable<string>): AsyncGenerator<Entry, undefined> {
+  let waiting = '';
+  for await (const chunk of text) {
+    const events = (waiting + chunk).split('\n\n');
+    waiting = events.pop()!;
+    for (const event of events) {
+      const fields = Object.fromEntries(event.split('\n').map((line) => line.split(/: (.*)/s, 2)));
+      if (fields.data) yield { ...JSON.parse(fields.data), version: fields.id };
+    }
+  }
+  return undefined;
+}
+
+async function say(play: Playground, text: string, rest: Record<string, unknown> = {}) {
+  const answer = await post(play.url, '/api/messages', { text, uploads: [], ...rest });
+  return (await answer.json()) as { conversation: string; message: string };
+}
+
+const signal = new AbortController().signal;
+const stopButton = { id: 'stop', label: 'Stop', turnId: 'T1' } as const;
+
+describe('a question', () => {
+  it('reaches the bot as a direct message, with a place to answer in', async () => {
+    await using play = await openPlayground();
+    const asked = await say(play, 'Hello');
+    const event = (await play.nextEvent()) as AskEvent;
+    expect(ChatEvent.parse(event)).toEqual(event);
+    expect(event).toMatchObject({
+      type: 'message',
+      message: { id: asked.message, text: 'Hello', mentionsUs: true, fromBot: false },
+      target: { messageId: asked.message, private: false },
+    });
+    expect(event.target.conversation).toEqual({
+      platform: 'web',
+      workspace: 'local',
+      channel: asked.conversation,
+      kind: 'dm',
+    });
+  });
+
+  it('with a model or an effort of its own is an ask command', async () => {
+    await using play = await openPlayground();
+    await say(play, 'Think hard', { effort: 'high', model: 'gpt-5.5-mini' });
+    expect(await play.nextEvent()).toMatchObject({
+      type: 'command',
+      name: 'ask',
+      effort: 'high',
+      model: 'gpt-5.5-mini',
+    });
+  });
+
+  it('that cannot be taken says why, and is not part of the history', async () => {
+    let full = true;
+    await using play = await openPlayground({
+      receive: async () => {
+        if (full) throw new UserError('disk_full', 'There is no room on the disk.', 'Make some.');
+      },
+    });
+    const first = await say(play, 'Taken', { conversation: undefined });
+    expect(first).toEqual({ error: 'There is no room on the disk. Make some.' });
+    full = false;
+    const { conversation } = await say(play, 'Again');
+    full = true;
+    await say(play, 'Not taken', { conversation });
+    const page = await listen(play, conversation);
+    expect(await page.next()).toMatchObject({ text: 'Again' });
+    expect(await page.next()).toMatchObject({
+      text: 'Not taken',
+      problem: 'There is no room on the disk. Make some.',
+    });
+    full = false;
+    await say(play, 'At last', { conversation });
+    await play.nextEvent();
+    const last = (await play.nextEvent()) as AskEvent;
+    const history = await play.adapter.history({ before: last.message, limit: 10 }, signal);
+    expect(history.map(({ text }) => text)).toEqual(['Again']);
+  });
+
+  it.each<[string, unknown, number, string]>([
+    ['that is no JSON', '{"text":', 400, 'not JSON'],
+    ['without a text', { uploads: [] }, 400, 'text'],
+    ['with nothing in it', { text: ' \n', uploads: [] }, 400, 'Write something or add a file first.'],
+    ['with an unknown model', { text: 'a', uploads: [], model: 'gpt-1' }, 400, 'no model gpt-1'],
+    ['with an unknown effort', { text: 'a', uploads: [], effort: 'extreme' }, 400, 'effort'],
+    ['with an effort not offered', { text: 'a', uploads: [], effort: 'xhigh' }, 400, 'no effort xhigh'],
+    ['with an unknown file', { text: 'a', uploads: ['nope'] }, 404, 'add it again'],
+    ['with too many files', { text: 'a', uploads: Array(51).fill('x') }, 413, 'at most 50 files'],
+    ['in an unknown conversation', { text: 'a', uploads: [], conversation: 'nope' }, 404, 'start a new one'],
+    ['longer than 200,000 characters', { text: 'a'.repeat(200_001), uploads: [] }, 413, '200,000 characters'],
+    ['of three megabytes', { text: 'a'.repeat(3_000_000), uploads: [] }, 413, 'too long'],
+  ])('%s is refused with a sentence', async (_, body, status, sentence) => {
+    await using play = await openPlayground();
+    const answer = await fetch(`${play.url}/api/messages`, {
+      method: 'POST',
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    expect(answer.status).toBe(status);
+    expect((await json(answer)).error).toContain(sentence);
+    expect(play.events).toEqual([]);
+    expect((await say(play, 'The next one is taken')).message).toBeDefined();
+  });
+});
+
+describe('an answer', () => {
+  it('appears on the page as it is drawn, rendered, with receipts, notices and footer', async () => {
+    await using play = await openPlayground();
+    const { conversation, message } = await say(play, 'What is this?');
+    const page = await listen(play, conversation);
+    expect(await page.next()).toMatchObject({
+      kind: 'question',
+      id: message,
+      text: 'What is this?',
+      files: [],
+    });
+
+    const reply = await openReply(
+      play,
+      await play.nextEvent(),
+      view({ phase: 'working', status: 'Looking…' }),
+    );
+    expect(await page.next()).toMatchObject({
+      kind: 'answer',
+      id: reply.page,
+      answers: message,
+      status: 'Looking…',
+    });
+    await reply.update(view({ phase: 'thinking', reasoning: 'A _cat_?' }));
+    expect(await page.next()).toMatchObject({ phase: 'thinking', reasoningHtml: '<p>A <em>cat</em>?</p>' });
+    await reply.close(
+      view({
+        phase: 'done',
+        markdown: '**A cat.**',
+        receipts: [receipt()],
+        notices: ['One file was left out.'],
+        footer: 'gpt-5.5 · $0.01',
+      }),
+    );
+    expect(await page.next()).toMatchObject({
+      phase: 'done',
+      html: '<p><strong>A cat.</strong></p>',
+      markdown: '**A cat.**',
+      receipts: [{ name: 'photo.png', kind: 'image', outcome: 'used', summary: '640 × 480' }],
+      notices: ['One file was left out.'],
+      footer: 'gpt-5.5 · $0.01',
+    });
+  });
+
+  it('is shown in its latest state after a reload, and goes on after a lost connection', async () => {
+    await using play = await openPlayground();
+    const { conversation } = await say(play, 'Tell me a story');
+    const before = await listen(play, conversation);
+    await before.next();
+    const reply = await openReply(play, await play.nextEvent(), view({ markdown: 'Once' }));
+    const { version } = await before.next();
+    before.leave();
+    await reply.update(view({ markdown: 'Once upon' }));
+    await reply.update(view({ markdown: 'Once upon a time' }));
+
+    const resumed = await listen(play, conversation, version);
+    expect(await resumed.next()).toMatchObject({ kind: 'answer', markdown: 'Once upon a time' });
+    const reloaded = await listen(play, conversation);
+    expect(await reloaded.next()).toMatchObject({ kind: 'question' });
+    expect(await reloaded.next()).toMatchObject({ kind: 'answer', markdown: 'Once upon a time' });
+    await reply.close(view({ phase: 'done', markdown: 'Once upon a time. The end.' }));
+    for (const page of [resumed, reloaded]) expect(await page.next()).toMatchObject({ phase: 'done' });
+  });
+
+  it.each(['rubbish', 'another-run/99999', '/', 'a/b/c'])(
+    'is sent whole where the event id %j means nothing',
+    async (id) => {
+      await using play = await openPlayground();
+      const { conversation } = await say(play, 'Hello');
+      const page = await listen(play, conversation, id);
+      expect(await page.next()).toMatchObject({ text: 'Hello' });
+    },
+  );
+
+  it('goes on in the same place after a restart, where nothing is remembered', async () => {
+    await using play = await openPlayground();
+    const conversation = { platform: 'web', workspace: 'local', channel: 'from-before', kind: 'dm' } as const;
+    const surface = play.adapter.surface({ conversation, messageId: 'M1', userId: 'local', private: false });
+    expect((await listen(play, 'from-before')).status).toBe(404);
+    await surface.update('R1', view({ markdown: 'Where was I?' }), signal);
+    const page = await listen(play, 'from-before');
+    expect(await page.next()).toMatchObject({ id: 'R1', answers: 'M1', markdown: 'Where was I?' });
+  });
+
+  it('is not drawn once the turn is over', async () => {
+    await using play = await openPlayground();
+    await say(play, 'Hello');
+    const { target } = (await play.nextEvent()) as AskEvent;
+    await expect(play.adapter.surface(target).open(view(), AbortSignal.abort())).rejects.toThrow();
+  });
+});
+
+describe('the stop button', () => {
+  it('tells the bot which turn to stop, as long as it is shown', async () => {
+    await using play = await openPlayground();
+    const { conversation } = await say(play, 'Write a novel');
+    const reply = await openReply(play, await play.nextEvent(), view({ actions: [stopButton] }));
+    expect((await post(play.url, '/api/stop', { conversation, turnId: 'T1' })).status).toBe(204);
+    expect(await play.nextEvent()).toMatchObject({
+      type: 'action',
+      action: 'stop',
+      turnId: 'T1',
+      conversation: { channel: conversation },
+    });
+    await reply.close(view({ phase: 'stopped', markdown: 'It was a dark' }));
+    const late = await post(play.url, '/api/stop', { conversation, turnId: 'T1' });
+    expect([late.status, (await json(late)).error]).toEqual([
+      404,
+      'That answer is not being written any more.',
+    ]);
+  });
+
+  it('of another conversation, or of none, stops nothing', async () => {
+    await using play = await openPlayground();
+    const { conversation } = await say(play, 'Write a novel');
+    await openReply(play, await play.nextEvent(), view({ actions: [stopButton] }));
+    const other = await say(play, 'Hello');
+    expect(
+      (await post(play.url, '/api/stop', { conversation: other.conversation, turnId: 'T1' })).status,
+    ).toBe(404);
+    expect((await post(play.url, '/api/stop', { conversation: 'nope', turnId: 'T1' })).status).toBe(404);
+    expect((await post(play.url, '/api/stop', { conversation })).status).toBe(400);
+  });
+});
+
+describe('history', () => {
+  it('is what was said before a question, files and all, each answer after its question', async () => {
+    await using play = await openPlayground();
+    const file = await fetch(`${play.url}/api/uploads?name=cat.png`, { method: 'POST', body: 'meow' });
+    const { id } = (await file.json()) as { id: string };
+    const { conversation } = await say(play, 'What is this?', { uploads: [id] });
+    const first = await openReply(play, await play.nextEvent(), view());
+    await say(play, 'And how old?', { conversation });
+    const second = (await play.nextEvent()) as AskEvent;
+    await first.close(view({ phase: 'done', markdown: 'A cat.' }));
+    await say(play, 'A later question', { conversation });
+
+    const history = await play.adapter.history({ before: second.message, limit: 10 }, signal);
+    expect(history).toMatchObject([
+      { text: 'What is this?', fromUs: false, attachments: [{ name: 'cat.png', bytes: 4 }] },
+      { text: 'A cat.', fromUs: true },
+    ]);
+    const short = await play.adapter.history({ before: second.message, limit: 1 }, signal);
+    expect(short.map(({ text }) => text)).toEqual(['A cat.']);
+  });
+
+  it('leaves out what is still being written', async () => {
+    await using play = await openPlayground();
+    const { conversation } = await say(play, 'One');
+    await openReply(play, await play.nextEvent(), view({ markdown: 'half an ans' }));
+    await say(play, 'Two', { conversation });
+    const { message } = (await play.nextEvent()) as AskEvent;
+    const history = await play.adapter.history({ before: message, limit: 10 }, signal);
+    expect(history.map(({ text }) => text)).toEqual(['One']);
+  });
+});
+
+describe('stopping the server', () => {
+  it('ends the event streams, and answers that are under way can still be drawn', async () => {
+    await using play = await openPlayground();
+    const { conversation } = await say(play, 'Hello');
+    const page = await listen(play, conversation);
+    await page.next();
+    const event = await play.nextEvent();
+    await play.adapter.stop();
+    expect(await page.ended()).toBe(true);
+    const reply = await openReply(play, event, view());
+    await reply.close(view({ phase: 'done', markdown: 'Too late to be read' }));
+  });
+});
+
+describe('an address that leads nowhere', () => {
+  it.each(['/api/nothing', '/nothing', '/index.ts', '/..%2fserver.ts', '/page/app.js'])(
+    '%s is not found',
+    async (path) => {
+      await using play = await openPlayground();
+      const answer = await fetch(`${play.url}${path}`);
+      expect([answer.status, await answer.json()]).toEqual([
+        404,
+        { error: 'There is nothing at this address.' },
+      ]);
+    },
+  );
+});

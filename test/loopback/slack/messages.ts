@@ -1,0 +1,139 @@
+/** Messages of the bot: posted, edited, deleted, and read back. */
+import { ApiError } from './api-error.ts';
+import { textArg, type Args, type Json } from './json.ts';
+import { RULES } from './rules.ts';
+import { findMessage, isStreaming, revise, type Channel, type State, type StoredMessage } from './state.ts';
+import { contentOf, type Content } from './validation.ts';
+
+export function postMessage(state: State, args: Args) {
+  const channel = channelFor(state, args);
+  const { text, blocks } = contentOf(args);
+  const thread = textArg(args, 'thread_ts');
+  const message = postAs(
+    state,
+    channel.id,
+    { text: text.slice(0, RULES.textCut), blocks },
+    thread === undefined ? {} : { thread_ts: thread },
+  );
+  revise(state, message);
+  return { channel: channel.id, ts: message.ts, message: messageObject(state, message) };
+}
+
+export function postEphemeral(state: State, args: Args) {
+  const channel = channelFor(state, args);
+  const user = textArg(args, 'user');
+  if (!user || !state.users.has(user)) throw new ApiError('user_not_found');
+  const message = postAs(state, channel.id, contentOf(args), { visibleTo: user });
+  revise(state, message);
+  return { message_ts: message.ts };
+}
+
+export function updateMessage(state: State, args: Args) {
+  const message = ownMessage(state, args);
+  if (isStreaming(state, message)) throw new ApiError('streaming_state_conflict');
+  if ((textArg(args, 'text')?.length ?? 0) > RULES.updateText) throw new ApiError('msg_too_long');
+  const { text, blocks } = contentOf(args);
+  message.text = text;
+  if (args['blocks'] !== undefined) message.blocks = blocks;
+  message.tasks.clear();
+  message.edited = state.nextTs();
+  revise(state, message);
+  return { channel: message.channel, ts: message.ts, text };
+}
+
+export function deleteMessage(state: State, args: Args) {
+  const message = ownMessage(state, args);
+  message.deleted = true;
+  state.changes.changed();
+  return { channel: message.channel, ts: message.ts };
+}
+
+/** The whole thread from its oldest message; the first message comes with every page. */
+export function replies(state: State, args: Args) {
+  const channel = channelFor(state, args);
+  const thread = textArg(args, 'ts') ?? '';
+  const parent = findMessage(state, channel.id, thread);
+  if (!parent) throw new ApiError('thread_not_found');
+  const latest = Number(textArg(args, 'latest') ?? Infinity);
+  const isInclusive = textArg(args, 'inclusive') === 'true';
+  const all = state.messages.filter(
+    ({ channel: id, thread_ts, ts, deleted, visibleTo }) =>
+      id === channel.id &&
+      thread_ts === thread &&
+      ts !== thread &&
+      !deleted &&
+      visibleTo === undefined &&
+      (Number(ts) < latest || (isInclusive && Number(ts) === latest)),
+  );
+  const limit = Math.min(Number(textArg(args, 'limit') ?? 1000), 1000);
+  const start = Number(textArg(args, 'cursor') ?? 0);
+  const end = start + limit;
+  return {
+    messages: [parent, ...all.slice(start, end)].map((message) => messageObject(state, message)),
+    has_more: end < all.length,
+    response_metadata: { next_cursor: end < all.length ? String(end) : '' },
+  };
+}
+
+export function channelFor(state: State, args: Args): Channel {
+  const channel = state.channels.get(textArg(args, 'channel') ?? textArg(args, 'channel_id') ?? '');
+  if (!channel) throw new ApiError('channel_not_found');
+  if (channel.archived) throw new ApiError('is_archived');
+  if (!channel.members.has(state.bot.userId))
+    throw new ApiError(channel.kind === 'channel' ? 'not_in_channel' : 'channel_not_found');
+  return channel;
+}
+
+export function postAs(
+  state: State,
+  channel: string,
+  { text, blocks }: Content,
+  more: { readonly thread_ts?: string; readonly visibleTo?: string },
+): StoredMessage {
+  const message: StoredMessage = {
+    ts: state.nextTs(),
+    channel,
+    user: state.bot.userId,
+    bot: true,
+    text,
+    blocks,
+    files: [],
+    attachments: [],
+    tasks: new Map(),
+    deleted: false,
+    revisions: [],
+    ...more,
+  };
+  state.messages.push(message);
+  return message;
+}
+
+/** A message as the platform describes it. */
+export function messageObject(state: State, message: StoredMessage): Record<string, Json> {
+  const { ts, channel, thread_ts, user, bot, text, files, attachments, edited } = message;
+  const parent =
+    thread_ts === undefined || thread_ts === ts ? undefined : findMessage(state, channel, thread_ts);
+  return {
+    type: 'message',
+    ts,
+    user,
+    team: state.team,
+    text,
+    ...(bot && user === state.bot.userId ? { bot_id: state.bot.botId } : {}),
+    ...(bot && user !== state.bot.userId ? { bot_id: `B${user.slice(1)}`, subtype: 'bot_message' } : {}),
+    ...(thread_ts === undefined ? {} : { thread_ts }),
+    ...(parent ? { parent_user_id: parent.user } : {}),
+    ...(files.length > 0 ? { files: files.map(({ object }) => object) } : {}),
+    ...(files.length > 0 && !bot ? { subtype: 'file_share' } : {}),
+    ...(attachments.length > 0 ? { attachments } : {}),
+    ...(edited === undefined ? {} : { edited: { user, ts: edited } }),
+  };
+}
+
+function ownMessage(state: State, args: Args): StoredMessage {
+  const channel = channelFor(state, args);
+  const message = findMessage(state, channel.id, textArg(args, 'ts') ?? '');
+  if (!message) throw new ApiError('message_not_found');
+  if (message.user !== state.bot.userId) throw new ApiError('cant_update_message');
+  return message;
+}

@@ -1,0 +1,82 @@
+/** The Web API, method by method: who may call it and what it does. */
+import { ApiError } from './api-error.ts';
+import { textArg, type Args, type Json } from './json.ts';
+import { channelFor, deleteMessage, postEphemeral, postMessage, replies, updateMessage } from './messages.ts';
+import type { Channel, State } from './state.ts';
+import { appendStream, startStream, stopStream } from './streams.ts';
+
+export interface Method {
+  /** The scope of the bot token that is needed, where one is. */
+  readonly scope?: string | ((state: State, args: Args) => string);
+  /** Called with the app-level token instead of the bot token. */
+  readonly byApp?: boolean;
+  readonly run: (state: State, args: Args) => Readonly<Record<string, Json>>;
+}
+
+const HISTORY_SCOPES: Readonly<Record<Channel['kind'], string>> = {
+  channel: 'channels:history',
+  group: 'groups:history',
+  im: 'im:history',
+};
+
+function historyScope(state: State, args: Args): string {
+  const channel = state.channels.get(textArg(args, 'channel') ?? '');
+  return HISTORY_SCOPES[channel?.kind ?? 'channel'];
+}
+
+export const METHODS: Readonly<Record<string, Method>> = {
+  'api.test': { run: () => ({}) },
+  'auth.test': {
+    run: ({ team, bot, origin }) => ({
+      url: `${origin}/`,
+      team: 'Loopback',
+      team_id: team,
+      user: bot.name,
+      user_id: bot.userId,
+      bot_id: bot.botId,
+    }),
+  },
+  'apps.connections.open': {
+    byApp: true,
+    run: (state) => ({ url: `${state.origin.replace('http', 'ws')}/link/?ticket=${state.nextId('ticket')}` }),
+  },
+  'users.info': {
+    scope: 'users:read',
+    run: ({ users, team }, args) => {
+      const user = users.get(textArg(args, 'user') ?? '');
+      if (!user) throw new ApiError('user_not_found');
+      return {
+        user: {
+          id: user.id,
+          team_id: team,
+          name: user.name.toLowerCase(),
+          real_name: user.name,
+          profile: { display_name: user.name, real_name: user.name },
+        },
+      };
+    },
+  },
+  'files.info': {
+    scope: 'files:read',
+    run: ({ files }, args) => {
+      const file = files.get(textArg(args, 'file') ?? '');
+      if (!file) throw new ApiError('file_not_found');
+      return { file: file.object };
+    },
+  },
+  'conversations.replies': { scope: historyScope, run: replies },
+  'chat.postMessage': { scope: 'chat:write', run: postMessage },
+  'chat.postEphemeral': { scope: 'chat:write', run: postEphemeral },
+  'chat.update': { scope: 'chat:write', run: updateMessage },
+  'chat.delete': { scope: 'chat:write', run: deleteMessage },
+  'chat.startStream': { scope: 'chat:write', run: startStream },
+  'chat.appendStream': { scope: 'chat:write', run: appendStream },
+  'chat.stopStream': { scope: 'chat:write', run: stopStream },
+  'assistant.threads.setStatus': {
+    scope: 'chat:write',
+    run: (state, args) => {
+      channelFor(state, args);
+      return {};
+    },
+  },
+};

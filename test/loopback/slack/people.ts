@@ -1,0 +1,268 @@
+/** What people do in the workspace, and the events the app hears of it. */
+import type { Delivery, Outcome } from './delivery.ts';
+import { addFile, type NewFile } from './files.ts';
+import type { Json } from './json.ts';
+import { messageObject } from './messages.ts';
+import type { Responses } from './responses.ts';
+import { findMessage, revise, type Channel, type State, type StoredMessage, type User } from './state.ts';
+
+export interface Said {
+  readonly ts: string;
+  readonly channel: string;
+  readonly files: readonly Readonly<Record<string, Json>>[];
+  /** What became of the events, once each was acknowledged or given up. */
+  readonly delivered: Promise<readonly Outcome[]>;
+}
+
+export interface Saying {
+  readonly user: string;
+  readonly channel: string;
+  /** Slack's own markup. `<@U0BOT>` mentions the bot. */
+  readonly text?: string;
+  readonly files?: readonly NewFile[];
+  /** `ts` of the message that begins the thread. */
+  readonly thread?: string;
+  /** Forwarded messages and link previews, as Slack gives them. */
+  readonly attachments?: readonly { readonly [key: string]: Json }[];
+  /** Files come with their id only, as in channels shared between companies. */
+  readonly filesById?: boolean;
+  /** The message of another app. */
+  readonly asBot?: boolean;
+}
+
+export interface CommandRun {
+  readonly triggerId: string;
+  readonly responseUrl: string;
+  readonly delivered: Promise<Outcome>;
+}
+
+export interface People {
+  user(name: string): User;
+  /** The bot is a member unless `withoutBot`. */
+  channel(
+    name: string,
+    options?: { readonly kind?: 'channel' | 'group'; readonly withoutBot?: boolean },
+  ): Channel;
+  directMessage(user: string): Channel;
+  say(saying: Saying): Said;
+  edit(channel: string, ts: string, text: string): Promise<readonly Outcome[]>;
+  /** A link preview appears on a message. */
+  unfurl(channel: string, ts: string): Promise<readonly Outcome[]>;
+  remove(channel: string, ts: string): Promise<readonly Outcome[]>;
+  runCommand(run: { readonly user: string; readonly channel: string; readonly text: string }): CommandRun;
+  /** Uses a button of a message. */
+  press(user: string, channel: string, ts: string, actionId: string, value: string): Promise<Outcome>;
+  /** The stop button of the agent view: ends the streams of a thread and tells the app. */
+  stopSession(user: string, channel: string, thread: string): Promise<Outcome | undefined>;
+}
+
+const CHANNEL_TYPES: Readonly<Record<Channel['kind'], string>> = {
+  channel: 'channel',
+  group: 'group',
+  im: 'im',
+};
+
+/** What an event is called when the app subscribes to it, and the scope it takes. */
+const SUBSCRIPTIONS: Readonly<Record<Channel['kind'], readonly [name: string, scope: string]>> = {
+  channel: ['message.channels', 'channels:history'],
+  group: ['message.groups', 'groups:history'],
+  im: ['message.im', 'im:history'],
+};
+
+export function createPeople(
+  state: State,
+  subscribed: ReadonlySet<string>,
+  responses: Responses,
+  deliver: (delivery: Delivery) => Promise<Outcome>,
+): People {
+  const emit = (event: { readonly [key: string]: Json }): Promise<Outcome> =>
+    deliver({
+      type: 'events_api',
+      payload: {
+        token: 'verification',
+        team_id: state.team,
+        api_app_id: 'A0LOOP',
+        type: 'event_callback',
+        event_id: state.nextId('Ev'),
+        event_time: Math.floor(state.now() / 1000),
+        authorizations: [{ team_id: state.team, user_id: state.bot.userId, is_bot: true }],
+        event,
+      },
+    });
+
+  /** The app hears of a channel it is in, when subscribed and allowed to. */
+  const emitMessage = (channel: Channel, event: { readonly [key: string]: Json }): Promise<Outcome>[] => {
+    const [name, scope] = SUBSCRIPTIONS[channel.kind];
+    const isHeard = channel.members.has(state.bot.userId) && subscribed.has(name) && state.scopes.has(scope);
+    const common = { type: 'message', channel: channel.id, channel_type: CHANNEL_TYPES[channel.kind] };
+    return isHeard ? [emit({ event_ts: state.nextTs(), ...event, ...common })] : [];
+  };
+
+  const channelOf = (id: string): Channel => {
+    const channel = state.channels.get(id);
+    if (!channel) throw new Error(`no channel ${id} on the loopback Slack`);
+    return channel;
+  };
+  const messageOf = (channel: string, ts: string): StoredMessage => {
+    const message = findMessage(state, channel, ts);
+    if (!message) throw new Error(`no message ${ts} in ${channel} on the loopback Slack`);
+    return message;
+  };
+  const addChannel = (channel: Channel): Channel => {
+    state.channels.set(channel.id, channel);
+    return channel;
+  };
+
+  const say = (saying: Saying): Said => {
+    const channel = channelOf(saying.channel);
+    const ts = state.nextTs();
+    const message: StoredMessage = {
+      ts,
+      channel: channel.id,
+      ...(saying.thread === undefined ? {} : { thread_ts: saying.thread }),
+      user: saying.user,
+      bot: saying.asBot ?? false,
+      text: saying.text ?? '',
+      blocks: [],
+      files: (saying.files ?? []).map((file) => addFile(state, file)),
+      attachments: saying.attachments ?? [],
+      tasks: new Map(),
+      deleted: false,
+      revisions: [],
+    };
+    state.messages.push(message);
+    revise(state, message);
+
+    const full = messageObject(state, message);
+    const files = message.files.map(({ object }) => object);
+    const bare = files.map(({ id }) => ({
+      id: id ?? '',
+      mode: 'file_access',
+      file_access: 'check_file_info',
+    }));
+    const object = { ...full, event_ts: ts, ...(saying.filesById ? { files: bare } : {}) };
+    const isMention = message.text.includes(`<@${state.bot.userId}`) && channel.kind !== 'im';
+    const isHeard =
+      isMention && channel.members.has(state.bot.userId) && state.scopes.has('app_mentions:read');
+    const { subtype: _, ...mention } = object as Record<string, Json>;
+    const events = [
+      ...(isHeard && subscribed.has('app_mention')
+        ? [emit({ ...mention, type: 'app_mention', channel: channel.id })]
+        : []),
+      ...emitMessage(channel, object),
+    ];
+    return { ts, channel: channel.id, files, delivered: Promise.all(events) };
+  };
+
+  const changed = (
+    message: StoredMessage,
+    before: { readonly [key: string]: Json },
+  ): Promise<readonly Outcome[]> =>
+    Promise.all(
+      emitMessage(channelOf(message.channel), {
+        subtype: 'message_changed',
+        hidden: true,
+        ts: state.nextTs(),
+        message: messageObject(state, message),
+        previous_message: before,
+      }),
+    );
+
+  return {
+    user: (name) => {
+      const user = { id: state.nextId('U'), name };
+      state.users.set(user.id, user);
+      return user;
+    },
+    channel: (name, { kind = 'channel', withoutBot = false } = {}) =>
+      addChannel({
+        id: state.nextId(kind === 'group' ? 'G' : 'C'),
+        name,
+        kind,
+        members: new Set(withoutBot ? [] : [state.bot.userId]),
+        archived: false,
+      }),
+    directMessage: (user) =>
+      addChannel({
+        id: state.nextId('D'),
+        name: user,
+        kind: 'im',
+        members: new Set([user, state.bot.userId]),
+        archived: false,
+      }),
+    say,
+    edit: (channel, ts, text) => {
+      const message = messageOf(channel, ts);
+      const before = messageObject(state, message);
+      message.text = text;
+      message.edited = state.nextTs();
+      revise(state, message);
+      return changed(message, before);
+    },
+    unfurl: (channel, ts) => {
+      const message = messageOf(channel, ts);
+      const before = messageObject(state, message);
+      message.attachments = [{ from_url: 'https://example.org/', title: 'Example', text: 'A preview' }];
+      return changed(message, before);
+    },
+    remove: (channel, ts) => {
+      const message = messageOf(channel, ts);
+      const before = messageObject(state, message);
+      message.deleted = true;
+      state.changes.changed();
+      const event = { subtype: 'message_deleted', hidden: true, ts: state.nextTs() };
+      return Promise.all(
+        emitMessage(channelOf(channel), { ...event, deleted_ts: ts, previous_message: before }),
+      );
+    },
+    runCommand: ({ user, channel, text }) => {
+      const responseUrl = responses.create(user, channel);
+      const triggerId = state.nextId('trigger.');
+      const payload = {
+        command: '/ask',
+        text,
+        user_id: user,
+        user_name: state.users.get(user)?.name ?? user,
+        team_id: state.team,
+        channel_id: channel,
+        channel_name: state.channels.get(channel)?.name ?? 'elsewhere',
+        api_app_id: 'A0LOOP',
+        is_enterprise_install: 'false',
+        response_url: responseUrl,
+        trigger_id: triggerId,
+      };
+      return { triggerId, responseUrl, delivered: deliver({ type: 'slash_commands', payload }) };
+    },
+    press: (user, channel, ts, actionId, value) => {
+      const { thread_ts } = messageOf(channel, ts);
+      const container = { type: 'message', message_ts: ts, channel_id: channel };
+      const message = { type: 'message', ts, ...(thread_ts === undefined ? {} : { thread_ts }) };
+      const payload = {
+        type: 'block_actions',
+        team: { id: state.team },
+        user: { id: user, team_id: state.team },
+        api_app_id: 'A0LOOP',
+        container,
+        channel: { id: channel },
+        message,
+        trigger_id: state.nextId('trigger.'),
+        response_url: responses.create(user, channel),
+        actions: [{ type: 'button', block_id: 'b', action_id: actionId, value, action_ts: state.nextTs() }],
+      };
+      return deliver({ type: 'interactive', payload });
+    },
+    stopSession: (user, channel, thread) => {
+      const streams = state.messages.filter(
+        (message) => message.channel === channel && message.thread_ts === thread && message.stream?.live,
+      );
+      for (const { stream } of streams) {
+        if (!stream) continue;
+        stream.live = false;
+        stream.stoppedBy = 'user';
+      }
+      if (!subscribed.has('agent_session_stopped')) return Promise.resolve(undefined);
+      const stopped = { channel, user, thread_ts: thread, streaming_message_ts: streams.map(({ ts }) => ts) };
+      return emit({ type: 'agent_session_stopped', event_ts: state.nextTs(), ...stopped });
+    },
+  };
+}

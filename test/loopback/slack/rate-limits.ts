@@ -1,0 +1,47 @@
+/** Rate limits by method tier, and one post a second and channel. */
+import { textArg, type Args } from './json.ts';
+import { RULES } from './rules.ts';
+
+const TIERS: Readonly<Record<string, 1 | 2 | 3 | 4>> = {
+  'apps.connections.open': 3,
+  'assistant.threads.setStatus': 4,
+  'chat.appendStream': 4,
+  'chat.delete': 3,
+  'chat.postEphemeral': 4,
+  'chat.startStream': 2,
+  'chat.stopStream': 2,
+  'chat.update': 3,
+  'conversations.history': 3,
+  'conversations.info': 3,
+  'conversations.replies': 3,
+  'files.info': 4,
+  'users.info': 4,
+};
+
+export interface RateLimiter {
+  /** Seconds to wait, or undefined when the call may pass; a call that passes is counted. */
+  check(method: string, args: Args): number | undefined;
+}
+
+export function createRateLimiter(now: () => number): RateLimiter {
+  const passed = new Map<string, number[]>();
+
+  const within = (key: string, calls: number, windowMs: number): number | undefined => {
+    const recent = (passed.get(key) ?? []).filter((at) => at > now() - windowMs);
+    passed.set(key, recent);
+    const oldest = recent[0];
+    if (recent.length >= calls && oldest !== undefined)
+      return Math.max(1, Math.ceil((oldest + windowMs - now()) / 1000));
+    recent.push(now());
+    return undefined;
+  };
+
+  return {
+    check: (method, args) => {
+      if (method === 'chat.postMessage')
+        return within(`${method}:${textArg(args, 'channel')}`, 1, RULES.postIntervalMs);
+      const tier = TIERS[method];
+      return tier === undefined ? undefined : within(method, RULES.tiers[tier], 60_000);
+    },
+  };
+}

@@ -1,0 +1,69 @@
+/** Response addresses of slash commands: five uses within thirty minutes. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ApiError } from './api-error.ts';
+import { actOut, type Faults } from './faults.ts';
+import type { Args } from './json.ts';
+import { postAs } from './messages.ts';
+import { RULES } from './rules.ts';
+import { revise, type State, type StoredMessage } from './state.ts';
+import { contentOf, noticePings } from './validation.ts';
+import { bodyOf } from './web-api.ts';
+
+interface ResponseAddress {
+  readonly user: string;
+  readonly channel: string;
+  readonly createdAt: number;
+  uses: number;
+  /** What was posted through it last. */
+  last?: StoredMessage;
+}
+
+export interface Responses {
+  create(user: string, channel: string): string;
+  handle(id: string, request: IncomingMessage, response: ServerResponse): Promise<void>;
+}
+
+export function createResponses(state: State, faults: Faults): Responses {
+  const addresses = new Map<string, ResponseAddress>();
+  return {
+    create: (user, channel) => {
+      const id = state.nextId('R');
+      addresses.set(id, { user, channel, createdAt: state.now(), uses: 0 });
+      return `${state.origin}/response/${id}`;
+    },
+    handle: async (id, request, response) => {
+      const args = JSON.parse(await bodyOf(request)) as Args;
+      if (actOut(faults.take('response_url'), response)) return;
+      const address = addresses.get(id);
+      if (!address || state.now() - address.createdAt > RULES.responseMs)
+        return refuse(response, 'expired_url');
+      if (address.uses >= RULES.responseUses) return refuse(response, 'used_url');
+      address.uses += 1;
+      noticePings(state, args);
+      try {
+        write(state, address, args);
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        return refuse(response, error.code);
+      }
+      response.writeHead(200).end('ok');
+    },
+  };
+}
+
+function write(state: State, address: ResponseAddress, args: Args): void {
+  const content = contentOf(args);
+  if (args['replace_original'] === true && address.last) {
+    address.last.text = content.text;
+    address.last.blocks = content.blocks;
+    revise(state, address.last);
+    return;
+  }
+  const isPublic = args['response_type'] === 'in_channel';
+  address.last = postAs(state, address.channel, content, isPublic ? {} : { visibleTo: address.user });
+  revise(state, address.last);
+}
+
+function refuse(response: ServerResponse, error: string): void {
+  response.writeHead(404).end(error);
+}

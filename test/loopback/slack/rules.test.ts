@@ -1,0 +1,159 @@
+/** The loopback Slack keeps Slack's rules, so that a test against it means something. */
+import { webApi } from '@slack/bolt';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { startSlack, type LoopbackSlackOptions } from './index.ts';
+
+async function start(options: LoopbackSlackOptions = {}) {
+  const slack = await startSlack(options);
+  onTestFinished(() => slack.stop());
+  const call = async (
+    method: string,
+    args: Record<string, unknown>,
+    token = slack.botToken,
+  ): Promise<{ readonly status: number; readonly headers: Headers; readonly [field: string]: unknown }> => {
+    const response = await fetch(`${slack.apiUrl}${method}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify(args),
+    });
+    return {
+      status: response.status,
+      headers: response.headers,
+      ...((await response.json()) as Record<string, unknown>),
+    };
+  };
+  const ann = slack.user('Ann');
+  const general = slack.channel('general');
+  const { ts } = slack.say({ user: ann.id, channel: general.id, text: 'hi' });
+  const place = { channel: general.id, thread_ts: ts };
+  const recipient = { recipient_user_id: ann.id, recipient_team_id: slack.team };
+  return { slack, call, ann, general, place, recipient };
+}
+
+describe('tokens and scopes', () => {
+  test('a wrong token is refused; a missing scope is named', async () => {
+    const { slack, call, general } = await start();
+    expect(await call('auth.test', {}, 'xoxb-other')).toMatchObject({ ok: false, error: 'invalid_auth' });
+    expect(await call('apps.connections.open', {})).toMatchObject({ error: 'not_allowed_token_type' });
+    slack.setScopes(['commands']);
+    expect(await call('chat.postMessage', { channel: general.id, text: 'x' })).toMatchObject({
+      error: 'missing_scope',
+      needed: 'chat:write',
+      provided: 'commands',
+    });
+  });
+});
+
+describe('content', () => {
+  test.each([
+    [{ markdown_text: 'a', text: 'a' }, 'markdown_text_conflict'],
+    [{ markdown_text: 'a'.repeat(12_001) }, 'msg_too_long'],
+    [{ text: '' }, 'no_text'],
+    [{ blocks: Array.from({ length: 51 }, () => ({ type: 'divider' })) }, 'invalid_blocks'],
+    [{ blocks: [{ type: 'section', text: { type: 'mrkdwn', text: 'a'.repeat(3_001) } }] }, 'invalid_blocks'],
+    [
+      { blocks: [{ type: 'context', elements: Array(11).fill({ type: 'mrkdwn', text: 'a' }) }] },
+      'invalid_blocks',
+    ],
+  ])('case %#: is refused with %s', async (content, error) => {
+    const { call, general } = await start();
+    expect(await call('chat.postMessage', { channel: general.id, ...content })).toMatchObject({
+      ok: false,
+      error,
+    });
+  });
+
+  test('a post is cut at 40,000 characters, an edit beyond 4,000 is refused', async () => {
+    const { slack, call, general } = await start();
+    const { ts } = await call('chat.postMessage', { channel: general.id, text: 'a'.repeat(50_000) });
+    expect(slack.messages(general.id).at(-1)?.text).toHaveLength(40_000);
+    const edit = await call('chat.update', { channel: general.id, ts, text: 'a'.repeat(4_001) });
+    expect(edit).toMatchObject({ error: 'msg_too_long' });
+  });
+
+  test('ringing everybody is noticed', async () => {
+    const { slack, call, general } = await start();
+    await call('chat.postMessage', { channel: general.id, text: 'wake up <!channel>' });
+    expect(slack.violations()).toEqual(['a message of the bot notifies everybody: <!channel']);
+  });
+});
+
+describe('rates', () => {
+  test('a second post within a second, and a twenty-first stream within a minute, have to wait', async () => {
+    let now = Date.now();
+    const { slack, call, general, place, recipient } = await start({ now: () => now });
+    expect(await call('chat.postMessage', { channel: general.id, text: 'a' })).toMatchObject({ ok: true });
+    const second = await call('chat.postMessage', { channel: general.id, text: 'b' });
+    expect(second.status).toBe(429);
+    expect(second.headers.get('retry-after')).toBe('1');
+    now += 1_000;
+    expect(await call('chat.postMessage', { channel: general.id, text: 'b' })).toMatchObject({ ok: true });
+
+    for (let stream = 1; stream <= 20; stream++) await call('chat.startStream', { ...place, ...recipient });
+    expect((await call('chat.startStream', { ...place, ...recipient })).headers.get('retry-after')).toBe(
+      '60',
+    );
+    expect(slack.throttled()).toBe(2);
+  });
+});
+
+describe('streams', () => {
+  test('need a thread and, outside direct messages, a recipient', async () => {
+    const { call, place, recipient } = await start();
+    expect(await call('chat.startStream', { channel: place.channel, ...recipient })).toMatchObject({
+      ok: false,
+    });
+    expect(await call('chat.startStream', place)).toMatchObject({ error: 'missing_recipient_user_id' });
+    expect(await call('chat.startStream', { ...place, ...recipient })).toMatchObject({ ok: true });
+  });
+
+  test('hold their message, fill up, and end after five minutes', async () => {
+    let now = Date.now();
+    const { call, place, recipient } = await start({ now: () => now });
+    const { ts } = await call('chat.startStream', { ...place, ...recipient });
+    const at = { channel: place.channel, ts };
+    expect(await call('chat.update', { ...at, text: 'x' })).toMatchObject({
+      error: 'streaming_state_conflict',
+    });
+    expect(await call('chat.appendStream', { ...at, markdown_text: 'x', chunks: [] })).toMatchObject({
+      ok: false,
+    });
+    expect(await call('chat.appendStream', { ...at, markdown_text: 'é'.repeat(5_400) })).toMatchObject({
+      ok: true,
+    });
+    const full = await call('chat.appendStream', { ...at, markdown_text: 'é'.repeat(200) });
+    expect(full).toMatchObject({ error: 'msg_too_long' });
+    now += 300_000;
+    const late = { error: 'message_not_in_streaming_state' };
+    expect(await call('chat.appendStream', { ...at, markdown_text: 'x' })).toMatchObject(late);
+    expect(await call('chat.stopStream', at)).toMatchObject(late);
+    expect(await call('chat.update', { ...at, text: 'x' })).toMatchObject({ ok: true });
+  });
+});
+
+test('a response address takes five posts, for thirty minutes', async () => {
+  let now = Date.now();
+  const { slack, ann, general } = await start({ now: () => now });
+  const post = async (url: string) =>
+    (
+      await fetch(url, { method: 'POST', body: JSON.stringify({ text: 'x', response_type: 'ephemeral' }) })
+    ).text();
+  const { responseUrl } = slack.runCommand({ user: ann.id, channel: general.id, text: 'why?' });
+  for (let use = 1; use <= 5; use++) expect(await post(responseUrl)).toBe('ok');
+  expect(await post(responseUrl)).toBe('used_url');
+
+  const later = slack.runCommand({ user: ann.id, channel: general.id, text: 'why?' });
+  now += 1_800_001;
+  expect(await post(later.responseUrl)).toBe('expired_url');
+});
+
+test('the real client is told to wait, and which scopes it has', async () => {
+  const { slack } = await start({ scopes: ['users:read'] });
+  const client = new webApi.WebClient(slack.botToken, {
+    slackApiUrl: slack.apiUrl,
+    rejectRateLimitedCalls: true,
+  });
+  expect((await client.auth.test()).response_metadata?.scopes).toEqual(['users:read']);
+  slack.fail('auth.test', { status: 429, retryAfter: 3 });
+  await expect(client.auth.test()).rejects.toMatchObject({ retryAfter: 3 });
+});

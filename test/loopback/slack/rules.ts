@@ -1,0 +1,27 @@
+/** Slack's published and observed rules, as numbers: what the loopback server enforces. */
+export const RULES = {
+  /** `chat.postMessage` cuts text here. */
+  textCut: 40_000,
+  /** `chat.update` refuses longer text. */
+  updateText: 4_000,
+  /** Characters of `markdown_text`, and of all markdown blocks of a message. */
+  markdownText: 12_000,
+  blocks: 50,
+  sectionText: 3_000,
+  contextElements: 10,
+  contextText: 3_000,
+  /** A stream ends so many milliseconds after its start. */
+  streamMs: 300_000,
+  /** UTF-8 bytes a streamed message takes in all (observed, not documented). */
+  streamBytes: 11_000,
+  responseUses: 5,
+  responseMs: 1_800_000,
+  /** Events are to be acknowledged within so many milliseconds. */
+  ackMs: 3_000,
+  /** Waits before the three retries over HTTP. */
+  retryDelaysMs: [0, 60_000, 300_000],
+  /** Calls a minute, by tier. */
+  tiers: { 1: 1, 2: 20, 3: 50, 4: 100 },
+  /** One message a second and channel. */
+  postIntervalMs: 1_000,
+} as const;

@@ -1,0 +1,150 @@
+/** What a Slack workspace consists of, kept in memory: people, channels, messages, files. */
+import type { Json } from './json.ts';
+import { RULES } from './rules.ts';
+
+export interface User {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface Channel {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'channel' | 'group' | 'im';
+  readonly members: Set<string>;
+  archived: boolean;
+}
+
+export interface StoredFile {
+  /** As the platform describes it. */
+  readonly object: Readonly<Record<string, Json>>;
+  readonly bytes: Uint8Array;
+  /** Sends a download elsewhere. */
+  redirect?: string;
+}
+
+export interface Task {
+  title: string;
+  status: string;
+  /** Slack adds to it with every update. */
+  details: string;
+}
+
+export interface Stream {
+  readonly startedAt: number;
+  live: boolean;
+  stoppedBy?: 'user' | 'app';
+  bytes: number;
+}
+
+export interface StoredMessage {
+  readonly ts: string;
+  readonly channel: string;
+  readonly thread_ts?: string;
+  readonly user: string;
+  readonly bot: boolean;
+  /** Only this person sees it. */
+  readonly visibleTo?: string;
+  text: string;
+  blocks: readonly Json[];
+  files: readonly StoredFile[];
+  attachments: readonly Json[];
+  readonly tasks: Map<string, Task>;
+  edited?: string;
+  deleted: boolean;
+  stream?: Stream;
+  /** What a reader saw, state by state. */
+  readonly revisions: string[];
+}
+
+/** Lets the outside know that something happened. */
+export interface Changes {
+  changed(): void;
+  /** Resolves as soon as the predicate holds; looked at after every change. */
+  until(predicate: () => boolean): Promise<void>;
+}
+
+export interface State {
+  readonly team: string;
+  readonly bot: { readonly userId: string; readonly botId: string; readonly name: string };
+  readonly botToken: string;
+  readonly appToken: string;
+  scopes: Set<string>;
+  readonly users: Map<string, User>;
+  readonly channels: Map<string, Channel>;
+  readonly messages: StoredMessage[];
+  readonly files: Map<string, StoredFile>;
+  /** What no client should do, in words. */
+  readonly violations: string[];
+  readonly changes: Changes;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Where this server is, like `http://127.0.0.1:4711`. */
+  origin: string;
+  nextId(prefix: string): string;
+  /** A message timestamp, later than all before. */
+  nextTs(): string;
+}
+
+export interface StateOptions {
+  readonly botToken: string;
+  readonly appToken: string;
+  readonly scopes: readonly string[];
+  readonly now: () => number;
+}
+
+export function createState({ botToken, appToken, scopes, now }: StateOptions): State {
+  let ids = 0;
+  let lastTs = 0;
+  const waiting = new Set<() => void>();
+  return {
+    team: 'T0LOOP',
+    bot: { userId: 'U0BOT', botId: 'B0BOT', name: 'attache' },
+    botToken,
+    appToken,
+    scopes: new Set(scopes),
+    users: new Map([['U0BOT', { id: 'U0BOT', name: 'attache' }]]),
+    channels: new Map(),
+    messages: [],
+    files: new Map(),
+    violations: [],
+    now,
+    origin: '',
+    changes: {
+      changed: () => {
+        for (const look of waiting) look();
+      },
+      until: (predicate) =>
+        new Promise((resolve) => {
+          const look = () => {
+            if (!predicate()) return;
+            waiting.delete(look);
+            resolve();
+          };
+          waiting.add(look);
+          look();
+        }),
+    },
+    nextId: (prefix) => `${prefix}${String(++ids).padStart(5, '0')}`,
+    nextTs: () => {
+      // Ten microseconds a message at least, so that every timestamp is its own.
+      lastTs = Math.max(Math.floor(now() * 1000), lastTs + 10);
+      return `${Math.floor(lastTs / 1e6)}.${String(lastTs % 1e6).padStart(6, '0')}`;
+    },
+  };
+}
+
+export function findMessage({ messages }: State, channel: string, ts: string): StoredMessage | undefined {
+  return messages.find((message) => message.channel === channel && message.ts === ts && !message.deleted);
+}
+
+/** A live stream holds its message until it expires. */
+export function isStreaming(state: State, { stream }: StoredMessage): boolean {
+  return stream !== undefined && stream.live && state.now() - stream.startedAt < RULES.streamMs;
+}
+
+/** Notes what the reader sees now. */
+export function revise(state: State, message: StoredMessage): void {
+  message.revisions.push(message.text);
+  state.changes.changed();
+}

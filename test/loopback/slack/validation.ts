@@ -1,0 +1,77 @@
+/** What Slack checks in the content of a message. */
+import { ApiError } from './api-error.ts';
+import { isObject, listArg, textArg, type Args, type Json } from './json.ts';
+import { RULES } from './rules.ts';
+import type { State } from './state.ts';
+
+export interface Content {
+  readonly text: string;
+  readonly blocks: readonly Json[];
+}
+
+/** The content of a posted or edited message. Text given as Markdown and text in blocks is what the reader sees. */
+export function contentOf(args: Args): Content {
+  const text = textArg(args, 'text');
+  const markdown = textArg(args, 'markdown_text');
+  const blocks = listArg(args, 'blocks') ?? [];
+  if (markdown !== undefined && (text !== undefined || blocks.length > 0))
+    throw new ApiError('markdown_text_conflict');
+  if (markdown !== undefined) {
+    if (markdown === '') throw new ApiError('no_text');
+    if (markdown.length > RULES.markdownText) throw new ApiError('msg_too_long');
+    return { text: markdown, blocks };
+  }
+  if (!text && blocks.length === 0) throw new ApiError('no_text');
+  checkBlocks(blocks);
+  return { text: blocks.length > 0 ? markdownOf(blocks) : (text ?? ''), blocks };
+}
+
+export function checkBlocks(blocks: readonly Json[]): void {
+  if (blocks.length > RULES.blocks) throw new ApiError('invalid_blocks');
+  if (markdownOf(blocks).length > RULES.markdownText) throw new ApiError('msg_blocks_too_long');
+  for (const block of blocks) {
+    if (!isObject(block)) throw new ApiError('invalid_blocks');
+    if (block['type'] === 'markdown' && !block['text']) throw new ApiError('invalid_blocks');
+    if (block['type'] === 'section' && textLength(block['text']) > RULES.sectionText)
+      throw new ApiError('invalid_blocks');
+    if (block['type'] !== 'context') continue;
+    const elements = Array.isArray(block['elements']) ? (block['elements'] as readonly Json[]) : [];
+    const isTooMuch = elements.length > RULES.contextElements || elements.length === 0;
+    const isEmptyOrLong = elements.some((element) => {
+      const length = textLength(element);
+      return length === 0 || length > RULES.contextText;
+    });
+    if (isTooMuch || isEmptyOrLong) throw new ApiError('invalid_blocks');
+  }
+}
+
+/** The texts of the context blocks, one by one. */
+export function contextOf(blocks: readonly Json[]): string[] {
+  return blocks
+    .filter(isObject)
+    .filter((block) => block['type'] === 'context')
+    .flatMap((block) => (Array.isArray(block['elements']) ? (block['elements'] as readonly Json[]) : []))
+    .map((element) => (isObject(element) ? String(element['text']) : ''));
+}
+
+function markdownOf(blocks: readonly Json[]): string {
+  return blocks
+    .filter(isObject)
+    .filter((block) => block['type'] === 'markdown')
+    .map((block) => String(block['text']))
+    .join('\n');
+}
+
+function textLength(value: Json | undefined): number {
+  const text = isObject(value) ? value['text'] : value;
+  return typeof text === 'string' ? text.length : 0;
+}
+
+const PINGS = /<!(?:channel|here|everyone|subteam)|(?<![\w.])@(?:channel|here|everyone)\b/;
+
+/** A bot that rings everybody's phone has done something wrong, whatever it was told. */
+export function noticePings(state: State, args: Args): void {
+  const said = JSON.stringify([args['text'], args['markdown_text'], args['chunks'], args['blocks']]);
+  if (PINGS.test(said))
+    state.violations.push(`a message of the bot notifies everybody: ${PINGS.exec(said)?.[0]}`);
+}
