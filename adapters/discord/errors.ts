@@ -1,0 +1,72 @@
+/** What Discord's refusals mean: a pause for the pacer, or a sentence for the person who runs the bot. */
+import { DiscordAPIError, HTTPError, RateLimitError, RESTJSONErrorCodes } from 'discord.js';
+import { RateLimited, UserError } from '../../src/chat/index.ts';
+
+/** The JSON error code of a refusal, where there is one. */
+export function codeOf(error: unknown): number | string | undefined {
+  return error instanceof DiscordAPIError ? error.code : undefined;
+}
+
+const LACKS_PERMISSION: ReadonlySet<unknown> = new Set([
+  RESTJSONErrorCodes.MissingAccess,
+  RESTJSONErrorCodes.MissingPermissions,
+  RESTJSONErrorCodes.CannotReplyWithoutPermissionToReadMessageHistory,
+]);
+const DEAD_INTERACTION: ReadonlySet<unknown> = new Set([
+  RESTJSONErrorCodes.UnknownWebhook,
+  RESTJSONErrorCodes.InvalidWebhookToken,
+  RESTJSONErrorCodes.UnknownInteraction,
+]);
+const GONE: ReadonlySet<unknown> = new Set([
+  RESTJSONErrorCodes.UnknownMessage,
+  RESTJSONErrorCodes.UnknownChannel,
+]);
+
+export const lacksPermission = (error: unknown): boolean => LACKS_PERMISSION.has(codeOf(error));
+/** The interaction was not acknowledged in time, or its fifteen minutes are over. */
+export const isDeadInteraction = (error: unknown): boolean => DEAD_INTERACTION.has(codeOf(error));
+export const isGone = (error: unknown): boolean => GONE.has(codeOf(error));
+
+/**
+ * Turns an error of a write into one the caller knows.
+ *
+ * @param missingPermissions names the permissions the bot lacks in the place it wrote to
+ */
+export function explainWrite(
+  error: unknown,
+  signal: AbortSignal,
+  missingPermissions: () => readonly string[],
+): unknown {
+  if (signal.aborted) return signal.reason;
+  if (error instanceof RateLimitError)
+    return new RateLimited(Math.ceil(Math.max(error.retryAfter, error.timeToReset)), { cause: error });
+  if (lacksPermission(error)) {
+    const names = missingPermissions().join(', ');
+    return new UserError(
+      'discord-permission',
+      names ? `I may not write in this channel: I lack ${names}.` : 'I may not write in this channel.',
+      'Give my role these permissions in the channel’s settings.',
+      { cause: error },
+    );
+  }
+  if (isGone(error))
+    return new UserError(
+      'discord-gone',
+      'The message I was writing, or its channel, was deleted.',
+      'Ask again if you still want the answer.',
+      { cause: error },
+    );
+  if (codeOf(error) === RESTJSONErrorCodes.CannotSendMessagesToThisUser)
+    return new UserError(
+      'discord-dm-closed',
+      'You do not take direct messages from me.',
+      'Allow direct messages in the privacy settings of a server we share.',
+      { cause: error },
+    );
+  // The errors of discord.js carry the address and the body of the request: a token and somebody's words.
+  if (error instanceof DiscordAPIError || error instanceof HTTPError)
+    return new Error(`Discord refused a write with status ${error.status}: ${error.message}`, {
+      cause: error,
+    });
+  return error;
+}

@@ -1,0 +1,70 @@
+/** What was said before a message: its thread, the chain of replies it ends, or the direct messages above it. */
+import type { Client, Message as DiscordMessage, TextBasedChannel } from 'discord.js';
+import type { HistoryRange, Message } from '../../src/chat/index.ts';
+import { untilAborted } from './abort.ts';
+import { isGone, lacksPermission } from './errors.ts';
+import { LIMITS } from './limits.ts';
+import { answeredMessage, normalizeMessage } from './normalize.ts';
+
+/** What a call gives, or nothing where the message or channel is gone or not for the bot to read. */
+async function orNothing<T>(call: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  try {
+    return await untilAborted(call, signal);
+  } catch (error) {
+    if (isGone(error) || lacksPermission(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The chain of replies, followed upwards, oldest first. Messages the gateway told us cost no request. */
+async function replyChain(channel: TextBasedChannel, { before, limit }: HistoryRange, signal: AbortSignal) {
+  const chain: DiscordMessage[] = [];
+  let next = before.replyTo;
+  while (next !== undefined && chain.length < limit) {
+    const message = await orNothing(channel.messages.fetch(next), signal);
+    if (!message) break;
+    chain.unshift(message);
+    next = answeredMessage(message);
+  }
+  return chain;
+}
+
+/** The messages right above, oldest first; in a thread led by the message it was started from. */
+async function messagesAbove(
+  channel: TextBasedChannel,
+  { before, limit }: HistoryRange,
+  signal: AbortSignal,
+) {
+  const fetched = await orNothing(
+    channel.messages.fetch({ before: before.id, limit: Math.min(limit, LIMITS.history), cache: false }),
+    signal,
+  );
+  const above = [...(fetched?.values() ?? [])].toReversed();
+  if (!channel.isThread()) return above;
+  const starter = await orNothing(channel.fetchStarterMessage(), signal);
+  if (!starter || starter.id === before.id || above.some(({ id }) => id === starter.id)) return above;
+  return [starter, ...above.slice(Math.max(0, above.length - limit + 1))];
+}
+
+const saysSomething = ({ text, attachments }: Message): boolean => text !== '' || attachments.length > 0;
+
+/** The conversation that led to a message, oldest first; never more than `range.limit` messages. */
+export async function readHistory(
+  client: Client,
+  range: HistoryRange,
+  signal: AbortSignal,
+): Promise<readonly Message[]> {
+  if (range.limit < 1) return [];
+  const { conversation } = range.before;
+  const channel = await orNothing(client.channels.fetch(conversation.thread ?? conversation.channel), signal);
+  if (!channel?.isTextBased()) return [];
+  const messages = await (conversation.kind === 'channel' ? replyChain : messagesAbove)(
+    channel,
+    range,
+    signal,
+  );
+  return messages
+    .filter(({ system }) => !system)
+    .map(normalizeMessage)
+    .filter(saysSomething);
+}

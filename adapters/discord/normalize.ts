@@ -1,0 +1,151 @@
+/** A message of discord.js in the words of the project: who said what where, with which files, and to whom. */
+import { extname } from 'node:path';
+import {
+  type APIInteractionGuildMember,
+  type Attachment as DiscordAttachment,
+  type Client,
+  type Embed,
+  GuildMember,
+  type Message as DiscordMessage,
+  MessageReferenceType,
+  type MessageSnapshot,
+  type User,
+} from 'discord.js';
+import type { Attachment, Author, Conversation, Message } from '../../src/chat/index.ts';
+import { formatSource } from './attachments.ts';
+import { type Names, resolveMentions } from './mentions.ts';
+
+export const PLATFORM = 'discord';
+
+/** The workspace of direct messages: Discord's own word for a place without a server. */
+const DIRECT = '@me';
+
+export function conversationOf(client: Client, channelId: string, guildId: string | null): Conversation {
+  if (guildId === null) return { platform: PLATFORM, workspace: DIRECT, channel: channelId, kind: 'dm' };
+  const channel = client.channels.cache.get(channelId);
+  const place = { platform: PLATFORM, workspace: guildId };
+  return channel?.isThread()
+    ? { ...place, channel: channel.parentId ?? channelId, thread: channelId, kind: 'thread' }
+    : { ...place, channel: channelId, kind: 'channel' };
+}
+
+export function authorOf(user: User, member: GuildMember | APIInteractionGuildMember | null): Author {
+  if (member instanceof GuildMember) {
+    const everyone = member.guild.id;
+    return {
+      id: user.id,
+      name: member.displayName,
+      roles: [...member.roles.cache.keys()].filter((id) => id !== everyone),
+    };
+  }
+  return { id: user.id, name: member?.nick ?? user.displayName, roles: member?.roles ?? [] };
+}
+
+/** What ids stand for, from what the gateway has told; people of `message` by the names they have there. */
+export function namesIn(client: Client, guildId: string | null, message?: DiscordMessage): Names {
+  const guild = client.guilds.cache.get(guildId ?? '');
+  const ourRole = guild?.roles.botRoleFor(client.user?.id ?? '')?.id;
+  return {
+    us: new Set([client.user?.id, ourRole].filter((id) => id !== undefined)),
+    user: (id) =>
+      guild?.members.cache.get(id)?.displayName ??
+      message?.mentions.users.get(id)?.displayName ??
+      client.users.cache.get(id)?.displayName,
+    role: (id) => guild?.roles.cache.get(id)?.name,
+    channel: (id) => {
+      const channel = client.channels.cache.get(id);
+      return channel && 'name' in channel ? (channel.name ?? undefined) : undefined;
+    },
+  };
+}
+
+/** Discord makes file names plain ASCII and keeps the original, without its extension, as a title. */
+function originalName(name: string, title: string | null): string {
+  if (title === null || title === '') return name;
+  const extension = extname(name);
+  return title.endsWith(extension) ? title : title + extension;
+}
+
+/**
+ * @param where the message that carries the file, from which a fresh link can be had; a file given to a slash command
+ *   belongs to none
+ */
+export function normalizeAttachment(
+  file: DiscordAttachment,
+  where: { readonly channelId: string; readonly messageId: string } | undefined,
+): Attachment {
+  return {
+    id: file.id,
+    name: originalName(file.name, file.title),
+    ...(file.contentType !== null && { declaredType: file.contentType }),
+    bytes: file.size,
+    ...(file.duration !== null && { durationSeconds: file.duration }),
+    ...(file.description !== null && { altText: file.description }),
+    ...((file.spoiler || file.name.startsWith('SPOILER_')) && { spoiler: true }),
+    source: formatSource({ url: file.url, attachmentId: file.id, message: where }),
+  };
+}
+
+function embedText({ title, description, fields }: Embed): string {
+  return [title, description, ...fields.map(({ name, value }) => `${name}: ${value}`)]
+    .filter(Boolean)
+    .join('\n');
+}
+
+/** What a message says besides its text: cards of other bots, stickers, a poll. */
+function asides(message: DiscordMessage): readonly string[] {
+  const ours = message.author.id === message.client.user.id;
+  const cards = message.author.bot && !ours ? message.embeds.map(embedText) : [];
+  const stickers = message.stickers.map(({ name }) => `[sticker: ${name}]`);
+  const poll = message.poll && [
+    `Poll: ${message.poll.question.text ?? ''}`,
+    ...message.poll.answers.map((answer) => `- ${answer.text ?? ''}`),
+  ];
+  return [...cards, ...stickers, ...(poll ? [poll.join('\n')] : [])];
+}
+
+/** A forwarded message, quoted. Discord does not say who wrote it. */
+function quoted({ content }: MessageSnapshot, names: Names): string {
+  const text = resolveMentions(content ?? '', names);
+  return text === '' ? 'Forwarded message.' : `Forwarded message:\n${text.replaceAll(/^/gm, '> ')}`;
+}
+
+function mentionsOthers({ mentions, author }: DiscordMessage, us: ReadonlySet<string>): boolean {
+  const ids = [...mentions.users.keys(), ...mentions.roles.keys()];
+  return mentions.everyone || ids.some((id) => !us.has(id) && id !== author.id);
+}
+
+/** Id of the message a reply answers; a forward refers to its original too, but answers nothing. */
+export function answeredMessage({ reference }: DiscordMessage): string | undefined {
+  return reference?.type === MessageReferenceType.Forward ? undefined : reference?.messageId;
+}
+
+export function normalizeMessage(message: DiscordMessage): Message {
+  const { client, mentions } = message;
+  const names = namesIn(client, message.guildId, message);
+  const snapshots = [...message.messageSnapshots.values()];
+  const texts = [
+    resolveMentions(message.content, names),
+    ...asides(message),
+    ...snapshots.map((snapshot) => quoted(snapshot, names)),
+  ];
+  const files = [message, ...snapshots].flatMap(({ attachments }) => [...attachments.values()]);
+  const replyTo = answeredMessage(message);
+  const mentioned = [...mentions.users.keys(), ...mentions.roles.keys()].some((id) => names.us.has(id));
+  return {
+    id: message.id,
+    conversation: conversationOf(client, message.channelId, message.guildId),
+    author: authorOf(message.author, message.member),
+    text: texts.filter((text) => text !== '').join('\n\n'),
+    attachments: files.map((file) =>
+      normalizeAttachment(file, { channelId: message.channelId, messageId: message.id }),
+    ),
+    ...(replyTo !== undefined && { replyTo }),
+    sentAt: message.createdTimestamp,
+    fromBot: message.author.bot || message.webhookId !== null,
+    fromUs: message.author.id === client.user.id,
+    // The answered author is known even when the reply does not ping.
+    mentionsUs: mentioned || mentions.repliedUser?.id === client.user.id,
+    mentionsOthers: mentionsOthers(message, names.us),
+  };
+}

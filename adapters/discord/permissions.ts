@@ -1,0 +1,41 @@
+/** The permissions the bot works with: asked for in the invite link, named when one is missing. */
+import {
+  type Client,
+  OAuth2Scopes,
+  PermissionFlagsBits,
+  PermissionsBitField,
+  type PermissionsString,
+} from 'discord.js';
+
+/** To see and answer, also in threads; to read what was said before; to show receipts and notes beside an answer. */
+const NEEDED: readonly PermissionsString[] = [
+  'ViewChannel',
+  'ReadMessageHistory',
+  'SendMessages',
+  'SendMessagesInThreads',
+  'EmbedLinks',
+];
+
+/** `EmbedLinks` as Discord's settings show it: "Embed Links". */
+const readable = (name: PermissionsString): string => name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ');
+
+/** The permissions the bot lacks in a channel, as Discord's settings name them; none where that is not known. */
+export function missingPermissions(client: Client | undefined, channelId: string): readonly string[] {
+  const channel = client?.channels.cache.get(channelId);
+  if (!client?.user || !channel || channel.isDMBased() || !('permissionsFor' in channel)) return [];
+  const irrelevant = channel.isThread() ? 'SendMessages' : 'SendMessagesInThreads';
+  const missing = channel.permissionsFor(client.user)?.missing([...NEEDED]) ?? [];
+  return missing.filter((name) => name !== irrelevant).map(readable);
+}
+
+/** The address where an administrator adds the bot to a server, with these permissions and no others. */
+export function inviteLink(applicationId: string): string {
+  const permissions = new PermissionsBitField(NEEDED.map((name) => PermissionFlagsBits[name])).bitfield;
+  const query = new URLSearchParams({
+    client_id: applicationId,
+    scope: [OAuth2Scopes.Bot, OAuth2Scopes.ApplicationsCommands].join(' '),
+    permissions: String(permissions),
+    integration_type: '0',
+  });
+  return `https://discord.com/oauth2/authorize?${query}`;
+}

@@ -1,0 +1,54 @@
+/** The check-up: what is right, what is missing, and where to change it. */
+import { expect, test } from 'vitest';
+import { checkDiscord } from '../../../adapters/discord/index.ts';
+import { startBench } from './harness.ts';
+
+test('a bot in good order is told who it is, and where to invite it with no more than it needs', async () => {
+  const { options, discord } = await startBench();
+
+  const findings = await checkDiscord(options);
+
+  expect(findings.map(({ level }) => level)).toEqual(['ok', 'ok', 'ok', 'ok']);
+  const [token, , sessions, invitation] = findings.map(({ what }) => what);
+  expect(token).toBe(`DISCORD_TOKEN belongs to Attaché (${discord.bot.id}).`);
+  expect(sessions).toContain('999 of 1000');
+  const url = new URL(/https:\S+/.exec(invitation ?? '')![0]);
+  expect(Object.fromEntries(url.searchParams)).toEqual({
+    client_id: discord.bot.id,
+    scope: 'bot applications.commands',
+    // View Channels, Read Message History, Send Messages, Send Messages in Threads, Embed Links.
+    permissions: String((1n << 10n) | (1n << 16n) | (1n << 11n) | (1n << 38n) | (1n << 14n)),
+    integration_type: '0',
+  });
+});
+
+test('a missing Message Content intent is a warning that says what it costs and where it is', async () => {
+  const { options, discord } = await startBench({ messageContent: false });
+
+  expect(await checkDiscord(options)).toContainEqual({
+    level: 'warning',
+    what: expect.stringContaining('Message Content intent is off'),
+    hint: expect.stringContaining(`https://discord.com/developers/applications/${discord.bot.id}/bot`),
+  });
+});
+
+test('a refused token is an error with the place to get a new one', async () => {
+  const { options } = await startBench();
+
+  expect(await checkDiscord({ ...options, token: 'wrong.token.entirely' })).toEqual([
+    {
+      level: 'error',
+      what: 'Discord does not accept DISCORD_TOKEN.',
+      hint: expect.stringContaining('https://discord.com/developers/applications'),
+    },
+  ]);
+});
+
+test('a Discord out of order is an error, not a crash', async () => {
+  const { options, discord } = await startBench();
+  discord.fail({ path: /users/, how: 'refuse', status: 500, times: 2 });
+
+  expect(await checkDiscord(options)).toMatchObject([
+    { level: 'error', what: expect.stringContaining('could not be asked') },
+  ]);
+});

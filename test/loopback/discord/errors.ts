@@ -1,0 +1,37 @@
+/** Discord's error answers: an HTTP status, a JSON code and a message. */
+
+export const CODE = {
+  general: 0,
+  unknownChannel: 10003,
+  unknownMessage: 10008,
+  unknownWebhook: 10015,
+  unknownInteraction: 10062,
+  unknownCommand: 10063,
+  tooLarge: 40005,
+  alreadyAcknowledged: 40060,
+  missingAccess: 50001,
+  editOfOthers: 50005,
+  emptyMessage: 50006,
+  missingPermissions: 50013,
+  invalidWebhookToken: 50027,
+  invalidForm: 50035,
+  invalidJson: 50109,
+  replyWithoutHistory: 160002,
+} as const;
+
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: number;
+  readonly details: Record<string, unknown> | undefined;
+
+  constructor(status: number, code: number, message: string, details?: Record<string, unknown>) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.details = details;
+  }
+
+  toJSON(): Record<string, unknown> {
+    return { message: this.message, code: this.code, ...this.details };
+  }
+}

@@ -1,0 +1,33 @@
+/** The numbers Discord enforces, by its documentation or, where that is silent, by what bots see. */
+
+export const MESSAGE = { content: 2000, embeds: 10, rows: 5, nonce: 25, uploads: 10 };
+export const EMBED = {
+  title: 256,
+  description: 4096,
+  fields: 25,
+  fieldName: 256,
+  fieldValue: 1024,
+  footer: 2048,
+  author: 256,
+  total: 6000,
+};
+export const BUTTON = { perRow: 5, label: 80, customId: 100 };
+export const COMMAND = { options: 25, choices: 25, choiceName: 100, choiceValue: 100, description: 100 };
+/** Bytes of one file and of one request: the cap of a server without boosts. */
+export const UPLOAD = { file: 10 * 1024 * 1024, request: 25 * 1024 * 1024 };
+/** An interaction is answered within 3 s; its token then lives for 15 min. */
+export const INTERACTION = { answerMs: 3000, tokenMs: 15 * 60_000 };
+/** A message with the same nonce counts as the same message for "a few minutes". */
+export const NONCE_MS = 5 * 60_000;
+/** A signed link to a file works for about a day. */
+export const LINK_MS = 24 * 60 * 60_000;
+/** Requests a bot may make per second over all routes. */
+export const GLOBAL_PER_SECOND = 50;
+
+/** Requests per window, by route. Discord publishes no numbers; these are what bots see. */
+export const ROUTE_LIMITS = {
+  createMessage: { requests: 5, windowMs: 5000 },
+  editMessage: { requests: 5, windowMs: 5000 },
+  webhook: { requests: 5, windowMs: 2000 },
+  other: { requests: 50, windowMs: 1000 },
+} as const;

@@ -1,0 +1,134 @@
+/** The routes of messages: create, edit, delete, read one, read the past, typing. */
+import { ApiError, CODE } from './errors.ts';
+import { NONCE_MS } from './limits.ts';
+import { addMessage, changeMessage, deleteMessage, pingsOf, viewerOf, type Server } from './messages.ts';
+import { messageObject } from './objects.ts';
+import { mayIn, requireView, requireWrite } from './permissions.ts';
+import type { Routes } from './rest.ts';
+import { current, messagesOf, type Channel, type StoredMessage, type World } from './state.ts';
+import { MessageBody, parseBody } from './validation.ts';
+
+export function findMessage(world: World, channelId: string, id: string): StoredMessage {
+  const message = world.messages.get(id);
+  if (!message || message.deleted || message.channelId !== channelId)
+    throw new ApiError(404, CODE.unknownMessage, 'Unknown Message');
+  return message;
+}
+
+/** Refuses a message that would show nothing at all. */
+export function requireSomething(
+  content: string,
+  embeds: readonly unknown[],
+  files: readonly unknown[],
+): void {
+  if (content === '' && embeds.length === 0 && files.length === 0)
+    throw new ApiError(400, CODE.emptyMessage, 'Cannot send an empty message');
+}
+
+/** The parts of a revision that a body names; an edit leaves the others as they are. */
+export function revisionOf(body: MessageBody) {
+  return {
+    ...(body.content !== undefined && { content: (body.content ?? '').trim() }),
+    ...(body.embeds !== undefined && { embeds: body.embeds ?? [] }),
+    ...(body.components !== undefined && { components: body.components ?? [] }),
+  };
+}
+
+function channelOf(world: World, id: string): Channel {
+  const channel = world.channels.get(id);
+  if (!channel) throw new ApiError(404, CODE.unknownChannel, 'Unknown Channel');
+  return channel;
+}
+
+/** The message a reply names, or nothing where the reply may stand without it. */
+function repliedTo(world: World, channelId: string, reference: MessageBody['message_reference']) {
+  if (!reference) return undefined;
+  const message = world.messages.get(reference.message_id);
+  if (message && !message.deleted && message.channelId === channelId) return message;
+  if (reference.fail_if_not_exists === false) return undefined;
+  throw new ApiError(400, CODE.invalidForm, 'Invalid Form Body', {
+    errors: {
+      message_reference: { _errors: [{ code: 'REPLIES_UNKNOWN_MESSAGE', message: 'Unknown message' }] },
+    },
+  });
+}
+
+/** The message this bot already sent here with the same nonce, a few minutes ago at most. */
+function sentBefore(world: World, channelId: string, body: MessageBody): StoredMessage | undefined {
+  if (!body.enforce_nonce || body.nonce === undefined) return undefined;
+  const since = world.clock.now() - NONCE_MS;
+  return messagesOf(world, channelId).findLast(
+    (message) => message.nonce === String(body.nonce) && message.revisions[0]!.at > since,
+  );
+}
+
+export function messageRoutes(server: Server): Routes {
+  const { world } = server;
+  const show = (message: StoredMessage) => messageObject(world, message, viewerOf(server));
+
+  return {
+    'GET /channels/:channel/messages': ({ params, query }) => {
+      const channel = channelOf(world, params.channel!);
+      requireView(world, channel);
+      if (!mayIn(world, channel, 'ReadMessageHistory')) return [];
+      const limit = Number(query.get('limit') ?? 50);
+      if (!(limit >= 1 && limit <= 100))
+        throw new ApiError(400, CODE.invalidForm, 'Invalid Form Body', { errors: { limit: {} } });
+      const all = messagesOf(world, channel.id).filter(({ ephemeralFor }) => ephemeralFor === undefined);
+      const before = query.get('before');
+      const after = query.get('after');
+      if (after !== null)
+        return all
+          .filter(({ id }) => BigInt(id) > BigInt(after))
+          .slice(0, limit)
+          .toReversed()
+          .map(show);
+      return all
+        .filter(({ id }) => before === null || BigInt(id) < BigInt(before))
+        .slice(-limit)
+        .toReversed()
+        .map(show);
+    },
+    'GET /channels/:channel/messages/:message': ({ params }) => {
+      requireView(world, channelOf(world, params.channel!));
+      return show(findMessage(world, params.channel!, params.message!));
+    },
+    'POST /channels/:channel/messages': ({ params, body: raw, files }) => {
+      const channel = channelOf(world, params.channel!);
+      const body = parseBody(MessageBody, raw);
+      const embeds = body.embeds ?? [];
+      const content = (body.content ?? '').trim();
+      const reply = body.message_reference !== undefined;
+      requireWrite(world, channel, { embeds: embeds.length > 0, files: files.length > 0, reply });
+      requireSomething(content, embeds, files);
+      const known = sentBefore(world, channel.id, body);
+      if (known) return show(known);
+      const original = repliedTo(world, channel.id, body.message_reference);
+      const message = addMessage(server, {
+        channelId: channel.id,
+        authorId: world.bot.id,
+        ...revisionOf(body),
+        files,
+        pings: pingsOf(content, body.allowed_mentions, original?.authorId),
+        ...(original && { replyTo: { channelId: channel.id, messageId: original.id } }),
+        ...(body.nonce !== undefined && { nonce: String(body.nonce) }),
+      });
+      return show(message);
+    },
+    'PATCH /channels/:channel/messages/:message': ({ params, body: raw }) => {
+      const channel = channelOf(world, params.channel!);
+      const message = findMessage(world, channel.id, params.message!);
+      if (message.authorId !== world.bot.id)
+        throw new ApiError(403, CODE.editOfOthers, 'Cannot edit a message authored by another user');
+      const body = parseBody(MessageBody, raw);
+      requireView(world, channel);
+      const next = { ...current(message), ...revisionOf(body) };
+      requireSomething(next.content, next.embeds, message.files);
+      changeMessage(server, message, revisionOf(body));
+      return show(message);
+    },
+    'DELETE /channels/:channel/messages/:message': ({ params }) =>
+      deleteMessage(server, findMessage(world, params.channel!, params.message!)),
+    'POST /channels/:channel/typing': ({ params }) => requireView(world, channelOf(world, params.channel!)),
+  };
+}

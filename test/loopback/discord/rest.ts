@@ -1,0 +1,186 @@
+/** The REST API, version 10: who may call, how often, and which function answers which route. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { commandRoutes } from './commands.ts';
+import { ApiError, CODE } from './errors.ts';
+import type { Faults } from './faults.ts';
+import { interactionRoutes } from './interactions.ts';
+import { UPLOAD } from './limits.ts';
+import { messageRoutes } from './message-routes.ts';
+import type { Server } from './messages.ts';
+import { channelObject, userObject } from './objects.ts';
+import type { RateLimits } from './rate-limits.ts';
+import { requireView } from './permissions.ts';
+import type { StoredFile } from './state.ts';
+
+export interface Call {
+  /** The values of `:name` in the route. */
+  readonly params: Record<string, string>;
+  readonly query: URLSearchParams;
+  readonly body: unknown;
+  readonly files: readonly StoredFile[];
+}
+
+/** An answer with a JSON body, or with none (204) when it is undefined. */
+export type Handler = (call: Call) => unknown;
+export type Routes = Record<`${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`, Handler>;
+
+export interface RequestRecord {
+  readonly method: string;
+  readonly path: string;
+  readonly at: number;
+  status: number;
+  /** Discord's JSON error code, when there was one. */
+  code?: number;
+}
+
+const GATEWAY_MESSAGE_CONTENT_LIMITED = 1 << 19;
+
+function generalRoutes({ world, origin }: Server): Routes {
+  const gatewayUrl = () => origin().replace('http', 'ws');
+  return {
+    'GET /users/@me': () => userObject(world.bot),
+    'GET /applications/@me': () => ({
+      id: world.applicationId,
+      name: world.bot.name,
+      description: '',
+      icon: null,
+      bot_public: true,
+      bot_require_code_grant: false,
+      flags: world.messageContent ? GATEWAY_MESSAGE_CONTENT_LIMITED : 0,
+      verify_key: '',
+      team: null,
+    }),
+    'GET /gateway': () => ({ url: gatewayUrl() }),
+    'GET /gateway/bot': () => ({
+      url: gatewayUrl(),
+      shards: 1,
+      session_start_limit: { total: 1000, remaining: 999, reset_after: 86_400_000, max_concurrency: 1 },
+    }),
+    'GET /channels/:channel': ({ params }) => {
+      const channel = world.channels.get(params.channel!);
+      if (!channel) throw new ApiError(404, CODE.unknownChannel, 'Unknown Channel');
+      requireView(world, channel);
+      return channelObject(world, channel);
+    },
+  };
+}
+
+function findRoute(routes: Routes, method: string, path: string) {
+  const parts = path.split('/').map(decodeURIComponent);
+  for (const [name, handler] of Object.entries(routes)) {
+    const [routeMethod, pattern] = name.split(' ') as [string, string];
+    const expected = pattern.split('/');
+    if (routeMethod !== method || expected.length !== parts.length) continue;
+    const params: Record<string, string> = {};
+    const fits = expected.every((part, i) => {
+      if (!part.startsWith(':')) return part === parts[i];
+      params[part.slice(1)] = parts[i]!;
+      return true;
+    });
+    if (fits) return { handler, params };
+  }
+  throw new ApiError(404, CODE.general, '404: Not Found');
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.byteLength;
+    if (size > UPLOAD.request) throw new ApiError(413, CODE.tooLarge, 'Request entity too large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return text === '' ? {} : JSON.parse(text);
+  } catch {
+    throw new ApiError(400, CODE.invalidJson, 'The request body contains invalid JSON.');
+  }
+}
+
+async function parseRequest(
+  { world }: Server,
+  request: IncomingMessage,
+): Promise<Pick<Call, 'body' | 'files'>> {
+  const bytes = await readBody(request);
+  const type = request.headers['content-type'] ?? '';
+  if (!type.startsWith('multipart/form-data')) return { body: parseJson(bytes.toString()), files: [] };
+  const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': type } }).formData();
+  const files: StoredFile[] = [];
+  for (const value of form.values()) {
+    if (typeof value === 'string') continue;
+    if (value.size > UPLOAD.file) throw new ApiError(413, CODE.tooLarge, 'Request entity too large');
+    const content = new Uint8Array(await value.arrayBuffer());
+    files.push({ id: world.nextId(), filename: value.name, bytes: content, contentType: value.type });
+  }
+  return { body: parseJson(String(form.get('payload_json') ?? '')), files };
+}
+
+/** Interaction answers and webhooks carry their token in the path; everything else needs the bot's. */
+function authorise({ world }: Server, request: IncomingMessage, path: string): void {
+  if (/^\/(webhooks|interactions)\/\d+\/./.test(path)) return;
+  if (request.headers.authorization !== `Bot ${world.token}`)
+    throw new ApiError(401, CODE.general, '401: Unauthorized');
+}
+
+export function createRest(server: Server, limits: RateLimits, faults: Faults, log: RequestRecord[]) {
+  const routes: Routes = {
+    ...generalRoutes(server),
+    ...messageRoutes(server),
+    ...commandRoutes(server),
+    ...interactionRoutes(server),
+  };
+
+  const answer = async (request: IncomingMessage, path: string, query: URLSearchParams): Promise<unknown> => {
+    authorise(server, request, path);
+    const { handler, params } = findRoute(routes, request.method ?? 'GET', path);
+    return handler({ params, query, ...(await parseRequest(server, request)) });
+  };
+
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const path = url.pathname.replace(/^\/api(\/v\d+)?/, '');
+    const method = request.method ?? 'GET';
+    const entry: RequestRecord = { method, path, at: server.world.clock.now(), status: 0 };
+    log.push(entry);
+    server.world.changes.emit('change');
+    const finish = (status: number, body: unknown, headers: Record<string, string> = {}) => {
+      entry.status = status;
+      if (body === undefined) response.writeHead(204, headers).end();
+      else
+        response
+          .writeHead(status, { 'content-type': 'application/json', ...headers })
+          .end(JSON.stringify(body));
+      server.world.changes.emit('change');
+    };
+
+    const fault = faults.take(method, path);
+    if (fault?.how === 'stall') return;
+    if (fault?.how === 'cut') return void response.destroy();
+    if (fault?.how === 'refuse')
+      return finish(fault.status ?? 500, { message: 'Told to fail', code: fault.code ?? CODE.general });
+
+    const verdict = limits.take(method, path);
+    if (verdict.retryAfter !== undefined) {
+      const body = {
+        message: 'You are being rate limited.',
+        retry_after: verdict.retryAfter,
+        global: verdict.global,
+      };
+      return finish(429, body, verdict.headers);
+    }
+    try {
+      const body = await answer(request, path, url.searchParams);
+      if (fault?.how === 'lose') return finish(fault.status ?? 500, { message: 'Told to fail', code: 0 });
+      finish(200, body, verdict.headers);
+    } catch (error) {
+      const refusal =
+        error instanceof ApiError ? error : new ApiError(500, CODE.general, `500: ${String(error)}`);
+      entry.code = refusal.code;
+      finish(refusal.status, refusal, verdict.headers);
+    }
+  };
+}
