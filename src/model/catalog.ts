@@ -5,6 +5,8 @@ import type { Effort } from '../chat/index.ts';
 export interface Prices {
   readonly input: number;
   readonly cachedInput: number;
+  /** Input that is written to the cache; the same as `input` where undefined. */
+  readonly cacheWrite?: number;
   readonly output: number;
   /** Beyond so many input tokens the whole request costs more. */
   readonly longContext?: {
@@ -22,6 +24,8 @@ export interface ImageRule {
   readonly maxPatches: number;
   /** Tokens a patch. */
   readonly tokensPerPatch: number;
+  /** The detail level to ask for, of which the limits above are the limits; the server's choice where undefined. */
+  readonly detail?: 'low' | 'high' | 'original';
 }
 
 export interface ModelEntry {
@@ -33,6 +37,183 @@ export interface ModelEntry {
   readonly images: ImageRule;
   /** Undefined where no price is known; such answers show none. */
   readonly prices: Prices | undefined;
+  /** The day its provider turns it off, as `2027-04-01`, where one is announced. */
+  readonly endsOn?: string;
   /** Where the figures come from and when they were read. */
   readonly source: string;
 }
+
+const NONE_TO_XHIGH = ['none', 'low', 'medium', 'high', 'xhigh'] as const satisfies readonly Effort[];
+const LOW_TO_XHIGH = ['low', 'medium', 'high', 'xhigh'] as const satisfies readonly Effort[];
+
+const MILLION_WINDOW = {
+  contextTokens: 1_050_000,
+  maxInputTokens: 922_000,
+  maxOutputTokens: 128_000,
+} as const;
+const SMALL_WINDOW = { contextTokens: 400_000, maxInputTokens: 272_000, maxOutputTokens: 128_000 } as const;
+
+/** OpenAI prices a request with more than 272,000 input tokens higher as a whole, cached input included. */
+const LONG_CONTEXT = { overTokens: 272_000, inputFactor: 2, outputFactor: 1.5 } as const;
+
+/**
+ * "High" detail. The larger "original" costs four times the tokens and seldom changes an answer. OpenAI lists no
+ * multiplier for these models; developers measured about 1.2 tokens a patch.
+ */
+const HIGH_DETAIL = { maxSide: 2048, maxPatches: 2500, tokensPerPatch: 1.2, detail: 'high' } as const;
+
+const PAGES = "OpenAI's model pages (April to October 2026) and pricing page (2026-09-27)";
+
+/** Prices that a cache write adds a quarter to, as the GPT-5.6 family and later do. */
+function withCacheWrites(input: number, cachedInput: number, output: number): Prices {
+  return { input, cachedInput, cacheWrite: input * 1.25, output, longContext: LONG_CONTEXT };
+}
+
+export const MODELS: readonly ModelEntry[] = [
+  {
+    id: 'gpt-5.5',
+    ...MILLION_WINDOW,
+    efforts: NONE_TO_XHIGH,
+    images: HIGH_DETAIL,
+    prices: { input: 5, cachedInput: 0.5, output: 30, longContext: LONG_CONTEXT },
+    source: `${PAGES}; input limit from the models.dev table`,
+  },
+  {
+    id: 'gpt-5.4',
+    ...MILLION_WINDOW,
+    efforts: NONE_TO_XHIGH,
+    images: HIGH_DETAIL,
+    prices: { input: 2.5, cachedInput: 0.25, output: 15, longContext: LONG_CONTEXT },
+    source: `${PAGES}; input limit taken to be that of gpt-5.5`,
+  },
+  {
+    id: 'gpt-5.4-mini',
+    ...SMALL_WINDOW,
+    efforts: NONE_TO_XHIGH,
+    images: { maxSide: 2048, maxPatches: 1536, tokensPerPatch: 1.62, detail: 'high' },
+    prices: { input: 0.75, cachedInput: 0.075, output: 4.5 },
+    source: PAGES,
+  },
+  {
+    id: 'gpt-5.4-nano',
+    ...SMALL_WINDOW,
+    efforts: NONE_TO_XHIGH,
+    images: { maxSide: 2048, maxPatches: 1536, tokensPerPatch: 2.46, detail: 'high' },
+    prices: { input: 0.2, cachedInput: 0.02, output: 1.25 },
+    endsOn: '2027-04-01',
+    source: `${PAGES}; input limit and efforts taken to be those of gpt-5.4-mini`,
+  },
+  {
+    id: 'gpt-5.6-sol',
+    ...MILLION_WINDOW,
+    efforts: NONE_TO_XHIGH,
+    images: HIGH_DETAIL,
+    prices: withCacheWrites(4, 0.4, 20),
+    source: `${PAGES}; image limits taken to be those of gpt-5.5`,
+  },
+  {
+    id: 'gpt-5.6-terra',
+    ...MILLION_WINDOW,
+    efforts: NONE_TO_XHIGH,
+    images: HIGH_DETAIL,
+    prices: withCacheWrites(2, 0.2, 12),
+    source: `${PAGES}; image limits taken to be those of gpt-5.5`,
+  },
+  {
+    id: 'gpt-5.6-luna',
+    ...MILLION_WINDOW,
+    efforts: NONE_TO_XHIGH,
+    images: HIGH_DETAIL,
+    prices: withCacheWrites(0.2, 0.02, 1.2),
+    source: `${PAGES}; image limits taken to be those of gpt-5.5`,
+  },
+  {
+    id: 'gpt-6-astra',
+    ...MILLION_WINDOW,
+    efforts: LOW_TO_XHIGH,
+    images: HIGH_DETAIL,
+    prices: withCacheWrites(10, 1, 50),
+    source: `${PAGES}; image limits taken to be those of gpt-5.5`,
+  },
+  {
+    id: 'gpt-6-sol',
+    ...MILLION_WINDOW,
+    efforts: NONE_TO_XHIGH,
+    images: HIGH_DETAIL,
+    prices: withCacheWrites(2, 0.2, 10),
+    source: `${PAGES}; image limits taken to be those of gpt-5.5`,
+  },
+  {
+    id: 'gpt-6-luna',
+    ...MILLION_WINDOW,
+    efforts: NONE_TO_XHIGH,
+    images: HIGH_DETAIL,
+    prices: withCacheWrites(0.1, 0.01, 0.5),
+    source: `${PAGES}; image limits taken to be those of gpt-5.5`,
+  },
+  {
+    id: 'gpt-6.1-sol',
+    ...MILLION_WINDOW,
+    efforts: LOW_TO_XHIGH,
+    images: HIGH_DETAIL,
+    prices: withCacheWrites(2, 0.1, 10),
+    source: `${PAGES}; image limits taken to be those of gpt-5.5`,
+  },
+];
+
+/** The model that answers where none is connected. */
+export const DEMO: ModelEntry = {
+  id: 'demo',
+  ...MILLION_WINDOW,
+  efforts: NONE_TO_XHIGH,
+  images: HIGH_DETAIL,
+  prices: { input: 0, cachedInput: 0, output: 0 },
+  source: 'runs inside this program and costs nothing',
+};
+
+/** Other names of a model. Dated names such as `gpt-5.5-2026-04-23` need no line here. */
+export const ALIASES: Readonly<Record<string, string>> = { 'gpt-5.6': 'gpt-5.6-sol' };
+
+/** What is assumed of a model that is not in the table: enough for most servers that people run themselves. */
+export const GENERIC: Omit<ModelEntry, 'id'> = {
+  contextTokens: 128_000,
+  maxInputTokens: 112_000,
+  maxOutputTokens: 16_000,
+  efforts: NONE_TO_XHIGH,
+  images: { maxSide: 2048, maxPatches: 1536, tokensPerPatch: 1.62 },
+  prices: undefined,
+  source: 'not in the table of known models: cautious limits, every effort offered, no price',
+};
+
+export interface TranscriptionModel {
+  readonly id: string;
+  /** Dollars a minute; undefined where it is priced otherwise or not known. */
+  readonly costPerMinute: number | undefined;
+  readonly endsOn?: string;
+  readonly source: string;
+}
+
+const DEPRECATIONS = "end date from OpenAI's deprecations page (October 2026)";
+
+export const TRANSCRIPTION_MODELS: readonly TranscriptionModel[] = [
+  { id: 'gpt-transcribe', costPerMinute: 0.0045, source: "OpenAI's speech-to-text guide (October 2026)" },
+  {
+    id: 'whisper-1',
+    costPerMinute: 0.006,
+    endsOn: '2027-02-26',
+    source: `price as resold by OpenRouter (2026-04-27); ${DEPRECATIONS}`,
+  },
+  {
+    id: 'gpt-4o-transcribe',
+    costPerMinute: undefined,
+    endsOn: '2027-02-26',
+    source: `priced by the token; ${DEPRECATIONS}`,
+  },
+  {
+    id: 'gpt-4o-mini-transcribe',
+    costPerMinute: undefined,
+    endsOn: '2027-02-26',
+    source: `priced by the token; ${DEPRECATIONS}`,
+  },
+  { id: 'demo', costPerMinute: 0, source: 'runs inside this program and costs nothing' },
+];

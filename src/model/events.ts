@@ -4,6 +4,8 @@ export interface Usage {
   /** All input tokens, cached ones included. */
   readonly inputTokens: number;
   readonly cachedInputTokens: number;
+  /** Input tokens that were written to the cache, where the server charges for that. */
+  readonly cacheWriteTokens?: number;
   /** All output tokens, reasoning included. */
   readonly outputTokens: number;
   readonly reasoningTokens: number;

@@ -1,5 +1,17 @@
 /** Models: what is known of them, how they are asked, what they say back, and what it costs. */
 export type { ImageRule, ModelEntry, Prices } from './catalog.ts';
+export { checkModel, type CheckOptions } from './check.ts';
+export type { DialectName } from './detect.ts';
 export type { ModelEvent, Usage } from './events.ts';
+export { findModel, findTranscriptionPrice, fitEffort, listModels } from './models.ts';
+export { costUsd } from './prices.ts';
 export type { ModelRequest, ModelTurn, Part } from './request.ts';
-export type { SoundClip, Transcriber, TranscribeOptions } from './transcription.ts';
+export { createModelClient, type ModelClient, type ModelOptions } from './stream.ts';
+export { estimateTokens } from './tokens.ts';
+export {
+  createTranscriber,
+  type SoundClip,
+  type TranscribeOptions,
+  type Transcriber,
+  type TranscriberOptions,
+} from './transcription.ts';

@@ -28,9 +28,12 @@ export interface ModelTurn {
 
 export interface ModelRequest {
   readonly model: ModelEntry;
+  /** One that the model has: `fitEffort` finds it. */
   readonly effort: Effort;
   /** Who the bot is and how it should answer. */
   readonly instructions: string;
   /** Oldest first; the last one is the question. */
   readonly turns: readonly ModelTurn[];
+  /** The most tokens of reasoning and answer together; the model's own limit where undefined. */
+  readonly maxOutputTokens?: number;
 }

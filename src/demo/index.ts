@@ -1,0 +1,6 @@
+/** The demo model: an OpenAI-compatible server inside this program, for trying everything out without an account. */
+export type { AnswerOptions, AnswerWriter, TokenCounts } from './answer.ts';
+export { chatWriter } from './chat-wire.ts';
+export { ApiFault, parseForm, parseJson, readBody, sendJson } from './http.ts';
+export { responsesWriter } from './responses-wire.ts';
+export { startDemoModel, type DemoModel, type DemoOptions } from './server.ts';

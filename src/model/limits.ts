@@ -1,0 +1,57 @@
+/** What one request may hold and how long it is waited for, and the check of a request against that. */
+import { UserError } from '../chat/index.ts';
+import type { ModelRequest, Part } from './request.ts';
+
+const MB = 1024 * 1024;
+
+/** OpenAI's images and file-inputs guides (October 2026). Compatible servers have their own, usually lower. */
+export const REQUEST_LIMITS = {
+  images: 1500,
+  /** The whole request. Text that carries bytes (base64) is a third longer than the bytes. */
+  payloadBytes: 512 * MB,
+  /** Each file, and all files together. */
+  fileBytes: 50 * MB,
+} as const;
+
+/** OpenAI's speech-to-text guide (October 2026). */
+export const CLIP_BYTES = 25 * MB;
+
+export const WAITS = {
+  /** The longest wait for the first byte back: a large upload, or a server that first loads its model, comes before it. */
+  startMs: 300_000,
+  /** The longest silence in a running stream. The API itself sends a sign of life about every 30 seconds. */
+  idleMs: 120_000,
+  /** The longest wait for a transcript. */
+  transcriptMs: 300_000,
+  /** The longest wait for an answer to a check-up. */
+  checkMs: 10_000,
+} as const;
+
+export const RETRIES = {
+  /** Tries in all, the first included. */
+  attempts: 3,
+  /** The first pause; each further one is twice as long. The same as in OpenAI's own client. */
+  firstPauseMs: 500,
+  /** A server that asks for a longer pause than this is not waited for: the person is told instead. */
+  longestPauseMs: 60_000,
+} as const;
+
+const isImage = (part: Part): boolean => part.type === 'image';
+const byteLength = (part: Part): number => (part.type === 'text' ? part.text.length : part.data.byteLength);
+
+/** Refuses a request that no server would take, before its bytes are turned into text. */
+export function checkSize({ turns }: ModelRequest): void {
+  const parts = turns.flatMap((turn) => turn.parts);
+  const images = parts.filter(isImage).length;
+  const files = parts.filter((part) => part.type === 'file').reduce((sum, part) => sum + byteLength(part), 0);
+  const payload = parts.reduce((sum, part) => sum + byteLength(part), 0) * (4 / 3);
+  const fault =
+    images > REQUEST_LIMITS.images
+      ? `${images} images are more than the ${REQUEST_LIMITS.images} a model takes at once.`
+      : files > REQUEST_LIMITS.fileBytes
+        ? `The files are ${Math.ceil(files / MB)} MB together, more than the ${REQUEST_LIMITS.fileBytes / MB} MB a model takes at once.`
+        : payload > REQUEST_LIMITS.payloadBytes
+          ? `This conversation with its attachments is ${Math.ceil(payload / MB)} MB, more than the ${REQUEST_LIMITS.payloadBytes / MB} MB a model takes at once.`
+          : undefined;
+  if (fault) throw new UserError('model-too-long', fault, 'Send fewer or smaller attachments.');
+}

@@ -1,0 +1,183 @@
+/** The rules of the API for a question to a model. A broken rule throws the API's own error. */
+import sharp from 'sharp';
+import { findModel, listModels } from '../../../src/model/index.ts';
+import { ChatBody, ResponsesBody } from './bodies.ts';
+import type { SentPart } from './bodies.ts';
+import { parse, refuse } from './refusals.ts';
+
+/** A request in the words of neither dialect. */
+export interface AskedModel {
+  readonly model: string;
+  readonly effort: string | undefined;
+  readonly summary: string | undefined;
+  readonly instructions: string;
+  readonly turns: readonly AskedTurn[];
+  readonly maxOutputTokens: number | undefined;
+  readonly showCounts: boolean;
+}
+
+export interface AskedTurn {
+  readonly role: 'user' | 'assistant';
+  readonly parts: readonly AskedPart[];
+}
+
+export type AskedPart =
+  | { readonly type: 'text'; readonly text: string }
+  | {
+      readonly type: 'image';
+      readonly mediaType: string;
+      readonly detail: string | undefined;
+      readonly data: Buffer;
+      /** Pixels, found by decoding. */
+      readonly width: number;
+      readonly height: number;
+    }
+  | { readonly type: 'file'; readonly name: string; readonly mediaType: string; readonly data: Buffer };
+
+const MB = 1024 * 1024;
+
+/** OpenAI's images and file-inputs guides. */
+const LIMITS = {
+  images: 1500,
+  fileBytes: 50 * MB,
+  /** Not a rule of the API, which shrinks what is larger: whoever sends more wastes the bytes. */
+  imageSide: 6000,
+  imageBytes: 20 * MB,
+} as const;
+export const PAYLOAD_BYTES = 512 * MB;
+
+const IMAGE_TYPES: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/webp', 'image/gif']);
+
+async function decode(part: SentPart, chat: boolean): Promise<AskedPart> {
+  if (part.type === 'text') return part;
+  if (part.type === 'file') {
+    if (chat && part.mediaType !== 'application/pdf')
+      refuse({
+        message: `Invalid file data: 'file_data'. Expected a base64-encoded data URL with an application/pdf MIME type, but got unsupported MIME type '${part.mediaType}'.`,
+        code: 'invalid_value',
+      });
+    if (part.mediaType === 'application/pdf' && part.data.toString('latin1', 0, 5) !== '%PDF-')
+      refuse({ message: 'The PDF could not be parsed.', code: 'invalid_file' });
+    return part;
+  }
+  if (!IMAGE_TYPES.has(part.mediaType))
+    refuse({
+      message: `You uploaded an unsupported image. Please make sure your image has of one the following formats: ['png', 'jpeg', 'gif', 'webp'].`,
+      code: 'unsupported_image_media_type',
+    });
+  const image = sharp(part.data);
+  const { width, height } = await image.metadata().catch(() => ({ width: 0, height: 0 }));
+  await image
+    .raw()
+    .toBuffer()
+    .catch(() =>
+      refuse({
+        message: 'The image data you provided does not represent a valid image.',
+        code: 'invalid_image',
+      }),
+    );
+  if (Math.max(width, height) > LIMITS.imageSide || part.data.length > LIMITS.imageBytes)
+    refuse({ message: `An image of ${width}×${height} pixels is too large.`, code: 'image_too_large' });
+  return { ...part, width, height };
+}
+
+/** The rules that are about the request as a whole. */
+async function enforce(
+  sent: Omit<AskedModel, 'turns'> & {
+    readonly temperature: number | undefined;
+    readonly turns: readonly { readonly role: 'user' | 'assistant'; readonly parts: readonly SentPart[] }[];
+  },
+  { chat, models }: { readonly chat: boolean; readonly models: ReadonlySet<string> },
+): Promise<AskedModel> {
+  const { model, effort, temperature, turns, ...rest } = sent;
+  if (!models.has(model))
+    refuse({
+      status: 404,
+      message: `The model \`${model}\` does not exist or you do not have access to it.`,
+      code: 'model_not_found',
+    });
+  const efforts: readonly string[] = findModel(model).efforts;
+  if (effort !== undefined && !efforts.includes(effort))
+    refuse({
+      message: `Unsupported value: '${effort}' is not supported with the '${model}' model. Supported values are: ${efforts.join(', ')}.`,
+      code: 'unsupported_value',
+      param: chat ? 'reasoning_effort' : 'reasoning.effort',
+    });
+  if (temperature !== undefined && effort !== 'none')
+    refuse({
+      message: "Unsupported parameter: 'temperature' is not supported with this model.",
+      code: 'unsupported_parameter',
+      param: 'temperature',
+    });
+  const parts = turns.flatMap((turn) => turn.parts);
+  const images = parts.filter(({ type }) => type === 'image').length;
+  if (images > LIMITS.images)
+    refuse({ message: `Too many images in request: ${images}, the maximum is ${LIMITS.images}.` });
+  const fileBytes = parts.reduce((sum, part) => sum + (part.type === 'file' ? part.data.length : 0), 0);
+  if (fileBytes > LIMITS.fileBytes)
+    refuse({
+      status: 413,
+      message: 'The files of this request are larger than 50 MB.',
+      code: 'file_too_large',
+    });
+  return {
+    ...rest,
+    model,
+    effort,
+    turns: await Promise.all(
+      turns.map(async (turn) => ({
+        role: turn.role,
+        parts: await Promise.all(turn.parts.map((part) => decode(part, chat))),
+      })),
+    ),
+  };
+}
+
+export async function readResponses(body: unknown, models: ReadonlySet<string>): Promise<AskedModel> {
+  const sent = parse(ResponsesBody, body, "'input_text', 'input_image', and 'input_file'");
+  return enforce(
+    {
+      model: sent.model,
+      effort: sent.reasoning?.effort,
+      summary: sent.reasoning?.summary,
+      instructions: sent.instructions ?? '',
+      turns: sent.input.map(({ role, content }) => ({ role, parts: content })),
+      maxOutputTokens: sent.max_output_tokens,
+      temperature: sent.temperature,
+      showCounts: true,
+    },
+    { chat: false, models },
+  );
+}
+
+export async function readChat(body: unknown, models: ReadonlySet<string>): Promise<AskedModel> {
+  const sent = parse(ChatBody, body, "'text', 'image_url', 'input_audio', 'refusal', 'audio', and 'file'");
+  if (sent.tools && sent.reasoning_effort !== 'none')
+    refuse({
+      message: `Function tools with reasoning_effort are not supported for ${sent.model} in /v1/chat/completions. Please use /v1/responses instead.`,
+      param: 'reasoning_effort',
+    });
+  const words = sent.messages
+    .filter(({ role }) => role === 'system')
+    .flatMap(({ content }) => content)
+    .map((part) => (part.type === 'text' ? part.text : ''));
+  return enforce(
+    {
+      model: sent.model,
+      effort: sent.reasoning_effort,
+      summary: undefined,
+      instructions: words.join('\n'),
+      turns: sent.messages.flatMap(({ role, content }) =>
+        role === 'system' ? [] : [{ role, parts: content }],
+      ),
+      maxOutputTokens: sent.max_completion_tokens,
+      temperature: sent.temperature,
+      showCounts: sent.stream_options?.include_usage === true,
+    },
+    { chat: true, models },
+  );
+}
+
+/** The models this server has: those of the catalog that OpenAI runs, and what a test adds. */
+export const knownModels = (more: readonly string[]): ReadonlySet<string> =>
+  new Set([...listModels().map(({ id }) => id), ...more]);

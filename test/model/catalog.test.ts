@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { costUsd, findModel, fitEffort, listModels } from '../../src/model/index.ts';
+
+const usage = (inputTokens: number, outputTokens: number, more = {}) => ({
+  inputTokens,
+  cachedInputTokens: 0,
+  outputTokens,
+  reasoningTokens: 0,
+  ...more,
+});
+
+describe('finding a model', () => {
+  it('a dated name is the model of that name', () => {
+    expect(findModel('gpt-5.5-2026-04-23')).toEqual({ ...findModel('gpt-5.5'), id: 'gpt-5.5-2026-04-23' });
+  });
+
+  it('an alias is the model it stands for, asked for by its own name', () => {
+    expect(findModel('gpt-5.6')).toEqual({ ...findModel('gpt-5.6-sol'), id: 'gpt-5.6' });
+  });
+
+  it('an unknown model has every effort and no price, and says that it is not known', () => {
+    const model = findModel('llama-9');
+    expect(model).toMatchObject({ id: 'llama-9', prices: undefined });
+    expect(model.efforts).toHaveLength(5);
+    expect(model.source).toContain('not in the table');
+  });
+
+  it('a model that will be turned off says when', () => {
+    expect(findModel('gpt-5.4-nano').endsOn).toBe('2027-04-01');
+  });
+
+  it('every model fits its input and says where its figures come from', () => {
+    for (const model of listModels()) {
+      expect(model.maxInputTokens, model.id).toBeLessThan(model.contextTokens);
+      expect(model.efforts.length, model.id).toBeGreaterThan(0);
+      expect(model.source, model.id).not.toBe('');
+    }
+  });
+});
+
+describe('effort', () => {
+  it('is kept where the model has it', () => {
+    expect(fitEffort(findModel('gpt-5.5'), 'xhigh')).toBe('xhigh');
+  });
+
+  it('becomes the nearest one the model has', () => {
+    expect(fitEffort(findModel('gpt-6.1-sol'), 'none')).toBe('low');
+  });
+
+  it('becomes the cheaper of two that are equally near', () => {
+    const model = { ...findModel('gpt-5.5'), efforts: ['low', 'high'] as const };
+    expect(fitEffort(model, 'medium')).toBe('low');
+  });
+});
+
+describe('price', () => {
+  it('of a million tokens in and out is what the price list says', () => {
+    expect(costUsd(findModel('gpt-5.4-mini'), usage(1_000_000, 1_000_000))).toBeCloseTo(5.25, 10);
+  });
+
+  it('is lower for cached input', () => {
+    const cost = costUsd(findModel('gpt-5.5'), usage(10_000, 0, { cachedInputTokens: 8_000 }));
+    expect(cost).toBeCloseTo((2_000 * 5 + 8_000 * 0.5) / 1e6, 10);
+  });
+
+  it('is a quarter higher for input that is written to the cache, where the model charges for it', () => {
+    const written = usage(10_000, 0, { cacheWriteTokens: 4_000 });
+    expect(costUsd(findModel('gpt-5.6-sol'), written)).toBeCloseTo((6_000 * 4 + 4_000 * 5) / 1e6, 10);
+    expect(costUsd(findModel('gpt-5.5'), written)).toBeCloseTo((10_000 * 5) / 1e6, 10);
+  });
+
+  it('of the whole request rises beyond 272,000 input tokens', () => {
+    const model = findModel('gpt-5.5');
+    expect(costUsd(model, usage(272_000, 1_000))).toBeCloseTo((272_000 * 5 + 1_000 * 30) / 1e6, 10);
+    expect(costUsd(model, usage(272_001, 1_000))).toBeCloseTo((272_001 * 10 + 1_000 * 45) / 1e6, 10);
+    const cached = usage(300_000, 0, { cachedInputTokens: 100_000 });
+    expect(costUsd(model, cached)).toBeCloseTo((200_000 * 10 + 100_000 * 1) / 1e6, 10);
+  });
+
+  it('is nothing for the demo model, and unknown for an unknown one', () => {
+    expect(costUsd(findModel('demo'), usage(1_000, 1_000))).toBe(0);
+    expect(costUsd(findModel('llama-9'), usage(1_000, 1_000))).toBeUndefined();
+  });
+});
