@@ -18,6 +18,6 @@ export async function openAttachment(
   signal.throwIfAborted();
   const path = uploads.pathOf(source);
   const file = path === undefined ? undefined : await open(path).catch(() => undefined);
-  if (!file) throw new UserError('upload_gone', `${name} is no longer kept here.`, 'Please add it again.');
+  if (!file) throw new UserError('upload-gone', `${name} is no longer kept here.`, 'Please add it again.');
   return Readable.toWeb(createReadStream('', { fd: file, signal })) as ReadableStream<Uint8Array>;
 }

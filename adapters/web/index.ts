@@ -49,7 +49,7 @@ export interface WebAdapter extends ChatAdapter {
 export function createWebAdapter(options: WebOptions): WebAdapter {
   if (!options.password && !isLoopback(options.host))
     throw new UserError(
-      'password_missing',
+      'password-missing',
       `HOST is ${options.host}, so other machines could use the playground, but there is no password.`,
       'Set ATTACHE_PASSWORD, or leave HOST at 127.0.0.1.',
     );
@@ -133,21 +133,21 @@ async function listen(server: Server, { host, port }: WebOptions): Promise<void>
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE')
       throw new UserError(
-        'port_taken',
+        'port-taken',
         `Port ${port} on ${host} is used by another program.`,
         'Stop that program, or set PORT to another number.',
         { cause: error },
       );
     if (code === 'EACCES')
       throw new UserError(
-        'port_forbidden',
+        'port-forbidden',
         `Port ${port} needs rights that this process does not have.`,
         'Set PORT to a number above 1023.',
         { cause: error },
       );
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
       throw new UserError(
-        'host_unknown',
+        'host-unknown',
         `HOST is ${host}, which is no address of this machine.`,
         'Set HOST to 127.0.0.1, or to 0.0.0.0 for every address.',
         { cause: error },

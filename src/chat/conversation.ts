@@ -1,6 +1,9 @@
 /** Where people talk: a direct message, a channel, or a thread of a channel. */
 import { z } from 'zod';
 
+/** The workspace of conversations that take place on this machine: the playground and the command line. */
+export const LOCAL_WORKSPACE = 'local';
+
 export const Conversation = z
   .object({
     /** `discord`, `slack`, `web` or `cli`. */

@@ -1,6 +1,6 @@
 /** The vocabulary that every part speaks. It imports no other part. */
 export type { AskChoices, ChatAdapter, Choice, Finding, HistoryRange, Receive } from './adapter.ts';
-export { Conversation, conversationKey } from './conversation.ts';
+export { Conversation, conversationKey, LOCAL_WORKSPACE } from './conversation.ts';
 export { Effort, EFFORTS } from './effort.ts';
 export { RateLimited, sentenceFor, UserError } from './errors.ts';
 export { AskEvent, ChatEvent, ReplyTarget } from './event.ts';

@@ -1,2 +1,5 @@
 /** Media: attachments become parts that a model can take, and a receipt for each. */
-export type { Media, Prepared, PrepareOptions } from './types.ts';
+export { checkFfmpeg, type Ffmpeg, findFfmpeg } from './find-ffmpeg.ts';
+export type { MediaLimits } from './limits.ts';
+export { createMedia } from './media.ts';
+export type { Media, MediaOptions, OpenAttachment, Prepared, PrepareOptions } from './types.ts';

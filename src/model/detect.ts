@@ -1,4 +1,4 @@
-/** Which dialect a server speaks, found out without asking for an answer. */
+/** Which dialect a server speaks. */
 import { APIConnectionError, APIError } from 'openai';
 import { connect } from './connection.ts';
 import type { Connection } from './connection.ts';
@@ -25,12 +25,16 @@ export async function speaks(
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof APIConnectionError || !(error instanceof APIError)) throw error;
-    return error.status !== 404 && error.status !== 405 && error.status !== 501;
+    return !isMissing(error);
   }
 }
 
+/** Whether an error means that the server does not know the path it was asked at. It may also not know the model. */
+export const isMissing = (error: unknown): boolean =>
+  error instanceof APIError && [404, 405, 501].includes(error.status ?? 0);
+
 /**
- * The dialect to speak with a server: Responses where it has it, otherwise Chat Completions.
+ * The dialect to speak with a server, without asking for an answer: Responses where it has it, otherwise Chat Completions.
  *
  * @throws {APIConnectionError} where the server cannot be reached
  */

@@ -4,7 +4,7 @@ import type { Clock, Logger } from '../ops/index.ts';
 import { chatCompletions } from './chat-completions.ts';
 import { connect } from './connection.ts';
 import type { Connection } from './connection.ts';
-import { detectDialect } from './detect.ts';
+import { isMissing } from './detect.ts';
 import type { DialectName } from './detect.ts';
 import type { Extra } from './dialect.ts';
 import { modelError } from './errors.ts';
@@ -47,18 +47,22 @@ const DIALECTS = { responses, chat: chatCompletions } as const;
  */
 export function createModelClient(options: ModelOptions): ModelClient {
   const { log, idleTimeoutMs, clock = systemClock } = options;
-  /** Found out at the first request, where it was not said. */
-  let api = options.api;
+  /** Found out by the first answer, where it was not said. OpenAI itself has both. */
+  let known = options.api ?? (options.baseUrl === undefined ? 'responses' : undefined);
   const waits = { startMs: idleTimeoutMs ?? WAITS.startMs, idleMs: idleTimeoutMs ?? WAITS.idleMs };
   /** What the server is known to refuse, for each model. */
   const refused = new Map<string, Set<Extra>>();
 
   /** One try. Yields nothing before the server's first word. */
-  async function* attempt(request: ModelRequest, without: ReadonlySet<Extra>, signal: AbortSignal) {
+  async function* attempt(
+    request: ModelRequest,
+    api: DialectName,
+    without: ReadonlySet<Extra>,
+    signal: AbortSignal,
+  ) {
     const watchdog = startWatchdog({ ...waits, clock, signal });
     let isDone = false;
     try {
-      api ??= await detectDialect(options, watchdog.signal);
       const dialect = DIALECTS[api];
       const client = connect(options, { fetch: watchdog.fetch });
       const reader = dialect.reader();
@@ -90,17 +94,23 @@ export function createModelClient(options: ModelOptions): ModelClient {
       checkSize(request);
       const without = refused.get(request.model.id) ?? new Set<Extra>();
       refused.set(request.model.id, without);
+      let api = known ?? 'responses';
       let failures = 0;
       for (;;) {
         let begun = false;
         try {
-          for await (const event of attempt(request, without, signal)) {
+          for await (const event of attempt(request, api, without, signal)) {
             begun = true;
+            known ??= api;
             yield event;
           }
           return;
         } catch (error) {
           signal.throwIfAborted();
+          if (!begun && known === undefined && api === 'responses' && isMissing(error)) {
+            api = 'chat';
+            continue;
+          }
           const told = modelError(error, { baseUrl: options.baseUrl, model: request.model.id });
           if (begun) throw told;
           const extra = refusedExtra(error);

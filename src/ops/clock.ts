@@ -11,7 +11,10 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => performance.now(),
   sleep: async (ms, signal) => {
-    signal.throwIfAborted();
-    await sleep(ms, undefined, { signal });
+    await sleep(ms, undefined, { signal }).catch((error: unknown) => {
+      // Node rejects with an error of its own, whatever the signal's reason is.
+      signal.throwIfAborted();
+      throw error;
+    });
   },
 };

@@ -1,6 +1,6 @@
 /** What happens during a turn, in order: the composer folds these into the view a reader sees. */
-import type { Receipt } from '../chat/index.ts';
-import type { ModelEvent } from '../model/index.ts';
+import type { Effort, Receipt } from '../chat/index.ts';
+import type { ModelEvent, Usage } from '../model/index.ts';
 
 export type TurnEvent =
   | ModelEvent
@@ -9,7 +9,16 @@ export type TurnEvent =
   | { readonly type: 'receipt'; readonly receipt: Receipt }
   /** A sentence for the reader beside the answer. */
   | { readonly type: 'notice'; readonly text: string }
-  /** Model, effort, tokens and price, once they are known. */
-  | { readonly type: 'footer'; readonly text: string }
+  /** What the answer took, once that is known. */
+  | {
+      readonly type: 'spent';
+      readonly model: string;
+      readonly effort: Effort;
+      readonly usage: Usage;
+      /** The server reported no usage, so these are our own counts. */
+      readonly estimated: boolean;
+      /** Dollars, the preparation of attachments included; undefined where no price is known. */
+      readonly usd: number | undefined;
+    }
   | { readonly type: 'stopped' }
   | { readonly type: 'failed'; readonly sentence: string };

@@ -187,7 +187,7 @@ describe('a port that is taken', () => {
     await using play = await openPlayground();
     const port = Number(new URL(play.url).port);
     await expect(openPlayground({ port })).rejects.toMatchObject({
-      code: 'port_taken',
+      code: 'port-taken',
       message: `Port ${port} on 127.0.0.1 is used by another program.`,
       hint: expect.stringContaining('PORT'),
     });

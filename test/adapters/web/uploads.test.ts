@@ -122,7 +122,7 @@ describe('old uploads', () => {
     expect(await uploadsIn(play)).toHaveLength(1);
     const gone = play.adapter.open({ id, name: 'old.txt', source: id }, new AbortController().signal);
     await expect(gone).rejects.toMatchObject({
-      code: 'upload_gone',
+      code: 'upload-gone',
       message: 'old.txt is no longer kept here.',
     });
   });
@@ -134,7 +134,7 @@ describe('old uploads', () => {
     const open = (source: string) =>
       play.adapter.open({ id, name: 'a.txt', source }, new AbortController().signal).then(buffer);
     expect((await open(id)).toString()).toBe('before');
-    await expect(open('../../../etc/passwd')).rejects.toMatchObject({ code: 'upload_gone' });
+    await expect(open('../../../etc/passwd')).rejects.toMatchObject({ code: 'upload-gone' });
     expect(await readFile(join(play.folder, 'uploads', id), 'utf8')).toBe('before');
   });
 });

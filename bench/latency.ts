@@ -1,0 +1,113 @@
+/**
+ * `npm run bench`: how long a question takes through the bot itself, on loopback with the real clients: from a message at
+ * the platform to the model request on the wire, and from the model's first word to the first visible text.
+ * Beside them the floor in the same run: one bare HTTP request to the same model server.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startApp } from '../src/app.ts';
+import { parseConfig } from '../src/config/index.ts';
+import { startDiscord } from '../test/loopback/discord/index.ts';
+import { startOpenAi } from '../test/loopback/openai/index.ts';
+import { startSlack } from '../test/loopback/slack/index.ts';
+
+/** Questions for each platform, each in a channel of its own so that no rate budget is shared. */
+const ROUNDS = 30;
+
+const folder = mkdtempSync(join(tmpdir(), 'attache-bench-'));
+const openai = await startOpenAi();
+const discord = await startDiscord();
+const slack = await startSlack();
+const config = parseConfig({
+  OPENAI_BASE_URL: openai.baseUrl,
+  OPENAI_API_KEY: openai.apiKey,
+  DISCORD_TOKEN: discord.token,
+  DISCORD_API_URL: discord.apiUrl,
+  SLACK_BOT_TOKEN: slack.botToken,
+  SLACK_APP_TOKEN: slack.appToken,
+  SLACK_API_URL: slack.apiUrl,
+  ATTACHE_DATA: folder,
+  LOG_LEVEL: 'silent',
+});
+const app = await startApp({ ...config, web: { ...config.web, port: 0 } });
+
+interface Figures {
+  readonly eventToRequestMs: number[];
+  readonly firstTokenToTextMs: number[];
+}
+const figures = (): Figures => ({ eventToRequestMs: [], firstTokenToTextMs: [] });
+
+/** Asks once; `seen` resolves when the answer's first word can be read. */
+async function measure(
+  into: Figures,
+  say: (text: string) => void,
+  seen: (word: string) => Promise<unknown>,
+  round: string,
+) {
+  const firstToken = Promise.withResolvers<void>();
+  openai.reply({ wait: firstToken.promise }, `word-${round} and the rest`);
+  const said = performance.now();
+  say(`question-${round}`);
+  const request = await openai.until(({ body }) => JSON.stringify(body ?? '').includes(`question-${round}`));
+  into.eventToRequestMs.push(request.at - said);
+  const spoken = performance.now();
+  firstToken.resolve();
+  await seen(`word-${round}`);
+  into.firstTokenToTextMs.push(performance.now() - spoken);
+}
+
+const { guild } = discord.guild('Bench');
+const you = discord.user('You');
+const atDiscord = figures();
+for (let round = 0; round < ROUNDS; round += 1) {
+  const channel = discord.channel(guild, `channel-${round}`);
+  await measure(
+    atDiscord,
+    (text) => discord.say({ channel, author: you, content: `<@${discord.bot.id}> ${text}` }),
+    (word) =>
+      discord.until(() => discord.messages(channel).some(({ content }) => content.includes(word)), word),
+    `discord-${round}`,
+  );
+}
+const me = slack.user('Me');
+const atSlack = figures();
+for (let round = 0; round < ROUNDS; round += 1) {
+  const channel = slack.channel(`channel-${round}`);
+  await measure(
+    atSlack,
+    (text) => slack.say({ user: me.id, channel: channel.id, text: `<@${slack.botUserId}> ${text}` }),
+    (word) => slack.until(() => slack.messages(channel.id).some(({ text }) => text.includes(word))),
+    `slack-${round}`,
+  );
+}
+
+const floorMs: number[] = [];
+for (let round = 0; round < ROUNDS; round += 1) {
+  const before = performance.now();
+  await fetch(`${openai.baseUrl}/models`, { headers: { authorization: `Bearer ${openai.apiKey}` } }).then(
+    (response) => response.text(),
+  );
+  floorMs.push(performance.now() - before);
+}
+
+await app.stop();
+await Promise.all([openai.close(), discord.close(), slack.stop()]);
+rmSync(folder, { recursive: true });
+
+const at = (values: readonly number[], share: number): number =>
+  Number(
+    values
+      .toSorted((a, b) => a - b)
+      [Math.min(values.length - 1, Math.floor(values.length * share))]!.toFixed(2),
+  );
+const spread = (values: readonly number[]) => ({ p50: at(values, 0.5), p95: at(values, 0.95) });
+const floor = spread(floorMs);
+const platform = ({ eventToRequestMs, firstTokenToTextMs }: Figures) => ({
+  eventToRequestMs: spread(eventToRequestMs),
+  firstTokenToTextMs: spread(firstTokenToTextMs),
+  eventToRequestByFloor: Number((at(eventToRequestMs, 0.5) / floor.p50).toFixed(1)),
+});
+process.stdout.write(
+  `${JSON.stringify({ rounds: ROUNDS, bareRequestMs: floor, discord: platform(atDiscord), slack: platform(atSlack) }, undefined, 2)}\n`,
+);

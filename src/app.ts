@@ -1,0 +1,117 @@
+/** The composition root: the only file that knows every part. */
+import { join } from 'node:path';
+import { createDiscordAdapter } from '../adapters/discord/index.ts';
+import { createSlackAdapter } from '../adapters/slack/index.ts';
+import { createWebAdapter } from '../adapters/web/index.ts';
+import { type AskChoices, type ChatAdapter, EFFORTS } from './chat/index.ts';
+import type { Config } from './config/index.ts';
+import { startDemoModel } from './demo/index.ts';
+import { createHandler } from './handler/index.ts';
+import { createMedia, type Media } from './media/index.ts';
+import { createModelClient, createTranscriber, listModels, type ModelClient } from './model/index.ts';
+import { createLogger, type Logger, systemClock } from './ops/index.ts';
+import { createPacer } from './reply/index.ts';
+import { openStore } from './store/index.ts';
+
+/** Where Slack sends events over HTTP. */
+const SLACK_EVENTS_PATH = '/slack/events';
+/** How long running answers may go on after the process is asked to end, in milliseconds. */
+const GRACE_MS = 10_000;
+
+/** What answers: a model and the media that is prepared for it. */
+export interface Brain {
+  readonly model: ModelClient;
+  readonly media: Media;
+  /** The model that answers unless somebody asks for another one. */
+  readonly modelName: string;
+  readonly isDemo: boolean;
+  close(): Promise<void>;
+}
+
+/** Connects the configured model, or starts the demo model where none is configured. */
+export async function createBrain(config: Config, log: Logger): Promise<Brain> {
+  const demo = config.model.apiKey || config.model.baseUrl ? undefined : await startDemoModel();
+  const server = { apiKey: config.model.apiKey, baseUrl: demo?.baseUrl ?? config.model.baseUrl, log };
+  const model = createModelClient({ ...server, api: config.model.api });
+  const transcriber = createTranscriber({ ...server, model: demo ? 'demo' : config.model.transcription });
+  const media = createMedia({
+    transcriber,
+    temporaryFolder: join(config.dataFolder, 'tmp'),
+    ffmpegPath: config.ffmpegPath,
+    log,
+  });
+  return {
+    model,
+    media,
+    modelName: demo ? 'demo' : config.model.name,
+    isDemo: demo !== undefined,
+    close: async () => demo?.close(),
+  };
+}
+
+export interface App {
+  /** Address of the playground. */
+  readonly url: string;
+  readonly platforms: readonly string[];
+  readonly isDemo: boolean;
+  stop(): Promise<void>;
+}
+
+/** Starts everything that is configured. Resolves when every platform is ready. */
+export async function startApp(config: Config): Promise<App> {
+  const log = createLogger(config.logLevel);
+  const store = await openStore(config.dataFolder);
+  const brain = await createBrain(config, log);
+  const choices = askChoices(brain.modelName);
+  const defaults = { model: brain.modelName, effort: config.model.effort };
+  const shared = { mediaHosts: config.mediaHosts, choices, log };
+
+  const slack = config.slack && createSlackAdapter({ ...config.slack, ...shared });
+  const discord = config.discord && createDiscordAdapter({ ...config.discord, ...shared });
+  const web = createWebAdapter({
+    ...config.web,
+    choices,
+    defaults,
+    dataFolder: config.dataFolder,
+    mounts: slack?.http ? { [SLACK_EVENTS_PATH]: slack.http } : {},
+    log,
+  });
+  const adapters: readonly ChatAdapter[] = [web, ...(discord ? [discord] : []), ...(slack ? [slack] : [])];
+
+  const handler = createHandler({
+    ...brain,
+    store,
+    pacer: createPacer({ clock: systemClock }),
+    access: config.access,
+    instructions: config.instructions,
+    defaults,
+    log,
+  });
+  const stop = async () => {
+    // Readers keep their connection while running answers finish; what arrives meanwhile waits in the journal.
+    await handler.stop(GRACE_MS);
+    await Promise.allSettled(adapters.map((adapter) => adapter.stop()));
+    await brain.close();
+    await store.close();
+  };
+  try {
+    await Promise.all(adapters.map((adapter) => adapter.start(handler.connect(adapter))));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  await handler.resume();
+  return { url: web.url(), platforms: adapters.map(({ platform }) => platform), isDemo: brain.isDemo, stop };
+}
+
+/** What can be chosen when asking. The demo model is alone: there is nothing else behind it. */
+function askChoices(model: string): AskChoices {
+  const ids = model === 'demo' ? [] : listModels().map(({ id }) => id);
+  return {
+    models: [...new Set([model, ...ids.filter((id) => id !== 'demo')])].map((id) => ({
+      value: id,
+      label: id,
+    })),
+    efforts: EFFORTS.map((effort) => ({ value: effort, label: effort })),
+  };
+}

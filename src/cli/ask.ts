@@ -1,0 +1,82 @@
+/** `npm run ask -- "question" FILE…`: streams an answer to standard output. */
+import { createBrain } from '../app.ts';
+import { type Receipt, UserError } from '../chat/index.ts';
+import { loadConfig } from '../config/index.ts';
+import { answer, instructionsFor } from '../handler/index.ts';
+import { findModel } from '../model/index.ts';
+import { createLogger } from '../ops/index.ts';
+import { compose, emptyView, type TurnEvent } from '../reply/index.ts';
+import { messageFor, openFile } from './files.ts';
+import { parseOptions } from './options.ts';
+
+const USAGE = 'Usage: npm run ask -- "what happens here?" clip.mp4 [--model M] [--effort E] [--json]';
+
+export async function ask(args: readonly string[]): Promise<void> {
+  const options = parseOptions(args, USAGE);
+  const [text, ...paths] = options.positionals;
+  if (text === undefined) throw new UserError('usage', 'There is no question.', USAGE);
+  const message = messageFor(text, paths);
+  const config = loadConfig();
+  const brain = await createBrain(
+    config,
+    createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel),
+  );
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => interrupt.abort(new UserError('stopped', 'Stopped.')));
+  try {
+    const events = answer(
+      {
+        message,
+        history: [],
+        model: findModel(options.model ?? brain.modelName),
+        effort: options.effort ?? config.model.effort,
+        instructions: instructionsFor(config.instructions, message.conversation, new Date()),
+        open: openFile,
+      },
+      brain,
+      interrupt.signal,
+    );
+    await (options.json ? printJson(events) : printStream(events));
+  } finally {
+    await brain.close();
+  }
+}
+
+/** The answer as it comes on standard output; everything about it on standard error. */
+async function printStream(events: AsyncIterable<TurnEvent>): Promise<void> {
+  let view = emptyView([]);
+  for await (const event of events) {
+    view = compose(view, event);
+    if (event.type === 'text' || event.type === 'refusal') process.stdout.write(event.text);
+    else if (event.type === 'status') process.stderr.write(`${event.text}\n`);
+    else if (event.type === 'receipt') process.stderr.write(`${receiptLine(event.receipt)}\n`);
+  }
+  process.stdout.write('\n');
+  for (const line of [...view.notices, view.footer]) if (line) process.stderr.write(`${line}\n`);
+  if (view.phase === 'failed') process.exitCode = 1;
+}
+
+const receiptLine = ({ name, outcome, summary }: Receipt): string =>
+  `${outcome === 'used' ? '✓' : '✗'} ${name} · ${summary}`;
+
+/** One JSON object on standard output when the answer is whole. */
+async function printJson(events: AsyncIterable<TurnEvent>): Promise<void> {
+  let view = emptyView([]);
+  let spent: Extract<TurnEvent, { type: 'spent' }> | undefined;
+  for await (const event of events) {
+    view = compose(view, event);
+    if (event.type === 'spent') spent = event;
+  }
+  const result = {
+    text: view.markdown,
+    reasoning: view.reasoning ?? null,
+    receipts: view.receipts,
+    notices: view.notices,
+    usage: spent?.usage ?? null,
+    costUsd: spent?.usd ?? null,
+    model: spent?.model ?? null,
+    effort: spent?.effort ?? null,
+  };
+  process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
+  if (view.phase === 'failed') process.exitCode = 1;
+}

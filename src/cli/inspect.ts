@@ -1,0 +1,118 @@
+/** `npm run inspect -- FILE…`: shows what a model would be given for files, and what it would cost. Calls nobody. */
+import { join } from 'node:path';
+import { type Receipt, UserError } from '../chat/index.ts';
+import { loadConfig } from '../config/index.ts';
+import { createMedia, type Prepared } from '../media/index.ts';
+import {
+  costUsd,
+  estimateTokens,
+  findModel,
+  findTranscriptionPrice,
+  type ModelEntry,
+  type Part,
+  type Transcriber,
+} from '../model/index.ts';
+import { createLogger } from '../ops/index.ts';
+import { messageFor, openFile } from './files.ts';
+import { parseOptions } from './options.ts';
+
+const USAGE = 'Usage: npm run inspect -- FILE… [--model M] [--json]';
+
+export async function inspect(args: readonly string[]): Promise<void> {
+  const options = parseOptions(args, USAGE);
+  if (options.positionals.length === 0) throw new UserError('usage', 'There is no file to inspect.', USAGE);
+  const { attachments } = messageFor('', options.positionals);
+  const config = loadConfig();
+  const model = findModel(options.model ?? config.model.name);
+  const media = createMedia({
+    transcriber: unheard(config.model.transcription),
+    temporaryFolder: join(config.dataFolder, 'tmp'),
+    ffmpegPath: config.ffmpegPath,
+    log: createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel),
+  });
+  const files = await Promise.all(
+    attachments.map((attachment) =>
+      media.prepare(attachment, {
+        images: model.images,
+        open: openFile,
+        onProgress: () => {},
+        signal: new AbortController().signal,
+      }),
+    ),
+  );
+  const inputTokens = estimateTokens(
+    files.flatMap(({ parts }) => parts),
+    model,
+  );
+  const total = {
+    inputTokens,
+    costUsd: totalUsd(model, inputTokens, files),
+  };
+  const described = files.map(({ receipt, parts }) => ({
+    receipt,
+    parts: parts.map((part) => describe(part, model)),
+  }));
+  process.stdout.write(
+    options.json
+      ? `${JSON.stringify({ model: model.id, files: described, ...total }, undefined, 2)}\n`
+      : asText(model, described, total),
+  );
+}
+
+/** Stands in for transcription: the words are not known without asking a server, their price is. */
+const unheard = (model: string): Transcriber => ({
+  costPerMinute: findTranscriptionPrice(model),
+  transcribe: () => Promise.resolve('(words are transcribed when the question is asked)'),
+});
+
+/** The input price of the parts and of the transcription; undefined where the model's price is not known. */
+function totalUsd(model: ModelEntry, inputTokens: number, files: readonly Prepared[]): number | undefined {
+  const usage = { inputTokens, cachedInputTokens: 0, outputTokens: 0, reasoningTokens: 0 };
+  const usd = costUsd(model, usage);
+  return usd === undefined ? undefined : files.reduce((sum, { receipt }) => sum + receipt.costUsd, usd);
+}
+
+interface DescribedPart {
+  readonly type: Part['type'];
+  readonly tokens: number;
+  readonly text?: string;
+  readonly name?: string;
+  readonly mediaType?: string;
+  readonly bytes?: number;
+  readonly width?: number;
+  readonly height?: number;
+}
+
+function describe(part: Part, model: ModelEntry): DescribedPart {
+  const tokens = estimateTokens([part], model);
+  if (part.type === 'text') return { ...part, tokens };
+  const { data, ...rest } = part;
+  return { ...rest, bytes: data.byteLength, tokens };
+}
+
+function asText(
+  model: ModelEntry,
+  files: readonly { readonly receipt: Receipt; readonly parts: readonly DescribedPart[] }[],
+  { inputTokens, costUsd: usd }: { readonly inputTokens: number; readonly costUsd: number | undefined },
+): string {
+  const lines = files.flatMap(({ receipt, parts }) => [
+    `${receipt.outcome === 'used' ? '✓' : '✗'} ${receipt.name} · ${receipt.summary}`,
+    ...parts.map((part) => `    ${partLine(part)}`),
+    '',
+  ]);
+  const price = usd === undefined ? 'price not known' : `$${usd.toFixed(4)} for input and transcription`;
+  return [...lines, `${model.id}: about ${inputTokens.toLocaleString('en')} tokens, ${price}`, ''].join('\n');
+}
+
+/** The start of a long text is enough to recognise it, in characters. */
+const PREVIEW = 100;
+
+function partLine({ type, tokens, text, name, mediaType, bytes, width, height }: DescribedPart): string {
+  const what =
+    text === undefined
+      ? [name, mediaType, width && `${width}×${height}`, `${bytes?.toLocaleString('en')} bytes`]
+          .filter(Boolean)
+          .join(' · ')
+      : JSON.stringify(text.length > PREVIEW ? `${text.slice(0, PREVIEW)}…` : text);
+  return `${type.padEnd(5)} ${what} · ${tokens.toLocaleString('en')} tokens`;
+}

@@ -1,0 +1,38 @@
+/** The options that `ask` and `inspect` share. */
+import { parseArgs } from 'node:util';
+import { Effort, EFFORTS, UserError } from '../chat/index.ts';
+
+export interface Options {
+  readonly positionals: readonly string[];
+  readonly model: string | undefined;
+  readonly effort: Effort | undefined;
+  readonly json: boolean;
+}
+
+/** @throws {UserError} `usage` for an unknown option or effort */
+export function parseOptions(args: readonly string[], usage: string): Options {
+  try {
+    const { positionals, values } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        model: { type: 'string' },
+        effort: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
+    });
+    const effort = Effort.optional().safeParse(values.effort);
+    if (!effort.success)
+      throw new UserError(
+        'usage',
+        `There is no effort “${values.effort}”.`,
+        `Use one of: ${EFFORTS.join(', ')}.`,
+      );
+    return { positionals, model: values.model, effort: effort.data, json: values.json };
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError('usage', error instanceof Error ? error.message : String(error), usage, {
+      cause: error,
+    });
+  }
+}

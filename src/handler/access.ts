@@ -1,0 +1,36 @@
+/** Who may ask, and where: the allow and deny lists of attache.yaml. */
+import { LOCAL_WORKSPACE, type Message, UserError } from '../chat/index.ts';
+
+interface AccessList {
+  readonly users: readonly string[];
+  readonly roles: readonly string[];
+  readonly channels: readonly string[];
+}
+
+/** An empty allow list allows everybody; deny wins over allow. */
+export interface AccessRules {
+  readonly allow: AccessList;
+  readonly deny: AccessList;
+}
+
+/**
+ * Holds a message against the lists. A thread counts as its channel. Direct messages are in no channel, so only the
+ * lists of people and roles apply to them. Whoever sits at this machine runs the bot and may always ask.
+ *
+ * @throws {UserError} `access` with a sentence for the person who asked
+ */
+export function checkAccess({ allow, deny }: AccessRules, { author, conversation }: Message): void {
+  if (conversation.workspace === LOCAL_WORKSPACE) return;
+  const person = (list: AccessList) =>
+    list.users.includes(author.id) || author.roles.some((role) => list.roles.includes(role));
+  const place = (list: AccessList) =>
+    list.channels.includes(conversation.channel) ||
+    (conversation.thread !== undefined && list.channels.includes(conversation.thread));
+
+  const hint = 'Whoever runs this bot can change that under "access" in attache.yaml.';
+  if (person(deny) || (allow.users.length + allow.roles.length > 0 && !person(allow)))
+    throw new UserError('access', 'Sorry, you are not among the people I may answer.', hint);
+  if (conversation.kind === 'dm') return;
+  if (place(deny) || (allow.channels.length > 0 && !place(allow)))
+    throw new UserError('access', 'Sorry, I may not answer in this channel.', hint);
+}

@@ -1,0 +1,19 @@
+/** Every number the handler goes by, with its reason. */
+export const LIMITS = {
+  /** Messages of history a question brings along: enough for a long thread, few enough to fetch in one page. */
+  historyMessages: 50,
+  /** Attachments of one message that are opened; more get a receipt that says so. Discord sends at most ten. */
+  attachmentsPerMessage: 20,
+  /** Attachments of earlier messages that are opened again, newest first. */
+  historyAttachments: 10,
+  /** Input tokens kept free for what an estimate misses, as a share of the model's window. */
+  inputReserve: 0.05,
+  /** A turn that takes longer is broken off, in milliseconds: half an hour covers the slowest reasoning. */
+  turnMs: 30 * 60_000,
+  /** Reading the history may take this long, in milliseconds; the question is answered without it then. */
+  historyMs: 15_000,
+  /** A turn that has failed the process this often is given up. */
+  attempts: 3,
+  /** Turns waiting in one conversation; further ones are declined with a sentence. */
+  queuedPerConversation: 20,
+} as const;

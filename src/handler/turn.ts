@@ -1,0 +1,171 @@
+/** One turn: from a journalled event to an answer that stands finished on its platform. */
+import {
+  type ChatAdapter,
+  type Effort,
+  type Message,
+  type ReplySurface,
+  type ReplyView,
+  sentenceFor,
+  UserError,
+} from '../chat/index.ts';
+import { findModel } from '../model/index.ts';
+import type { Logger } from '../ops/index.ts';
+import { compose, deliver, emptyView, type Pacer, type TurnEvent } from '../reply/index.ts';
+import type { Store, Turn, TurnCost } from '../store/index.ts';
+import { type AccessRules, checkAccess } from './access.ts';
+import { answer, type AnswerParts } from './answer.ts';
+import { type InstructionRules, instructionsFor } from './instructions.ts';
+import { LIMITS } from './limits.ts';
+
+export interface TurnParts extends AnswerParts {
+  readonly store: Store;
+  readonly pacer: Pacer;
+  readonly access: AccessRules;
+  readonly instructions: InstructionRules;
+  readonly defaults: { readonly model: string; readonly effort: Effort };
+  readonly log: Logger;
+}
+
+export interface TurnSignals {
+  /** The person wants this answer to stop: what is there stays and the turn is over. */
+  readonly stop: AbortSignal;
+  /** The process ends: leave everything as it is, the turn is taken up again at the next start. */
+  readonly shutdown: AbortSignal;
+}
+
+/**
+ * Runs a turn to its end. Never rejects: what goes wrong is told to the reader and logged.
+ *
+ * @param refusal why the turn is not to be answered, told in place of an answer
+ */
+export async function runTurn(
+  turn: Turn,
+  adapter: ChatAdapter,
+  parts: TurnParts,
+  { stop, shutdown }: TurnSignals,
+  refusal?: UserError,
+): Promise<void> {
+  const { store, pacer } = parts;
+  const log = parts.log.child({ turn: turn.id, platform: adapter.platform });
+  const deadline = AbortSignal.timeout(LIMITS.turnMs);
+  let view = emptyView([{ id: 'stop', label: 'Stop', turnId: turn.id }]);
+  let cost: TurnCost | undefined;
+  let delivered = true;
+
+  async function* events(): AsyncGenerator<TurnEvent, void, undefined> {
+    try {
+      if (refusal) throw refusal;
+      for await (const event of ask(turn, adapter, parts, AbortSignal.any([stop, shutdown, deadline]))) {
+        if (event.type === 'spent') cost = costOf(event);
+        yield event;
+      }
+    } catch (error) {
+      if (shutdown.aborted) throw error;
+      if (stop.aborted) {
+        yield { type: 'stopped' };
+        return;
+      }
+      log[error instanceof UserError ? 'info' : 'error']({ err: error }, 'turn failed');
+      yield { type: 'failed', sentence: deadline.aborted ? tookTooLong : sentenceFor(error) };
+    }
+  }
+
+  async function* views(): AsyncGenerator<ReplyView, void, undefined> {
+    yield view;
+    for await (const event of events()) yield (view = compose(view, event));
+  }
+
+  try {
+    await store.begin(turn.id);
+    await deliver(views(), resumed(adapter.surface(turn.event.target), turn.pages), pacer, {
+      signal: shutdown,
+      onPage: (page) => store.addPage(turn.id, page),
+    });
+  } catch (error) {
+    if (shutdown.aborted) return;
+    delivered = false;
+    log.error({ err: error }, 'the answer could not be delivered');
+  }
+  const outcome = delivered ? OUTCOMES[view.phase] : 'failed';
+  await store
+    .finish(turn.id, outcome, cost)
+    .catch((error: unknown) => log.error({ err: error }, 'journal failed'));
+  log.info({ outcome, ...cost }, 'turn finished');
+}
+
+/** How a turn ends whose reply was last seen in a phase. A reply never stays in one of the first three. */
+const OUTCOMES = {
+  working: 'failed',
+  thinking: 'failed',
+  answering: 'failed',
+  done: 'done',
+  failed: 'failed',
+  stopped: 'cancelled',
+} as const satisfies Record<ReplyView['phase'], string>;
+
+const tookTooLong = `This took longer than ${LIMITS.turnMs / 60_000} minutes, so I stopped. Please try a lower effort or a smaller question.`;
+
+async function* ask(
+  { event }: Turn,
+  adapter: ChatAdapter,
+  parts: TurnParts,
+  signal: AbortSignal,
+): AsyncGenerator<TurnEvent, void, undefined> {
+  const { message } = event;
+  checkAccess(parts.access, message);
+  const history = await historyOf(message, adapter, signal);
+  if (!history)
+    yield { type: 'notice', text: 'I could not read what was said before, so I answered without it.' };
+  const { model = parts.defaults.model, effort = parts.defaults.effort } =
+    event.type === 'command' ? event : parts.defaults;
+  yield* answer(
+    {
+      message,
+      history: history ?? [],
+      model: findModel(model),
+      effort,
+      instructions: instructionsFor(parts.instructions, message.conversation, new Date()),
+      open: (attachment, opening) => adapter.open(attachment, opening),
+    },
+    parts,
+    signal,
+  );
+}
+
+/** The history of a message; undefined when the platform does not give it in time. */
+async function historyOf(
+  message: Message,
+  adapter: ChatAdapter,
+  signal: AbortSignal,
+): Promise<readonly Message[] | undefined> {
+  try {
+    const within = AbortSignal.any([signal, AbortSignal.timeout(LIMITS.historyMs)]);
+    return await adapter.history({ before: message, limit: LIMITS.historyMessages }, within);
+  } catch {
+    signal.throwIfAborted();
+    return undefined;
+  }
+}
+
+/** A surface that goes on in the messages an interrupted answer has left, before it opens new ones. */
+function resumed(surface: ReplySurface, pages: readonly string[]): ReplySurface {
+  const left = [...pages];
+  return {
+    limits: surface.limits,
+    async open(view, signal) {
+      const page = left.shift();
+      if (page === undefined) return surface.open(view, signal);
+      await surface.update(page, view, signal);
+      return page;
+    },
+    update: (page, view, signal) => surface.update(page, view, signal),
+    close: (page, view, signal) => surface.close(page, view, signal),
+  };
+}
+
+const costOf = ({ model, effort, usage, usd }: Extract<TurnEvent, { type: 'spent' }>): TurnCost => ({
+  model,
+  effort,
+  ...usage,
+  usd,
+});

@@ -1,0 +1,26 @@
+/** The command line: `start`, `ask`, `inspect` and `doctor`. */
+import { ask, doctor, inspect, start } from './cli/index.ts';
+import { UserError } from './chat/index.ts';
+
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  start,
+  ask,
+  inspect,
+  doctor,
+};
+
+const [name = 'start', ...args] = process.argv.slice(2);
+try {
+  const command = COMMANDS[name];
+  if (!command)
+    throw new UserError(
+      'usage',
+      `There is no command “${name}”.`,
+      `Use one of: ${Object.keys(COMMANDS).join(', ')}.`,
+    );
+  await command(args);
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  console.error(error.hint ? `${error.message} ${error.hint}` : error.message);
+  process.exitCode = error.code === 'usage' || error.code === 'config' ? 2 : 1;
+}

@@ -1,0 +1,207 @@
+/**
+ * Opens recordings and hands on the packets that matter in a fresh Matroska stream. Everything that can be strange about
+ * an upload (indexes, playlists, names, other tracks) ends here, in memory-safe code.
+ */
+import { open } from 'node:fs/promises';
+import {
+  AppendOnlyStreamTarget,
+  CustomSource,
+  EncodedAudioPacketSource,
+  type EncodedPacket,
+  EncodedPacketSink,
+  EncodedVideoPacketSource,
+  FLAC,
+  ADTS,
+  Input,
+  type InputAudioTrack,
+  type InputVideoTrack,
+  MATROSKA,
+  MkvOutputFormat,
+  MP3,
+  MP4,
+  MPEG_TS,
+  OGG,
+  Output,
+  QTFF,
+  WAVE,
+  WEBM,
+} from 'mediabunny';
+import { UserError } from '../chat/index.ts';
+import { orAborted } from './abort.ts';
+import type { Size } from './fit.ts';
+
+/** No playlists (HLS): a playlist could name other files. */
+const FORMATS = [MP4, QTFF, WEBM, MATROSKA, OGG, MP3, WAVE, FLAC, ADTS, MPEG_TS];
+
+const VIDEO_CODECS: readonly string[] = ['avc', 'hevc', 'vp8', 'vp9', 'av1'];
+const AUDIO_CODECS: readonly string[] = [
+  'aac',
+  'opus',
+  'vorbis',
+  'mp3',
+  'flac',
+  'pcm-s16',
+  'pcm-s24',
+  'pcm-s32',
+  'pcm-f32',
+  'pcm-u8',
+];
+
+export interface Picture extends Size {
+  readonly track: InputVideoTrack;
+  /** How far to turn each picture clockwise so that it stands upright; `width` and `height` are upright. */
+  readonly rotation: 0 | 90 | 180 | 270;
+}
+
+export interface Recording {
+  /** By the packets, not by what the file says. */
+  readonly seconds: number;
+  readonly picture: Picture | undefined;
+  readonly sound: InputAudioTrack | undefined;
+}
+
+/**
+ * Opens a file, hands what it holds to `work`, and closes it.
+ *
+ * @throws {UserError} when it holds neither pictures nor sound that can be read
+ */
+export async function withRecording<T>(
+  path: string,
+  work: (recording: Recording) => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  await using file = await open(path);
+  const { size } = await file.stat();
+  using input = new Input({
+    formats: FORMATS,
+    source: new CustomSource({
+      getSize: () => size,
+      read: async (start, end) => {
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(end - start), 0, end - start, start);
+        return buffer.subarray(0, bytesRead);
+      },
+      handleUnhandledError: () => {},
+    }),
+  });
+  return await work(await orAborted(describe(input), signal));
+}
+
+async function describe(input: Input): Promise<Recording> {
+  try {
+    const track = await input.getPrimaryVideoTrack();
+    const sound = await input.getPrimaryAudioTrack();
+    const videoCodec = await track?.getCodec();
+    const audioCodec = await sound?.getCodec();
+    const canSee = track && videoCodec && VIDEO_CODECS.includes(videoCodec);
+    const canHear = sound && audioCodec && AUDIO_CODECS.includes(audioCodec);
+    if (!canSee && !canHear)
+      throw new UserError(
+        'codec',
+        track || sound
+          ? 'recorded in a way I cannot decode: send it as MP4 with H.264 and AAC'
+          : 'holds neither pictures nor sound',
+      );
+    const tracks = [...(canSee ? [track] : []), ...(canHear ? [sound] : [])];
+    const seconds = await input.computeDuration(tracks);
+    return {
+      seconds: Number.isFinite(seconds) ? Math.max(0, seconds) : 0,
+      picture: canSee
+        ? {
+            track,
+            width: await track.getDisplayWidth(),
+            height: await track.getDisplayHeight(),
+            rotation: await track.getRotation(),
+          }
+        : undefined,
+      sound: canHear ? sound : undefined,
+    };
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(
+      'unreadable',
+      'damaged, cut off, or of a kind I cannot read: MP4, MOV, WebM, MKV, Ogg, MP3, WAV and FLAC work',
+      undefined,
+      { cause: error },
+    );
+  }
+}
+
+/** Start times of key frames near evenly spaced moments between 0 and `until`, in order. */
+export async function findKeyTimes(
+  { track }: Picture,
+  until: number,
+  most: number,
+  signal: AbortSignal,
+): Promise<readonly number[]> {
+  const sink = new EncodedPacketSink(track);
+  const times = new Set<number>();
+  const first = await sink.getFirstKeyPacket({ metadataOnly: true });
+  if (first) times.add(first.timestamp);
+  for (let index = 0; index < most; index++) {
+    signal.throwIfAborted();
+    const packet = await sink.getKeyPacket((until * index) / Math.max(1, most - 1), { metadataOnly: true });
+    if (packet) times.add(packet.timestamp);
+  }
+  return [...times].filter((time) => time <= until).sort((a, b) => a - b);
+}
+
+export async function* keyPackets(
+  { track }: Picture,
+  times: readonly number[],
+): AsyncGenerator<EncodedPacket> {
+  const sink = new EncodedPacketSink(track);
+  for (const time of times) {
+    const packet = await sink.getKeyPacket(time);
+    if (packet) yield packet;
+  }
+}
+
+/** All packets of a track that begin before `until` seconds. */
+export async function* allPackets(
+  track: InputVideoTrack | InputAudioTrack,
+  until: number,
+): AsyncGenerator<EncodedPacket> {
+  for await (const packet of new EncodedPacketSink(track).packets()) {
+    // Pictures may be stored out of order by a few: a second later, none that began earlier can follow.
+    if (packet.timestamp > until + 1) return;
+    if (packet.timestamp <= until) yield packet;
+  }
+}
+
+/** Writes the packets as a Matroska stream with this one track, at their true times. */
+export async function remux(
+  track: InputVideoTrack | InputAudioTrack,
+  packets: AsyncIterable<EncodedPacket>,
+  write: (chunk: Uint8Array) => Promise<void>,
+): Promise<void> {
+  const output = new Output({
+    format: new MkvOutputFormat({ appendOnly: true }),
+    target: new AppendOnlyStreamTarget(new WritableStream({ write })),
+  });
+  const add = track.isVideoTrack()
+    ? await videoWriter(output, track)
+    : await audioWriter(output, track as InputAudioTrack);
+  await output.start();
+  for await (const packet of packets) await add(packet);
+  await output.finalize();
+}
+
+type Add = (packet: EncodedPacket) => Promise<void>;
+
+async function videoWriter(output: Output, track: InputVideoTrack): Promise<Add> {
+  const codec = await track.getCodec();
+  const decoderConfig = await track.getDecoderConfig();
+  if (!codec || !decoderConfig) throw new Error('the track does not say how it is coded');
+  const source = new EncodedVideoPacketSource(codec);
+  output.addVideoTrack(source);
+  return (packet) => source.add(packet, { decoderConfig });
+}
+
+async function audioWriter(output: Output, track: InputAudioTrack): Promise<Add> {
+  const codec = await track.getCodec();
+  const decoderConfig = await track.getDecoderConfig();
+  if (!codec || !decoderConfig) throw new Error('the track does not say how it is coded');
+  const source = new EncodedAudioPacketSource(codec);
+  output.addAudioTrack(source);
+  return (packet) => source.add(packet, { decoderConfig });
+}

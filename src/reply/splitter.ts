@@ -1,0 +1,157 @@
+/** The splitter: the only place that cuts an answer into pages. */
+import { graphemes, RANKS, type Cut } from './cut.ts';
+import { closingFence, cutsOf } from './cuts.ts';
+import { PAGE } from './limits.ts';
+
+export interface PageOptions {
+  /** The most a page holds, in the unit of `measure`. */
+  readonly size: number;
+  /** How much of `size` some Markdown takes once it is rendered. */
+  readonly measure: (markdown: string) => number;
+  /** So many characters of the page are visible already and may not change: it ends at or after them. */
+  readonly posted?: number;
+  /** The page ends here although there is room: at the best place after what is posted. */
+  readonly roll?: boolean;
+}
+
+export interface Page {
+  /** The text of the page, closed: it measures at most `size` and renders alone. */
+  readonly page: string;
+  /** What comes after it, ready to be the next page's text. Empty when everything fitted. */
+  readonly rest: string;
+  /** What was added at the end of `page` to close it (a fence, an emphasis). */
+  readonly closing: string;
+  /** What was added at the start of `rest` to open it again (a fence with its info string, a table's header, list marks). */
+  readonly reopening: string;
+}
+
+/**
+ * Takes the first page off a Markdown text. Cuts between blocks, else between sentences, lines or rows, else between words;
+ * inside a word, a table row, a link or code in a line only when it is longer than a page.
+ * Apart from `closing`, `reopening` and white space at the cut, `page + rest` is the text.
+ *
+ * @example
+ * takePage('One. Two.', { size: 5, measure: (text) => text.length })
+ * // { page: 'One.', rest: 'Two.', closing: '', reopening: '' }
+ */
+export function takePage(text: string, { size, measure, posted = 0, roll = false }: PageOptions): Page {
+  const fits = (page: string) => measure(page) <= size;
+  const mayFit = text.length <= size * PAGE.sourcePerUnit;
+  if (!roll && mayFit) {
+    const whole = wholePage(text);
+    const full = posted > 0 ? size * PAGE.appendFill : size;
+    if (measure(whole.page) <= full) return whole;
+  }
+  const reach =
+    roll && mayFit && fits(wholePage(text).page)
+      ? { least: 0, most: text.length }
+      : reachOf(text, size, measure);
+  const source = text.slice(0, reach.most + PAGE.lookAhead);
+  const cut = bestCut(source, reach, posted, fits);
+  if (cut) return pageOf(text, cut);
+  if (!roll && mayFit && posted > 0) {
+    const whole = wholePage(text);
+    if (fits(whole.page)) return whole;
+  }
+  return pageOf(text, forcedCut(text, reach.most, posted, fits));
+}
+
+function wholePage(text: string): Page {
+  const closing = closingFence(text);
+  return { page: text + closing, rest: '', closing, reopening: '' };
+}
+
+function pageOf(text: string, { end, resume, closing, reopening }: Cut): Page {
+  const rest = text.slice(resume);
+  const page = text.slice(0, end) + closing;
+  if (reopening === '' && rest.trim() === '') return { page, rest: '', closing, reopening };
+  return { page, rest: reopening + rest, closing, reopening };
+}
+
+/** Between which lengths the exact limit lies, as far as it is known without looking at the Markdown. */
+function reachOf(
+  text: string,
+  size: number,
+  measure: PageOptions['measure'],
+): { least: number; most: number } {
+  let least = 0;
+  let most = Math.min(text.length, Math.ceil(size * PAGE.sourcePerUnit));
+  let guess = Math.min(Math.floor(size), most);
+  while (most - least > Math.max(1, size * PAGE.guessedWithin)) {
+    if (measure(text.slice(0, guess)) <= size) least = guess;
+    else most = guess;
+    guess = Math.floor((least + most) / 2);
+  }
+  return { least, most };
+}
+
+/** The last cut of the best rank that fills the page well; else the last of any rank that fits, characters coming last. */
+function bestCut(
+  source: string,
+  { least, most }: { least: number; most: number },
+  posted: number,
+  fits: (page: string) => boolean,
+): Cut | undefined {
+  const usable = (finest: 'word' | 'character') =>
+    cutsOf(source, finest)
+      .filter(({ end, resume }) => end > 0 && end <= most && resume >= posted && resume < source.length)
+      // Never more added than taken: every page brings the end nearer.
+      .filter(({ resume, reopening }) => reopening.length < resume)
+      .map((cut) => (cut.end < posted ? { ...cut, end: posted } : cut));
+  const fitting = (cuts: readonly Cut[]) =>
+    lastFitting(cuts, (cut) => fits(source.slice(0, cut.end) + cut.closing));
+  const coarse = usable('word');
+  for (const rank of RANKS) {
+    const cut = fitting(coarse.filter((other) => other.rank === rank && other.end >= least * PAGE.leastFill));
+    if (cut) return cut;
+  }
+  return fitting(coarse) ?? fitting(usable('character').filter(({ rank }) => rank === 'character'));
+}
+
+/** Something longer than a page has no good place inside: the last end of a character that fits, at least one. */
+function forcedCut(text: string, most: number, posted: number, fits: (page: string) => boolean): Cut {
+  const cutAt = (at: number): Cut => {
+    const closing = closingFence(text.slice(0, at));
+    return { rank: 'character', end: at, resume: at, closing, reopening: '' };
+  };
+  const fitting = (places: readonly number[]) =>
+    lastFitting(places, (at) => fits(text.slice(0, at) + closingFence(text.slice(0, at))));
+  const source = text.slice(0, most);
+  const at =
+    fitting(graphemes(source).filter((place) => place >= posted)) ??
+    fitting(codePoints(source).filter((place) => place >= posted)) ??
+    Math.max(posted, String.fromCodePoint(text.codePointAt(0)!).length);
+  return cutAt(at);
+}
+
+function codePoints(text: string): number[] {
+  let at = 0;
+  return Array.from(text, (point) => (at += point.length));
+}
+
+/** The last of some places in order that fits, found by halving: what fits up to a place is taken to fit before it. */
+function lastFitting<T>(places: readonly T[], fits: (place: T) => boolean): T | undefined {
+  let found: T | undefined;
+  let low = 0;
+  let high = places.length - 1;
+  for (let at = high; low <= high; at = (low + high) >> 1) {
+    const place = places[at]!;
+    if (fits(place)) {
+      found = place;
+      low = at + 1;
+    } else high = at - 1;
+  }
+  return found;
+}
+
+/**
+ * How a page goes on with `tail`, which follows a cut: `skip` characters of it are left out. They are blank lines, or the
+ * end of a fence that was reopened and holds nothing.
+ */
+export function continued(reopening: string, tail: string): { reopening: string; skip: number } {
+  const fence = /(?:^|[\s>])(`{3,}|~{3,})[^\n]*\n[^\n]*$/.exec(reopening)?.[1];
+  const end = fence ? new RegExp(`^[\\s>]*${fence}${fence[0]}*[ \\t]*(?:\\n|$)`).exec(tail) : null;
+  if (reopening !== '' && !end) return { reopening, skip: 0 };
+  const skip = end?.[0].length ?? 0;
+  return { reopening: '', skip: skip + /^(?:[ \t]*\r?\n)*/.exec(tail.slice(skip))![0].length };
+}

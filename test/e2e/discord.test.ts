@@ -1,0 +1,51 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { startDiscord } from '../loopback/discord/index.ts';
+import {
+  ANSWER,
+  expectReceiptsAndPrice,
+  expectWholeQuestion,
+  FILES,
+  QUESTION,
+  startBot,
+  startModel,
+} from './bench.ts';
+
+it('Discord: a mention with photo, voice note, video and PDF is answered in place', async () => {
+  const openai = await startModel();
+  const discord = await startDiscord();
+  onTestFinished(() => discord.close());
+  const { guild } = discord.guild('Studio');
+  const channel = discord.channel(guild, 'general');
+  const ana = discord.user('Ana');
+  await startBot(openai, {
+    DISCORD_TOKEN: discord.token,
+    DISCORD_API_URL: discord.apiUrl,
+    ATTACHE_MEDIA_HOSTS: discord.mediaHost,
+  });
+
+  discord.say({
+    channel,
+    author: ana,
+    content: `<@${discord.bot.id}> ${QUESTION}`,
+    attachments: FILES.map(({ name, bytes }) => ({ name, bytes })),
+  });
+
+  await expectWholeQuestion(openai);
+  const reply = await discord.until(
+    () =>
+      discord
+        .messages(channel)
+        .find(({ author, content }) => author.id === discord.bot.id && content === ANSWER),
+    'the whole answer',
+  );
+  await discord.until(
+    () => discord.messages(channel).some(({ id, buttons }) => id === reply.id && buttons.length === 0),
+    'the end',
+  );
+  const [{ embeds }] = discord.messages(channel).filter(({ id }) => id === reply.id) as [typeof reply];
+  expectReceiptsAndPrice(
+    embeds.map(({ description, footer }) => `${description}\n${footer?.text}`).join('\n'),
+  );
+  expect(discord.violations()).toEqual([]);
+  expect(discord.rateLimited()).toEqual([]);
+});

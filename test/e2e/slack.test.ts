@@ -1,0 +1,58 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { type LoopbackSlack, startSlack } from '../loopback/slack/index.ts';
+import {
+  ANSWER,
+  expectReceiptsAndPrice,
+  expectWholeQuestion,
+  FILES,
+  QUESTION,
+  startBot,
+  startModel,
+} from './bench.ts';
+
+const openSlack = async (): Promise<LoopbackSlack> => {
+  const slack = await startSlack();
+  onTestFinished(() => slack.stop());
+  return slack;
+};
+
+const settings = (slack: LoopbackSlack) => ({
+  SLACK_BOT_TOKEN: slack.botToken,
+  SLACK_API_URL: slack.apiUrl,
+  ATTACHE_MEDIA_HOSTS: slack.host,
+});
+
+/** Somebody mentions the bot with every file; the answer stands in the thread of that message. */
+async function expectAnswerInThread(slack: LoopbackSlack): Promise<void> {
+  const ana = slack.user('Ana');
+  const channel = slack.channel('general');
+  const { ts } = slack.say({
+    user: ana.id,
+    channel: channel.id,
+    text: `<@${slack.botUserId}> ${QUESTION}`,
+    files: FILES.map(({ name, type, bytes }) => ({ name, mimetype: type, bytes })),
+  });
+  const reply = () =>
+    slack.messages(channel.id).find(({ user, text }) => user === slack.botUserId && text.includes(ANSWER));
+  await slack.until(() => reply()?.streaming === false);
+  expect(reply()).toMatchObject({ thread: ts, text: ANSWER });
+  expectReceiptsAndPrice(reply()!.context.join('\n'));
+  expect(slack.messages(channel.id)).toHaveLength(2);
+  expect(slack.violations()).toEqual([]);
+  expect(slack.throttled()).toBe(0);
+}
+
+it('Slack over a socket: a mention with photo, voice note, video and PDF is answered in its thread', async () => {
+  const openai = await startModel();
+  const slack = await openSlack();
+  await startBot(openai, { ...settings(slack), SLACK_APP_TOKEN: slack.appToken });
+  await Promise.all([expectWholeQuestion(openai), expectAnswerInThread(slack)]);
+});
+
+it('Slack over HTTP: the same, with signed events to /slack/events', async () => {
+  const openai = await startModel();
+  const slack = await openSlack();
+  const app = await startBot(openai, { ...settings(slack), SLACK_SIGNING_SECRET: slack.signingSecret });
+  slack.sendEventsTo(`${app.url}/slack/events`);
+  await Promise.all([expectWholeQuestion(openai), expectAnswerInThread(slack)]);
+});

@@ -1,0 +1,274 @@
+import { describe, expect, it } from 'vitest';
+import {
+  RateLimited,
+  UserError,
+  type Receipt,
+  type ReplyAction,
+  type ReplyView,
+  type SurfaceLimits,
+} from '../../src/chat/index.ts';
+import { compose, createPacer, deliver, emptyView, type TurnEvent } from '../../src/reply/index.ts';
+import { SPENT, SPENT_LINE } from './spent.ts';
+import { manualClock, type ManualClock } from './manual-clock.ts';
+import { recordingSurface, type Platform, type RecordingSurface } from './recording-surface.ts';
+
+const running = new AbortController().signal;
+const stop: ReplyAction = { id: 'stop', label: 'Stop', turnId: 't1' };
+const receipt: Receipt = {
+  attachmentId: 'a1',
+  name: 'clip.mp4',
+  kind: 'video',
+  outcome: 'used',
+  summary: '12 frames of 3:40',
+  tokens: 900,
+  costUsd: 0,
+};
+const done: TurnEvent = { type: 'done', reason: 'complete', usage: undefined };
+
+const replace: SurfaceLimits = {
+  mode: 'replace',
+  pageSize: 2000,
+  measure: (text) => text.length,
+  bucket: 'discord:channel',
+  intervalMs: 1250,
+};
+const append: SurfaceLimits = {
+  mode: 'append',
+  pageSize: 9000,
+  measure: (text) => Buffer.byteLength(text),
+  bucket: 'slack:workspace',
+  intervalMs: 750,
+  pageLifetimeMs: 240_000,
+};
+
+/** The views of a turn whose text comes in pieces of `size` characters, one every `everyMs`. */
+async function* answer(
+  clock: ManualClock,
+  text: string,
+  { size = 20, everyMs = 100, end = [done] as readonly TurnEvent[] } = {},
+): AsyncGenerator<ReplyView> {
+  let view = compose(emptyView([stop]), { type: 'receipt', receipt });
+  yield view;
+  for (let at = 0; at < text.length; at += size) {
+    await clock.sleep(everyMs, running);
+    yield (view = compose(view, { type: 'text', text: text.slice(at, at + size) }));
+  }
+  for (const event of end) yield (view = compose(view, event));
+}
+
+function bench(limits: SurfaceLimits, refuse?: Platform['refuse']) {
+  const clock = manualClock();
+  const platform: Platform = { clock, writes: new Map(), ...(refuse ? { refuse } : {}) };
+  const pacer = createPacer({ clock });
+  const surface = recordingSurface(platform, limits);
+  const run = (views: AsyncIterable<ReplyView>) =>
+    clock.run(deliver(views, surface, pacer, { signal: running }));
+  return { clock, platform, pacer, surface, run };
+}
+
+/** The words of all pages, with what was repeated at the start of a page left out. */
+function wordsOf({ pages }: RecordingSurface): string[] {
+  return pages.flatMap(({ view }) => view.markdown.match(/\bw\d+\b/g) ?? []);
+}
+
+/** A long answer with prose, code, lists and tables, in which every word has its own number. */
+function longAnswer(length: number): string {
+  let count = 0;
+  const word = () => `w${(count += 1)}`;
+  const words = (many: number) => Array.from({ length: many }, word).join(' ');
+  const parts: string[] = [];
+  while (parts.join('\n\n').length < length) {
+    parts.push(
+      `## Über ${word()}`,
+      `${words(40)}. 日本語 ${words(30)}! 🙂 ${words(20)}.`,
+      `- ${words(5)}\n- ${words(60)}\n  - ${words(8)}`,
+      `\`\`\`ts\n${Array.from({ length: 30 }, () => `const ${word()} = '${word()}';`).join('\n')}\n\`\`\``,
+      `| a | b |\n|---|---|\n${Array.from({ length: 20 }, () => `| ${word()} | ${word()} |`).join('\n')}`,
+    );
+  }
+  return parts.join('\n\n');
+}
+
+const numbered = (text: string) => text.match(/\bw\d+\b/g) ?? [];
+
+function expectIntervals({ writes }: Platform, { bucket, intervalMs }: SurfaceLimits) {
+  const times = writes.get(bucket) ?? [];
+  for (const [index, time] of times.slice(1).entries())
+    expect(time - times[index]!).toBeGreaterThanOrEqual(intervalMs);
+}
+
+describe('delivery', () => {
+  it('opens the first page at once and ends with the whole answer, closed', async () => {
+    const { surface, clock, run } = bench(replace);
+    const text = 'The quick brown fox jumps over the lazy dog. '.repeat(10).trim();
+    await run(answer(clock, text, { end: [done, SPENT] }));
+    expect(surface.pages).toHaveLength(1);
+    expect(surface.pages[0]).toMatchObject({ openedAt: 0, closed: true });
+    expect(surface.pages[0]!.view).toMatchObject({
+      phase: 'done',
+      markdown: text,
+      footer: SPENT_LINE,
+      actions: [],
+    });
+  });
+
+  it('draws the newest view when its turn comes and nothing that is already visible', async () => {
+    const { surface, clock, platform, run } = bench(replace);
+    await run(answer(clock, 'word '.repeat(40).trim(), { size: 1, everyMs: 10 }));
+    // One to open, one at 1250 ms, one to close: two hundred views, three writes.
+    expect(platform.writes.get(replace.bucket)).toEqual([0, 1250, 2500]);
+    expect(surface.pages[0]!.writes).toBe(3);
+  });
+
+  it.each([
+    ['2000 characters that are edited', replace],
+    ['9000 bytes that only grow', append],
+  ])('gives 40,000 characters with code and tables whole, on pages of %s', async (_, limits) => {
+    const { surface, clock, platform, run } = bench(limits);
+    const text = longAnswer(40_000);
+    await run(answer(clock, text, { size: 37, everyMs: 90 }));
+    expect(wordsOf(surface)).toEqual(numbered(text));
+    expect(surface.pages.length).toBeGreaterThan(4);
+    expect(surface.pages.every(({ closed }) => closed)).toBe(true);
+    for (const { view } of surface.pages)
+      expect(view.markdown.match(/^ *```/gm)?.length ?? 0).toSatisfy((n: number) => n % 2 === 0);
+    expectIntervals(platform, limits);
+  });
+
+  it('keeps receipts on the first page, notices and footer on the last, and buttons on none when it is over', async () => {
+    const { surface, clock, run } = bench(replace);
+    const end: TurnEvent[] = [{ type: 'notice', text: 'Cut.' }, done, SPENT];
+    await run(answer(clock, longAnswer(6_000), { end }));
+    const views = surface.pages.map(({ view }) => view);
+    expect(views.length).toBeGreaterThan(2);
+    expect(views.map(({ receipts }) => receipts.length)).toEqual(
+      views.map((_, index) => (index === 0 ? 1 : 0)),
+    );
+    expect(views.map(({ notices }) => notices.length)).toEqual(
+      views.map((_, index) => (index === views.length - 1 ? 1 : 0)),
+    );
+    expect(views.map(({ footer }) => footer).filter(Boolean)).toEqual([SPENT_LINE]);
+    expect(views.at(-1)!.footer).toBe(SPENT_LINE);
+    expect(views.every(({ actions }) => actions.length === 0)).toBe(true);
+  });
+
+  it('lets fifty replies share one bucket: no write too early, every answer whole', async () => {
+    const { clock, platform, pacer } = bench(replace);
+    const texts = Array.from({ length: 50 }, (_, index) => longAnswer(300 + index * 30));
+    const surfaces = texts.map(() => recordingSurface(platform, replace));
+    await clock.run(
+      Promise.all(
+        texts.map((text, index) =>
+          deliver(answer(clock, text), surfaces[index]!, pacer, { signal: running }),
+        ),
+      ),
+    );
+    expect(surfaces.map(wordsOf)).toEqual(texts.map(numbered));
+    expectIntervals(platform, replace);
+  });
+
+  it.each([replace, append])(
+    'loses and doubles nothing when the platform fails on the way ($mode)',
+    async (limits) => {
+      const { surface, clock, run } = bench(limits, (write) => {
+        if (write % 7 === 3) throw new RateLimited(4000);
+        if (write % 5 === 1) throw new Error('500 Internal Server Error');
+      });
+      const text = longAnswer(12_000);
+      await run(answer(clock, text));
+      expect(wordsOf(surface)).toEqual(numbered(text));
+      expect(surface.pages.every(({ closed }) => closed)).toBe(true);
+    },
+  );
+
+  it('gives up on a failure that stays, after trying again with growing waits', async () => {
+    const { surface, clock, run } = bench(replace, () => {
+      throw new Error('500 Internal Server Error');
+    });
+    await expect(run(answer(clock, 'Hello.'))).rejects.toThrow('500');
+    expect(surface.pages).toEqual([]);
+    expect(clock.now()).toBeGreaterThan(15_000);
+  });
+
+  it('ends with what a person can act on, without trying again', async () => {
+    const refusal = new UserError('forbidden', 'I may not write in this channel.', 'Give me the permission.');
+    const { clock, platform, run } = bench(replace, () => {
+      throw refusal;
+    });
+    await expect(run(answer(clock, 'Hello.'))).rejects.toBe(refusal);
+    expect(platform.writes.get(replace.bucket)).toHaveLength(1);
+  });
+
+  it('goes on on a new page when the time of one is over', async () => {
+    const limits = { ...append, pageLifetimeMs: 10_000 };
+    const { surface, clock, run } = bench(limits);
+    const text = longAnswer(4_000);
+    await run(answer(clock, text, { size: 10, everyMs: 100 }));
+    expect(surface.pages.length).toBeGreaterThanOrEqual(4);
+    expect(wordsOf(surface)).toEqual(numbered(text));
+  });
+
+  it('shows what had arrived when the turn is stopped or fails', async () => {
+    const stopped = bench(replace);
+    await stopped.run(answer(stopped.clock, 'Half an ans', { end: [{ type: 'stopped' }] }));
+    expect(stopped.surface.pages[0]!.view).toMatchObject({
+      phase: 'stopped',
+      markdown: 'Half an ans',
+      notices: ['Stopped.'],
+    });
+
+    const failed = bench(append);
+    await failed.run(
+      answer(failed.clock, '```ts\nconst a', {
+        end: [{ type: 'failed', sentence: 'The provider hung up.' }],
+      }),
+    );
+    expect(failed.surface.pages[0]!.view).toMatchObject({
+      phase: 'failed',
+      markdown: '```ts\nconst a\n```',
+      notices: ['The provider hung up.'],
+    });
+  });
+
+  it('tells the id of each page before anything else is written', async () => {
+    const { clock, surface, pacer } = bench(replace);
+    const seen: string[] = [];
+    const onPage = (id: string) => void seen.push(`${id} after ${surface.pages.at(-1)!.writes} write`);
+    await clock.run(deliver(answer(clock, longAnswer(5_000)), surface, pacer, { signal: running, onPage }));
+    expect(seen).toEqual(surface.pages.map(({ id }) => `${id} after 1 write`));
+  });
+
+  it('stops at once when the process ends, and lets go of the views', async () => {
+    const { clock, surface, pacer } = bench(replace);
+    const shutdown = new AbortController();
+    let released = false;
+    const endless = (async function* () {
+      try {
+        yield emptyView([stop]);
+        for (let i = 0; ; i += 1) {
+          await clock.sleep(100, running);
+          yield { ...emptyView([stop]), markdown: 'x'.repeat(i) };
+        }
+      } finally {
+        released = true;
+      }
+    })();
+    const delivery = deliver(endless, surface, pacer, { signal: shutdown.signal });
+    await clock.advance(5_050);
+    shutdown.abort(new Error('shutting down'));
+    await expect(delivery).rejects.toThrow('shutting down');
+    await clock.advance(200);
+    expect(released).toBe(true);
+    expect(surface.pages[0]!.closed).toBe(false);
+  });
+
+  it('passes on what the views throw, after drawing what came before', async () => {
+    const { surface, run } = bench(replace);
+    const broken = (async function* () {
+      yield { ...emptyView([stop]), markdown: 'So far' };
+      throw new Error('a bug');
+    })();
+    await expect(run(broken)).rejects.toThrow('a bug');
+    expect(surface.pages[0]!.view.markdown).toBe('So far');
+  });
+});

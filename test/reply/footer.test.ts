@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { compose, emptyView } from '../../src/reply/index.ts';
+import { SPENT, SPENT_LINE } from './spent.ts';
+
+const footer = (changes: Partial<typeof SPENT>) => compose(emptyView([]), { ...SPENT, ...changes }).footer;
+
+it('the line below an answer says model, effort, tokens and price', () => {
+  expect(footer({})).toBe(SPENT_LINE);
+});
+
+it.each([
+  [1.5, '$1.50'],
+  [0.1, '$0.10'],
+  [0.0034, '$0.0034'],
+  [0.000012, '$0.000012'],
+  [0, '$0.00'],
+])('a price of %d dollars reads %s', (usd, text) => {
+  expect(footer({ usd })?.split(' · ').at(-1)).toBe(text);
+});
+
+it('shows no price where none is known, and says when the tokens are our own count', () => {
+  expect(footer({ usd: undefined, estimated: true })).toBe(
+    'gpt-5.5 · medium · about 12,400 in · about 800 out',
+  );
+});

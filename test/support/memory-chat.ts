@@ -1,0 +1,87 @@
+/** A chat platform in memory, for tests of what lies behind the adapters: it remembers what its reader saw. */
+import { readFile } from 'node:fs/promises';
+import type { ChatAdapter, ChatEvent, Message, Receive, ReplyView } from '../../src/chat/index.ts';
+
+export interface SeenPage {
+  readonly id: string;
+  /** Whom the page answers. */
+  readonly answers: string | undefined;
+  readonly view: ReplyView;
+  readonly closed: boolean;
+}
+
+export interface MemoryChat extends ChatAdapter {
+  /** Hands an event to the bot; resolves when the bot has taken it in. */
+  deliver(event: ChatEvent): Promise<void>;
+  /** Every page so far, as it looks now. */
+  readonly pages: readonly SeenPage[];
+  /** Resolves with the first page for which this holds, now or later. */
+  until(predicate: (page: SeenPage) => boolean): Promise<SeenPage>;
+  /** What `history` gives from now on. */
+  past: readonly Message[] | Error;
+}
+
+/** Attachments of this platform are files: their `source` is a path. */
+export function createMemoryChat(platform = 'test'): MemoryChat {
+  const pages: SeenPage[] = [];
+  const watchers = new Set<() => void>();
+  let receive: Receive | undefined;
+  const draw = (page: SeenPage) => {
+    const known = pages.findIndex(({ id }) => id === page.id);
+    if (known < 0) pages.push(page);
+    else pages[known] = page;
+    for (const look of [...watchers]) look();
+  };
+
+  return {
+    platform,
+    pages,
+    past: [],
+    start: (receiver) => {
+      receive = receiver;
+      return Promise.resolve();
+    },
+    stop: () => Promise.resolve(),
+    history(): Promise<readonly Message[]> {
+      return this.past instanceof Error ? Promise.reject(this.past) : Promise.resolve(this.past);
+    },
+    async open({ source }) {
+      return new Blob([await readFile(source)]).stream();
+    },
+    surface: ({ messageId: answers, conversation }) => ({
+      limits: {
+        mode: 'replace',
+        pageSize: 2000,
+        measure: (markdown) => markdown.length,
+        bucket: `test:${conversation.channel}`,
+        intervalMs: 0,
+      },
+      open(view) {
+        const id = `page-${pages.length + 1}`;
+        draw({ id, answers, view, closed: false });
+        return Promise.resolve(id);
+      },
+      update(id, view) {
+        draw({ id, answers, view, closed: false });
+        return Promise.resolve();
+      },
+      close(id, view) {
+        draw({ id, answers, view, closed: true });
+        return Promise.resolve();
+      },
+    }),
+    deliver: (event) => receive!(event),
+    until(predicate) {
+      const { promise, resolve } = Promise.withResolvers<SeenPage>();
+      const look = () => {
+        const found = pages.find(predicate);
+        if (!found) return;
+        watchers.delete(look);
+        resolve(found);
+      };
+      watchers.add(look);
+      look();
+      return promise;
+    },
+  };
+}
