@@ -1,7 +1,5 @@
 /** The composition root: the only file that knows every part. */
 import { join } from 'node:path';
-import { createDiscordAdapter } from '../adapters/discord/index.ts';
-import { createSlackAdapter } from '../adapters/slack/index.ts';
 import { createWebAdapter } from '../adapters/web/index.ts';
 import { type AskChoices, type ChatAdapter, EFFORTS } from './chat/index.ts';
 import type { Config } from './config/index.ts';
@@ -17,6 +15,10 @@ import { openStore } from './store/index.ts';
 const SLACK_EVENTS_PATH = '/slack/events';
 /** How long running answers may go on after the process is asked to end, in milliseconds. */
 const GRACE_MS = 10_000;
+
+/** A platform's SDK is loaded where it is used only: each takes half a second and 60 MB. */
+const loadDiscord = async () => (await import('../adapters/discord/index.ts')).createDiscordAdapter;
+const loadSlack = async () => (await import('../adapters/slack/index.ts')).createSlackAdapter;
 
 /** What answers: a model and the media that is prepared for it. */
 export interface Brain {
@@ -66,8 +68,8 @@ export async function startApp(config: Config): Promise<App> {
   const defaults = { model: brain.modelName, effort: config.model.effort };
   const shared = { mediaHosts: config.mediaHosts, choices, log };
 
-  const slack = config.slack && createSlackAdapter({ ...config.slack, ...shared });
-  const discord = config.discord && createDiscordAdapter({ ...config.discord, ...shared });
+  const slack = config.slack && (await loadSlack())({ ...config.slack, ...shared });
+  const discord = config.discord && (await loadDiscord())({ ...config.discord, ...shared });
   const web = createWebAdapter({
     ...config.web,
     choices,

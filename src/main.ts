@@ -1,6 +1,6 @@
 /** The command line: `start`, `ask`, `inspect` and `doctor`. */
 import { ask, doctor, inspect, start } from './cli/index.ts';
-import { UserError } from './chat/index.ts';
+import { sentenceFor, UserError } from './chat/index.ts';
 
 const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   start,
@@ -21,6 +21,6 @@ try {
   await command(args);
 } catch (error) {
   if (!(error instanceof UserError)) throw error;
-  console.error(error.hint ? `${error.message} ${error.hint}` : error.message);
+  console.error(sentenceFor(error));
   process.exitCode = error.code === 'usage' || error.code === 'config' ? 2 : 1;
 }

@@ -27,6 +27,9 @@ export class RateLimited extends Error {
 
 /** The sentence a reader gets for any error: what happened and what to do, or a short apology for a bug. */
 export function sentenceFor(error: unknown): string {
-  if (error instanceof UserError) return error.hint ? `${error.message} ${error.hint}` : error.message;
+  if (error instanceof UserError)
+    return error.hint
+      ? `${error.message}${error.message.endsWith('\n') ? '' : ' '}${error.hint}`
+      : error.message;
   return 'Something went wrong on my side, so I could not finish this answer. The details are in my log. Please try again.';
 }

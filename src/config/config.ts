@@ -36,7 +36,8 @@ export interface Config {
   readonly access: SettingsFile['access'];
 }
 
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\./.test(host);
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || host.startsWith('127.');
 
 /** Settings that are fine alone but not together. */
 function contradictions(env: Environment): string[] {
@@ -71,8 +72,8 @@ export function parseConfig(
   if (all.length > 0 || 'faults' in file)
     throw new UserError(
       'config',
-      `The settings have ${all.length === 1 ? 'a wrong value' : `${all.length} wrong values`}:\n${all.map((fault) => `  ${fault}`).join('\n')}`,
-      '\nMend them in the environment, .env or attache.yaml, then start again. .env.example says what each one means.',
+      `The settings have ${all.length === 1 ? 'a wrong value' : `${all.length} wrong values`}:\n${all.map((fault) => `  ${fault}`).join('\n')}\n`,
+      'Mend them in the environment, .env or attache.yaml, then start again. .env.example says what each one means.',
     );
   const { instructions, places, access, transcription } = file.settings;
   return Object.freeze<Config>({

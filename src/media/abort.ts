@@ -8,7 +8,8 @@ export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Pr
   if (signal.aborted) onAbort();
   signal.addEventListener('abort', onAbort, { once: true });
   try {
-    return await Promise.race([promise, aborted]);
+    // In this order, because an abortion that has already happened must win over a value that is already there.
+    return await Promise.race([aborted, promise]);
   } finally {
     signal.removeEventListener('abort', onAbort);
     // The loser of the race may still fail, after everybody has stopped listening.

@@ -94,13 +94,9 @@ async function describe(input: Input): Promise<Recording> {
     const audioCodec = await sound?.getCodec();
     const canSee = track && videoCodec && VIDEO_CODECS.includes(videoCodec);
     const canHear = sound && audioCodec && AUDIO_CODECS.includes(audioCodec);
+    if (!track && !sound) throw new Error('there is no track in it');
     if (!canSee && !canHear)
-      throw new UserError(
-        'codec',
-        track || sound
-          ? 'recorded in a way I cannot decode: send it as MP4 with H.264 and AAC'
-          : 'holds neither pictures nor sound',
-      );
+      throw new UserError('codec', 'recorded in a way I cannot decode: send it as MP4 with H.264 and AAC');
     const tracks = [...(canSee ? [track] : []), ...(canHear ? [sound] : [])];
     const seconds = await input.computeDuration(tracks);
     return {

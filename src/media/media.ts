@@ -46,30 +46,27 @@ export function createMedia(options: MediaOptions): Media {
           onProgress(`Fetching ${attachment.name}…`);
           const file = await download(attachment, open, folder.path, limits, signal);
           hashes.set(source, file.sha256);
-          const { understood, isFirst } = await shared.share(
-            keyOf(file.sha256),
-            { signal, onProgress },
-            async (asked, say) => {
-              // The folder now belongs to the work, which may outlive this caller.
-              isHandedOver = true;
-              using deadline = timeLimit(limits.attachmentMs, TOO_SLOW, asked);
-              try {
-                return await understand(file, {
-                  rule,
-                  transcriber,
-                  limits,
-                  log,
-                  takeTurn,
-                  folder: folder.path,
-                  findFfmpeg: findOnce,
-                  onDoing: (doing) => say(`${doing} ${attachment.name}…`),
-                  signal: deadline.signal,
-                });
-              } finally {
-                await folder.remove();
-              }
-            },
-          );
+          const sharing = shared.share(keyOf(file.sha256), { signal, onProgress }, async (asked, say) => {
+            // The folder now belongs to the work, which may outlive this caller.
+            isHandedOver = true;
+            using deadline = timeLimit(limits.attachmentMs, TOO_SLOW, asked);
+            try {
+              return await understand(file, {
+                rule,
+                transcriber,
+                limits,
+                log,
+                takeTurn,
+                folder: folder.path,
+                findFfmpeg: findOnce,
+                onDoing: (doing) => say(`${doing} ${attachment.name}…`),
+                signal: deadline.signal,
+              });
+            } finally {
+              await folder.remove();
+            }
+          });
+          const [{ understood, isFirst }] = await Promise.all([sharing, isHandedOver || folder.remove()]);
           return isFirst ? understood : { ...understood, costUsd: 0 };
         } finally {
           if (!isHandedOver) await folder.remove();

@@ -241,7 +241,9 @@ describe('any Markdown, any limit', () => {
     // A fence in a quote makes it ask the parser.
     const parsed = (text: string) => closingFence(`> \`\`\`\n> \`\`\`\n\n${text}`);
     fc.assert(
-      fc.property(lines, (parts) => expect(closingFence(parts.join('\n'))).toBe(parsed(parts.join('\n')))),
+      fc.property(lines, (parts) => {
+        expect(closingFence(parts.join('\n'))).toBe(parsed(parts.join('\n')));
+      }),
       { numRuns: 1000 },
     );
   });

@@ -30,7 +30,7 @@ export function createMemoryChat(platform = 'test'): MemoryChat {
     const known = pages.findIndex(({ id }) => id === page.id);
     if (known < 0) pages.push(page);
     else pages[known] = page;
-    for (const look of [...watchers]) look();
+    for (const look of watchers) look();
   };
 
   return {

@@ -1,0 +1,95 @@
+/** What the media tests share: a media part on a temporary folder of its own, and attachments made of bytes. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Attachment } from '../../src/chat/index.ts';
+import {
+  createMedia,
+  type Media,
+  type MediaOptions,
+  type OpenAttachment,
+  type PrepareOptions,
+} from '../../src/media/index.ts';
+import type { Part, SoundClip, Transcriber } from '../../src/model/index.ts';
+import { createLogger } from '../../src/ops/index.ts';
+
+/** What gpt-5.5 takes of an image. */
+export const RULE = { maxSide: 2048, maxPatches: 2500, tokensPerPatch: 1.2 };
+
+export const fixture = (name: string): Buffer => readFileSync(join(import.meta.dirname, '../fixtures', name));
+
+/** A folder that is gone after the test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'attache-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export interface Heard extends SoundClip {
+  readonly prompt: string | undefined;
+}
+
+/** A transcriber that gives the lines one after the other and remembers what it was given. */
+export function sayingLines(lines: readonly string[]): Transcriber & { readonly heard: Heard[] } {
+  const heard: Heard[] = [];
+  return {
+    heard,
+    costPerMinute: 0.006,
+    transcribe: (clip, { prompt }) => {
+      heard.push({ ...clip, prompt });
+      return Promise.resolve(lines[heard.length - 1] ?? '');
+    },
+  };
+}
+
+export interface Bench {
+  readonly media: Media;
+  readonly folder: string;
+  /** Names in the temporary folder now. */
+  leftovers(): readonly string[];
+}
+
+export function setUp(options: Partial<MediaOptions> = {}): Bench {
+  const folder = temporaryFolder();
+  const media = createMedia({
+    transcriber: sayingLines(['so when I press save']),
+    temporaryFolder: folder,
+    log: createLogger('silent'),
+    ...options,
+  });
+  return { media, folder, leftovers: () => readdirSync(folder) };
+}
+
+export const attach = (name: string, more: Partial<Attachment> = {}): Attachment => ({
+  id: name,
+  name,
+  source: name,
+  ...more,
+});
+
+export const serving =
+  (bytes: Uint8Array): OpenAttachment =>
+  () =>
+    Promise.resolve(new Blob([Uint8Array.from(bytes)]).stream());
+
+export const asking = (bytes: Uint8Array, more: Partial<PrepareOptions> = {}): PrepareOptions => ({
+  images: RULE,
+  open: serving(bytes),
+  onProgress: () => {},
+  signal: new AbortController().signal,
+  ...more,
+});
+
+/** Prepares a file that is called `name` and holds `bytes`, or the fixture of that name. */
+export const prepare = (media: Media, name: string, bytes: Uint8Array = fixture(name)) =>
+  media.prepare(attach(name), asking(bytes));
+
+export const texts = (parts: readonly Part[]): readonly string[] =>
+  parts.flatMap((part) => (part.type === 'text' ? [part.text] : []));
+
+export const images = (parts: readonly Part[]) => parts.filter((part) => part.type === 'image');
+
+/** Child processes of this process that are still there. */
+export const children = (): readonly string[] =>
+  process.getActiveResourcesInfo().filter((resource) => resource === 'ProcessWrap');
