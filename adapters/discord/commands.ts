@@ -34,9 +34,7 @@ const Definition = z.object({
         type: z.int(),
         description: z.string(),
         required: z.boolean().default(false),
-        choices: z
-          .array(z.object({ name: z.string(), value: z.union([z.string(), z.number()]) }))
-          .default([]),
+        choices: z.array(z.object({ name: z.string(), value: z.union([z.string(), z.number()]) })).optional(),
       }),
     )
     .default([]),
@@ -57,7 +55,6 @@ export function askCommand({ models, efforts }: AskChoices): Definition {
     type,
     description,
     required: false,
-    choices: [] as { name: string; value: string }[],
   });
   const choice = (name: string, description: string, choices: readonly Choice[]) =>
     choices.length === 0

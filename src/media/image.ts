@@ -22,15 +22,10 @@ export async function understandImage(
   const about = await openImage(data, limits)
     .metadata()
     .catch((error: unknown) => {
-      throw damaged(error);
+      throw refusalOf(error, limits);
     });
   if (about.format === 'heif' && about.compression !== 'av1') throw heic();
   const size = about.autoOrient;
-  if (size.width * size.height > limits.imagePixels)
-    throw new UserError(
-      'too_many_pixels',
-      `too many pixels: ${pixels(size)}, the limit is ${limits.imagePixels / 1e6} megapixels`,
-    );
   const shown = fit(size, rule);
   const isExact = EXACT_FORMATS.includes(about.format);
   const render = async (page: number): Promise<Piece> => {
@@ -60,7 +55,7 @@ export async function understandImage(
     const summary = `${count(chosen.length, 'frame')} of a ${pixels(size)} animation of ${clock(seconds)}${resized}`;
     return { kind: 'image', summary, pieces, costUsd: 0, isPartial: false };
   } catch (error) {
-    throw damaged(error);
+    throw refusalOf(error, limits);
   }
 }
 
@@ -88,12 +83,13 @@ export const heic = (): UserError =>
     'a HEIC photo, which I cannot open yet: send it as JPEG or PNG (iPhone: Settings, Camera, Formats, Most Compatible)',
   );
 
-function damaged(error: unknown): UserError {
-  const isSlow = error instanceof Error && error.message.includes('timeout');
-  return new UserError(
-    'damaged',
-    isSlow ? 'takes too long to decode' : 'damaged or cut off: I cannot open it as a picture',
-    undefined,
-    { cause: error },
-  );
+/** What sharp's refusal means for people. */
+function refusalOf(error: unknown, { imagePixels }: MediaLimits): UserError {
+  const said = error instanceof Error ? error.message : '';
+  const why = said.includes('pixel limit')
+    ? `too many pixels: the limit is ${imagePixels / 1e6} megapixels`
+    : said.includes('timeout')
+      ? 'takes too long to decode'
+      : 'damaged or cut off: I cannot open it as a picture';
+  return new UserError('undecodable', why, undefined, { cause: error });
 }

@@ -56,12 +56,17 @@ function patch(file: Buffer, box: string, offsets: readonly number[], value: num
 
 describe('files that are not what they seem', () => {
   it.each([
-    ['a bomb in PNG', 'bomb.png', async () => pngClaiming(30_000, 30_000), /^too many pixels: 30000×30000/],
+    [
+      'a bomb in PNG',
+      'bomb.png',
+      async () => pngClaiming(30_000, 30_000),
+      /^too many pixels: the limit is 50 megapixels$/,
+    ],
     [
       'a bomb in AVIF',
       'bomb.avif',
       async () => patch(await sharp(pixel()).avif().toBuffer(), 'ispe', [8, 12], 12_000),
-      /too many pixels|damaged/,
+      /^too many pixels/,
     ],
     [
       'half a photo',

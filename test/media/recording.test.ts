@@ -1,8 +1,11 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/chat/index.ts';
-import type { Part } from '../../src/model/index.ts';
+import type { Part, SoundClip } from '../../src/model/index.ts';
 import { fixture, images, prepare, sayingLines, setUp, texts } from './harness.ts';
+
+/** So that the lines are said in the order of the stretches. */
+const ONE_BY_ONE = { parallelTranscriptions: 1 };
 
 const SPOKEN = ['Open the settings.', 'Choose privacy.', 'Now press save.'];
 
@@ -40,7 +43,7 @@ describe('a screen recording with a voice', () => {
 
   it('tells what was on the screen when something was said', async () => {
     const transcriber = sayingLines(SPOKEN);
-    const { parts, receipt } = await prepare(setUp({ transcriber }).media, 'screen.mp4');
+    const { parts, receipt } = await prepare(setUp({ transcriber, limits: ONE_BY_ONE }).media, 'screen.mp4');
     const shownWhen = async (words: string): Promise<string> => {
       const at = parts.findIndex((part) => part.type === 'text' && part.text.endsWith(words));
       return colourOf(parts.slice(0, at).findLast((part) => part.type === 'image')!.data);
@@ -79,7 +82,7 @@ describe('a voice message', () => {
       'ask not',
       'what your country can do for you.',
     ]);
-    const { parts, receipt } = await prepare(setUp({ transcriber }).media, 'voice.ogg');
+    const { parts, receipt } = await prepare(setUp({ transcriber, limits: ONE_BY_ONE }).media, 'voice.ogg');
     expect(texts(parts)).toEqual([
       '[voice.ogg: speech 0:00–0:11 transcribed]',
       '[voice.ogg 0:00–0:03 speech] And so my fellow Americans,',
@@ -91,6 +94,24 @@ describe('a voice message', () => {
       outcome: 'used',
       summary: 'speech 0:00–0:11 transcribed',
     });
+  });
+
+  it('keeps the order of what was said when the words come back out of order', async () => {
+    const answers: (() => void)[] = [];
+    const transcriber = {
+      costPerMinute: undefined,
+      transcribe: ({ seconds }: SoundClip) =>
+        new Promise<string>((resolve) => {
+          answers.push(() => resolve(`${seconds.toFixed(1)} seconds`));
+          if (answers.length === 3) for (const answer of answers.toReversed()) answer();
+        }),
+    };
+    const { parts } = await prepare(setUp({ transcriber }).media, 'voice.ogg');
+    expect(texts(parts).slice(1)).toEqual([
+      '[voice.ogg 0:00–0:03 speech] 2.2 seconds',
+      '[voice.ogg 0:03–0:05 speech] 1.4 seconds',
+      '[voice.ogg 0:05–0:11 speech] 5.8 seconds',
+    ]);
   });
 
   it('is heard as sound of one channel at 16 kHz, a file for each stretch', async () => {
@@ -110,7 +131,7 @@ describe('a voice message', () => {
 
   it('gives each stretch the words before it', async () => {
     const transcriber = sayingLines(['one', 'two', 'three']);
-    await prepare(setUp({ transcriber, limits: { parallelTranscriptions: 1 } }).media, 'voice.ogg');
+    await prepare(setUp({ transcriber, limits: ONE_BY_ONE }).media, 'voice.ogg');
     expect(transcriber.heard.map(({ prompt }) => prompt)).toEqual([undefined, 'one', 'two']);
   });
 
