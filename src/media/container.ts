@@ -47,8 +47,16 @@ const AUDIO_CODECS: readonly string[] = [
   'pcm-u8',
 ];
 
+/** A track, and when the recording begins: many count from a moment long before their first picture or sound. */
+export interface Sound {
+  readonly track: InputAudioTrack;
+  /** Seconds on the file's own clock; all other times here count from this one. */
+  readonly start: number;
+}
+
 export interface Picture extends Size {
   readonly track: InputVideoTrack;
+  readonly start: number;
   /** How far to turn each picture clockwise so that it stands upright; `width` and `height` are upright. */
   readonly rotation: 0 | 90 | 180 | 270;
 }
@@ -57,7 +65,7 @@ export interface Recording {
   /** By the packets, not by what the file says. */
   readonly seconds: number;
   readonly picture: Picture | undefined;
-  readonly sound: InputAudioTrack | undefined;
+  readonly sound: Sound | undefined;
 }
 
 /**
@@ -80,6 +88,7 @@ export async function withRecording<T>(
         const { buffer, bytesRead } = await file.read(Buffer.alloc(end - start), 0, end - start, start);
         return buffer.subarray(0, bytesRead);
       },
+      prefetchProfile: 'fileSystem',
       handleUnhandledError: () => {},
     }),
   });
@@ -98,18 +107,20 @@ async function describe(input: Input): Promise<Recording> {
     if (!canSee && !canHear)
       throw new UserError('codec', 'recorded in a way I cannot decode: send it as MP4 with H.264 and AAC');
     const tracks = [...(canSee ? [track] : []), ...(canHear ? [sound] : [])];
-    const seconds = await input.computeDuration(tracks);
+    const start = await input.getFirstTimestamp(tracks);
+    const end = await input.computeDuration(tracks);
     return {
-      seconds: Number.isFinite(seconds) ? Math.max(0, seconds) : 0,
+      seconds: Number.isFinite(end - start) ? Math.max(0, end - start) : 0,
       picture: canSee
         ? {
             track,
+            start,
             width: await track.getDisplayWidth(),
             height: await track.getDisplayHeight(),
             rotation: await track.getRotation(),
           }
         : undefined,
-      sound: canHear ? sound : undefined,
+      sound: canHear ? { track: sound, start } : undefined,
     };
   } catch (error) {
     if (error instanceof UserError) throw error;
@@ -122,9 +133,9 @@ async function describe(input: Input): Promise<Recording> {
   }
 }
 
-/** Start times of key frames near evenly spaced moments between 0 and `until`, in order. */
+/** Times of key frames near evenly spaced moments of the first `until` seconds, in order. */
 export async function findKeyTimes(
-  { track }: Picture,
+  { track, start }: Picture,
   until: number,
   most: number,
   signal: AbortSignal,
@@ -132,41 +143,48 @@ export async function findKeyTimes(
   const sink = new EncodedPacketSink(track);
   const times = new Set<number>();
   const first = await sink.getFirstKeyPacket({ metadataOnly: true });
-  if (first) times.add(first.timestamp);
+  if (first) times.add(first.timestamp - start);
   for (let index = 0; index < most; index++) {
     signal.throwIfAborted();
-    const packet = await sink.getKeyPacket((until * index) / Math.max(1, most - 1), { metadataOnly: true });
-    if (packet) times.add(packet.timestamp);
+    const moment = start + (until * index) / Math.max(1, most - 1);
+    const packet = await sink.getKeyPacket(moment, { metadataOnly: true });
+    if (packet) times.add(packet.timestamp - start);
   }
   return [...times].filter((time) => time <= until).sort((a, b) => a - b);
 }
 
+/** The key frames at these times, as `findKeyTimes` gave them. */
 export async function* keyPackets(
-  { track }: Picture,
+  { track, start }: Picture,
   times: readonly number[],
 ): AsyncGenerator<EncodedPacket> {
   const sink = new EncodedPacketSink(track);
   for (const time of times) {
-    const packet = await sink.getKeyPacket(time);
+    const packet = await sink.getKeyPacket(start + time + ROUNDING);
     if (packet) yield packet;
   }
 }
 
-/** All packets of a track that begin before `until` seconds. */
+/** What adding and subtracting times may lose, in seconds; far less than the time of a frame. */
+const ROUNDING = 1e-6;
+/** Pictures may be stored out of order by a few frames, never by so many seconds. */
+const DISORDER = 1;
+
+/** All packets of the first `until` seconds. */
 export async function* allPackets(
-  track: InputVideoTrack | InputAudioTrack,
+  { track, start }: Sound | Picture,
   until: number,
 ): AsyncGenerator<EncodedPacket> {
   for await (const packet of new EncodedPacketSink(track).packets()) {
-    // Pictures may be stored out of order by a few: a second later, none that began earlier can follow.
-    if (packet.timestamp > until + 1) return;
-    if (packet.timestamp <= until) yield packet;
+    const time = packet.timestamp - start;
+    if (time > until + DISORDER) return;
+    if (time <= until) yield packet;
   }
 }
 
 /** Writes the packets as a Matroska stream with this one track, at their true times. */
 export async function remux(
-  track: InputVideoTrack | InputAudioTrack,
+  source: Sound | Picture,
   packets: AsyncIterable<EncodedPacket>,
   write: (chunk: Uint8Array) => Promise<void>,
 ): Promise<void> {
@@ -174,11 +192,10 @@ export async function remux(
     format: new MkvOutputFormat({ appendOnly: true }),
     target: new AppendOnlyStreamTarget(new WritableStream({ write })),
   });
-  const add = track.isVideoTrack()
-    ? await videoWriter(output, track)
-    : await audioWriter(output, track as InputAudioTrack);
+  const add =
+    'rotation' in source ? await videoWriter(output, source.track) : await audioWriter(output, source.track);
   await output.start();
-  for await (const packet of packets) await add(packet);
+  for await (const packet of packets) await add(packet.clone({ timestamp: packet.timestamp - source.start }));
   await output.finalize();
 }
 

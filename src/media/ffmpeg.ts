@@ -24,6 +24,9 @@ const DECODERS =
 /** Takes a few milliseconds. */
 const PRLIMIT_MS = 2000;
 
+/** A Matroska stream of sound comes in pieces of a few bytes; the child takes 64 kB at once. */
+const WRITE_BYTES = 64 * 1024;
+
 const TOO_SLOW = new UserError('slow', 'takes too long to decode');
 
 /** The most that is kept of what ffmpeg says about itself. */
@@ -132,11 +135,21 @@ const childOf = (command: FfmpegCommand): ChildProcess | undefined =>
 
 /** Writes the job's stream into the child. Damage half-way is the end of the stream: what came before is used. */
 async function feed(job: FfmpegJob, input: PassThrough, signal: AbortSignal): Promise<void> {
+  let gathered: Uint8Array[] = [];
+  let bytes = 0;
+  const flush = async (): Promise<void> => {
+    signal.throwIfAborted();
+    const ready = input.write(Buffer.concat(gathered));
+    [gathered, bytes] = [[], 0];
+    if (!ready) await once(input, 'drain', { signal });
+  };
   try {
     await job.feed(async (chunk) => {
-      signal.throwIfAborted();
-      if (!input.write(chunk)) await once(input, 'drain', { signal });
+      gathered.push(chunk);
+      bytes += chunk.byteLength;
+      if (bytes >= WRITE_BYTES) await flush();
     });
+    await flush();
   } catch {
     // The child tells what it could make of it.
   } finally {

@@ -39,7 +39,7 @@ export async function takeFrames(picture: Picture, options: FrameOptions): Promi
   const keyTimes = await findKeyTimes(picture, until, most, signal);
   const isWhole = keyTimes.length < 2 * number && until <= limits.wholeSeconds;
   const gap = isWhole ? until / most : 0;
-  const packets = isWhole ? allPackets(picture.track, until) : keyPackets(picture, keyTimes);
+  const packets = isWhole ? allPackets(picture, until) : keyPackets(picture, keyTimes);
 
   const size = even(
     fit(picture, { maxPatches: rule.maxPatches, maxSide: Math.min(rule.maxSide, limits.screenSide) }),
@@ -91,7 +91,7 @@ async function decode(
   await runFfmpeg(
     ffmpeg,
     {
-      feed: (write) => remux(picture.track, packets, write),
+      feed: (write) => remux(picture, packets, write),
       output: [
         `-an -sn -dn -vf ${filters.join(',')} ${everyFrame(ffmpeg)}`,
         `-frames:v ${limits.candidatesMost} -c:v mjpeg -q:v 3 -f mpjpeg`,

@@ -1,6 +1,5 @@
 /** Prepares attachments: fetched, understood once, told to the model and to the reader. */
 import { LRUCache } from 'lru-cache';
-import pLimit from 'p-limit';
 import { UserError } from '../chat/index.ts';
 import { timeLimit } from './abort.ts';
 import { compose } from './compose.ts';
@@ -8,6 +7,7 @@ import { download } from './download.ts';
 import { findFfmpeg, type Ffmpeg } from './find-ffmpeg.ts';
 import { LIMITS } from './limits.ts';
 import { createSharedWork } from './shared-work.ts';
+import { createTurns } from './turns.ts';
 import type { Media, MediaOptions, Understood } from './types.ts';
 import { skipped, understand } from './understand.ts';
 import { createWorkspace } from './workspace.ts';
@@ -23,7 +23,7 @@ export function createMedia(options: MediaOptions): Media {
   const workspace = createWorkspace(temporaryFolder, log);
   const shared = createSharedWork(limits.cacheBytes);
   const hashes = new LRUCache<string, string>({ max: KNOWN_ATTACHMENTS });
-  const takeTurn = pLimit(limits.parallelJobs);
+  const takeTurn = createTurns(limits.parallelJobs);
   let ffmpeg: Promise<Ffmpeg> | undefined;
   const findOnce = (): Promise<Ffmpeg> =>
     (ffmpeg ??= findFfmpeg({ FFMPEG_PATH: ffmpegPath, PATH: process.env['PATH'] }).catch((error: unknown) => {

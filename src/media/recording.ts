@@ -9,6 +9,7 @@ import type { MediaLimits } from './limits.ts';
 import { clock, count, pixels, span } from './receipt.ts';
 import { type Speech, takeSpeech } from './speech.ts';
 import { timeline } from './timeline.ts';
+import type { TakeTurn } from './turns.ts';
 import type { Piece, Understood } from './types.ts';
 
 export interface RecordingOptions {
@@ -17,6 +18,8 @@ export interface RecordingOptions {
   readonly transcriber: Transcriber;
   readonly findFfmpeg: () => Promise<Ffmpeg>;
   readonly limits: MediaLimits;
+  /** For what keeps a core busy; waiting for a server does not. */
+  readonly takeTurn: TakeTurn;
   readonly log: Logger;
   readonly signal: AbortSignal;
   /** Told before the long part: whether there is something to watch. */
@@ -66,7 +69,7 @@ async function video({ sound, seconds }: Recording, picture: Picture, options: W
     throw new UserError('too_many_pixels', `too many pixels: ${pixels(picture)}, I watch up to 4096×4096`);
   // One of them may fail and the other still be worth having.
   const [seen, heard] = await Promise.all([
-    attempt(() => takeFrames(picture, options), signal),
+    attempt(() => options.takeTurn(() => takeFrames(picture, options), signal), signal),
     sound ? attempt(() => takeSpeech(sound, options), signal) : undefined,
   ]);
   const frames: readonly Frame[] = seen.value ?? [];

@@ -5,10 +5,12 @@ import pLimit from 'p-limit';
 import { sentenceFor } from '../chat/index.ts';
 import type { Transcriber } from '../model/index.ts';
 import type { Logger } from '../ops/index.ts';
-import { allPackets, type Recording, remux } from './container.ts';
+import { orAborted } from './abort.ts';
+import { allPackets, remux, type Sound } from './container.ts';
 import { runFfmpeg } from './ffmpeg.ts';
 import type { Ffmpeg } from './find-ffmpeg.ts';
 import type { MediaLimits } from './limits.ts';
+import type { TakeTurn } from './turns.ts';
 import { createCutter, SAMPLE_RATE, type Stretch } from './stretches.ts';
 
 export interface Said {
@@ -34,17 +36,15 @@ export interface SpeechOptions {
   readonly transcriber: Transcriber;
   readonly ffmpeg: Ffmpeg;
   readonly limits: MediaLimits;
+  readonly takeTurn: TakeTurn;
   readonly log: Logger;
   readonly signal: AbortSignal;
 }
 
 const BYTES_PER_SECOND = SAMPLE_RATE * 2;
 
-export async function takeSpeech(
-  track: NonNullable<Recording['sound']>,
-  options: SpeechOptions,
-): Promise<Speech> {
-  const { stretches, seconds } = await findStretches(track, options);
+export async function takeSpeech(sound: Sound, options: SpeechOptions): Promise<Speech> {
+  const { stretches, seconds } = await options.takeTurn(() => findStretches(sound, options), options.signal);
   return { ...(await transcribe(stretches, options)), heardUntil: seconds };
 }
 
@@ -56,7 +56,7 @@ interface StoredStretch extends Omit<Stretch, 'samples'> {
 
 /** Decodes the sound once and leaves each stretch of it on disk, so that hours take no more memory than seconds. */
 async function findStretches(
-  track: NonNullable<Recording['sound']>,
+  sound: Sound,
   { until, folder, ffmpeg, limits, signal }: SpeechOptions,
 ): Promise<{ readonly stretches: readonly StoredStretch[]; readonly seconds: number }> {
   const cutter = createCutter(limits.stretchSeconds);
@@ -72,7 +72,7 @@ async function findStretches(
   await runFfmpeg(
     ffmpeg,
     {
-      feed: (write) => remux(track, allPackets(track, until), write),
+      feed: (write) => remux(sound, allPackets(sound, until), write),
       output: [
         // Gaps and a late beginning become silence, so that a sample's place is its time.
         `-vn -sn -dn -af aresample=${SAMPLE_RATE}:async=1:first_pts=0 -ac 1`,
@@ -116,7 +116,10 @@ async function transcribe(
             seconds: stretch.seconds,
           } as const;
           const prompt = words.slice(0, index).findLast(Boolean);
-          words[index] = await transcriber.transcribe(clip, { signal, ...(prompt ? { prompt } : {}) });
+          words[index] = await orAborted(
+            transcriber.transcribe(clip, { signal, ...(prompt ? { prompt } : {}) }),
+            signal,
+          );
           seconds += clip.seconds;
           await rm(stretch.path, { force: true });
         } catch (error) {

@@ -12,8 +12,6 @@ import type { Understood } from './types.ts';
 export interface UnderstandOptions extends Omit<RecordingOptions, 'onOpened'> {
   /** Told what is being done: "Watching", "Reading". */
   readonly onDoing: (doing: string) => void;
-  /** Runs work that keeps a core busy when it is its turn. */
-  readonly takeTurn: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /** Takes in a file. One that cannot be is "skipped": no pieces, and a summary that says why. Rejects only when aborted. */
@@ -56,18 +54,16 @@ async function read(
           `too large for a picture: ${megabytes(file.bytes)}, the limit is ${megabytes(limits.imageBytes)}`,
         );
       const data = await readFile(file.path, { signal });
-      return takeTurn(() => understandImage(data, rule, limits));
+      return takeTurn(() => understandImage(data, rule, limits), signal);
     }
     case 'recording':
-      return takeTurn(() =>
-        understandRecording(file.path, {
-          ...options,
-          onOpened: (kind) => {
-            isA(kind);
-            onDoing(kind === 'video' ? 'Watching' : 'Listening to');
-          },
-        }),
-      );
+      return understandRecording(file.path, {
+        ...options,
+        onOpened: (kind) => {
+          isA(kind);
+          onDoing(kind === 'video' ? 'Watching' : 'Listening to');
+        },
+      });
     case 'document':
       isA('document');
       onDoing('Reading');

@@ -324,14 +324,15 @@ describe('the same bytes', () => {
     const first = media.prepare(attach('1.ogg'), asking(fixture('voice.ogg'), { signal: leaving.signal }));
     await begun.promise;
     const bytes = fixture('voice.ogg');
-    const source = new ReadableStream<Uint8Array>({
-      pull: (controller) => {
-        controller.enqueue(Uint8Array.from(bytes));
-        controller.close();
-        fetchedBySecond.resolve();
-      },
-    });
-    const second = media.prepare(attach('2.ogg'), asking(bytes, { open: () => Promise.resolve(source) }));
+    const second = media.prepare(
+      attach('2.ogg'),
+      asking(bytes, {
+        open: (...args) => {
+          fetchedBySecond.resolve();
+          return serving(bytes)(...args);
+        },
+      }),
+    );
     await fetchedBySecond.promise;
     // The second one joins as soon as its bytes are on disk; its folder is gone then.
     await expect.poll(() => leftovers().length).toBe(1);
