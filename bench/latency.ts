@@ -6,14 +6,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startApp } from '../src/app.ts';
 import { parseConfig } from '../src/config/index.ts';
 import { startDiscord } from '../test/loopback/discord/index.ts';
 import { startOpenAi } from '../test/loopback/openai/index.ts';
 import { startSlack } from '../test/loopback/slack/index.ts';
 
-/** Questions for each platform, each in a channel of its own so that no rate budget is shared. */
-const ROUNDS = 30;
+/** Questions for each platform and pause, each in a channel of its own. */
+const ROUNDS = 15;
+/** Milliseconds between the request and the model's first word: none is the worst case, two seconds a fast model. */
+const PAUSES = [0, 2_000] as const;
 
 const folder = mkdtempSync(join(tmpdir(), 'attache-bench-'));
 const openai = await startOpenAi();
@@ -41,6 +44,7 @@ const figures = (): Figures => ({ eventToRequestMs: [], firstTokenToTextMs: [] }
 /** Asks once; `seen` resolves when the answer's first word can be read. */
 async function measure(
   into: Figures,
+  pauseMs: number,
   say: (text: string) => void,
   seen: (word: string) => Promise<unknown>,
   round: string,
@@ -51,6 +55,7 @@ async function measure(
   say(`question-${round}`);
   const request = await openai.until(({ body }) => JSON.stringify(body ?? '').includes(`question-${round}`));
   into.eventToRequestMs.push(request.at - said);
+  await sleep(pauseMs);
   const spoken = performance.now();
   firstToken.resolve();
   await seen(`word-${round}`);
@@ -59,27 +64,39 @@ async function measure(
 
 const { guild } = discord.guild('Bench');
 const you = discord.user('You');
-const atDiscord = figures();
-for (let round = 0; round < ROUNDS; round += 1) {
-  const channel = discord.channel(guild, `channel-${round}`);
-  await measure(
-    atDiscord,
-    (text) => discord.say({ channel, author: you, content: `<@${discord.bot.id}> ${text}` }),
-    (word) =>
-      discord.until(() => discord.messages(channel).some(({ content }) => content.includes(word)), word),
-    `discord-${round}`,
-  );
+async function atDiscord(pauseMs: number): Promise<Figures> {
+  const found = figures();
+  for (let index = 0; index < ROUNDS; index += 1) {
+    const round = `discord-${pauseMs}-${index}`;
+    const channel = discord.channel(guild, round);
+    const say = (text: string) =>
+      discord.say({ channel, author: you, content: `<@${discord.bot.id}> ${text}` });
+    const seen = (word: string) =>
+      discord.until(() => discord.messages(channel).some(({ content }) => content.includes(word)), word);
+    await measure(found, pauseMs, say, seen, round);
+  }
+  return found;
 }
+
 const me = slack.user('Me');
-const atSlack = figures();
-for (let round = 0; round < ROUNDS; round += 1) {
-  const channel = slack.channel(`channel-${round}`);
-  await measure(
-    atSlack,
-    (text) => slack.say({ user: me.id, channel: channel.id, text: `<@${slack.botUserId}> ${text}` }),
-    (word) => slack.until(() => slack.messages(channel.id).some(({ text }) => text.includes(word))),
-    `slack-${round}`,
-  );
+async function atSlack(pauseMs: number): Promise<Figures> {
+  const found = figures();
+  for (let index = 0; index < ROUNDS; index += 1) {
+    const round = `slack-${pauseMs}-${index}`;
+    const channel = slack.channel(round);
+    const say = (text: string) =>
+      slack.say({ user: me.id, channel: channel.id, text: `<@${slack.botUserId}> ${text}` });
+    const seen = (word: string) =>
+      slack.until(() => slack.messages(channel.id).some(({ text }) => text.includes(word)));
+    await measure(found, pauseMs, say, seen, round);
+  }
+  return found;
+}
+
+const measured: (Figures & { readonly platform: string; readonly pauseMs: number })[] = [];
+for (const pauseMs of PAUSES) {
+  measured.push({ platform: 'discord', pauseMs, ...(await atDiscord(pauseMs)) });
+  measured.push({ platform: 'slack', pauseMs, ...(await atSlack(pauseMs)) });
 }
 
 const floorMs: number[] = [];
@@ -103,11 +120,11 @@ const at = (values: readonly number[], share: number): number =>
   );
 const spread = (values: readonly number[]) => ({ p50: at(values, 0.5), p95: at(values, 0.95) });
 const floor = spread(floorMs);
-const platform = ({ eventToRequestMs, firstTokenToTextMs }: Figures) => ({
+const results = measured.map(({ platform, pauseMs, eventToRequestMs, firstTokenToTextMs }) => ({
+  platform,
+  modelPauseMs: pauseMs,
   eventToRequestMs: spread(eventToRequestMs),
-  firstTokenToTextMs: spread(firstTokenToTextMs),
   eventToRequestByFloor: Number((at(eventToRequestMs, 0.5) / floor.p50).toFixed(1)),
-});
-process.stdout.write(
-  `${JSON.stringify({ rounds: ROUNDS, bareRequestMs: floor, discord: platform(atDiscord), slack: platform(atSlack) }, undefined, 2)}\n`,
-);
+  firstTokenToTextMs: spread(firstTokenToTextMs),
+}));
+process.stdout.write(`${JSON.stringify({ rounds: ROUNDS, bareRequestMs: floor, results }, undefined, 2)}\n`);

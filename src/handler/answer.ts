@@ -29,6 +29,9 @@ export interface AnswerParts {
   readonly model: ModelClient;
 }
 
+/** Said while nothing is known but that there will be an answer. */
+export const THINKING = { type: 'status', text: 'Thinking…' } as const satisfies TurnEvent;
+
 const tooMany = ({ id, name }: Attachment): Prepared => ({
   parts: [],
   receipt: {
@@ -93,7 +96,7 @@ export async function* answer(
   const { turns, inputTokens, leftOut } = pack(past, { message, prepared: asked }, instructions, model);
   if (leftOut > 0)
     yield { type: 'notice', text: `${leftOut} earlier messages did not fit and were left out.` };
-  yield { type: 'status', text: 'Thinking…' };
+  yield THINKING;
 
   let text = '';
   for await (const event of client.stream({ model, effort, instructions, turns }, signal)) {

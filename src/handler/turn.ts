@@ -13,7 +13,7 @@ import type { Logger } from '../ops/index.ts';
 import { compose, deliver, emptyView, type Pacer, type TurnEvent } from '../reply/index.ts';
 import type { Store, Turn, TurnCost } from '../store/index.ts';
 import { type AccessRules, checkAccess } from './access.ts';
-import { answer, type AnswerParts } from './answer.ts';
+import { answer, type AnswerParts, THINKING } from './answer.ts';
 import { type InstructionRules, instructionsFor } from './instructions.ts';
 import { LIMITS } from './limits.ts';
 
@@ -48,7 +48,8 @@ export async function runTurn(
   const { store, pacer } = parts;
   const log = parts.log.child({ turn: turn.id, platform: adapter.platform });
   const deadline = AbortSignal.timeout(LIMITS.turnMs);
-  let view = emptyView([{ id: 'stop', label: 'Stop', turnId: turn.id }]);
+  // The first page says what the last one before the answer would say: a page that need not change costs no write.
+  let view = compose(emptyView([{ id: 'stop', label: 'Stop', turnId: turn.id }]), THINKING);
   let cost: TurnCost | undefined;
   let delivered = true;
 

@@ -149,12 +149,11 @@ async function feed(job: FfmpegJob, input: PassThrough, signal: AbortSignal): Pr
       bytes += chunk.byteLength;
       if (bytes >= WRITE_BYTES) await flush();
     });
-    await flush();
   } catch {
-    // The child tells what it could make of it.
-  } finally {
-    input.end();
+    // The child tells what it can make of the part that is whole.
   }
+  await flush().catch(() => {});
+  input.end();
 }
 
 /**

@@ -53,7 +53,7 @@ export interface Bench {
 export function setUp(options: Partial<MediaOptions> = {}): Bench {
   const folder = temporaryFolder();
   const media = createMedia({
-    transcriber: sayingLines(['so when I press save']),
+    transcriber: { costPerMinute: 0.006, transcribe: () => Promise.resolve('so when I press save') },
     temporaryFolder: folder,
     log: createLogger('silent'),
     ...options,
