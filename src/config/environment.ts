@@ -51,6 +51,11 @@ export const VARIABLES = {
 
 export type VariableName = keyof typeof VARIABLES;
 
+/** The variables that hold a secret. */
+export const SECRETS: readonly string[] = Object.entries<Variable>(VARIABLES)
+  .filter(([, { secret: isSecret }]) => isSecret)
+  .map(([name]) => name);
+
 /** The variables that are set, parsed. */
 export type Environment = {
   readonly [Name in VariableName]?: z.infer<(typeof VARIABLES)[Name]['schema']>;

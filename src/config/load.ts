@@ -1,7 +1,8 @@
-/** Reads `.env` and attache.yaml from the working folder. */
+/** Reads the environment, `.env` and attache.yaml of the working folder. */
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { type Config, parseConfig } from './config.ts';
+import { SECRETS } from './environment.ts';
 
 /** The text of a file; undefined where there is none. */
 function readOptional(path: string): string | undefined {
@@ -14,13 +15,13 @@ function readOptional(path: string): string | undefined {
 }
 
 /**
- * The configuration of this process: its environment first, then `.env`, then attache.yaml beside it.
+ * The configuration of this process: its environment first, then `.env`, then attache.yaml beside it. Secrets are taken
+ * out of the environment, so that no child process (ffmpeg) inherits them.
  *
  * @throws {UserError} naming every wrong value
  */
 export function loadConfig(): Config {
-  return parseConfig(
-    { ...parseEnv(readOptional('.env') ?? ''), ...process.env },
-    readOptional('attache.yaml'),
-  );
+  const env = { ...parseEnv(readOptional('.env') ?? ''), ...process.env };
+  for (const name of SECRETS) delete process.env[name];
+  return parseConfig(env, readOptional('attache.yaml'));
 }

@@ -1,18 +1,13 @@
 /** Puts what was understood under the name it was sent with: parts for the model, a receipt for the reader. */
 import type { Attachment } from '../chat/index.ts';
-import type { ImageRule, Part } from '../model/index.ts';
-import { imageTokens } from './fit.ts';
+import { estimateTokens, type ImageRule, type Part } from '../model/index.ts';
 import type { Piece, Prepared, Understood } from './types.ts';
 
 /** The most that is kept of what the sender wrote. */
 const NAME_CHARS = 120;
 const ALT_CHARS = 1000;
 
-/** Rough: a server counts for itself. Much of a PDF is fonts. */
-const CHARS_PER_TOKEN = 4;
-const PDF_BYTES_PER_TOKEN = 20;
-
-export function compose(attachment: Attachment, understood: Understood, rule: ImageRule): Prepared {
+export function compose(attachment: Attachment, understood: Understood, images: ImageRule): Prepared {
   const { kind, summary, costUsd } = understood;
   const name = oneLine(attachment.name, NAME_CHARS) || 'file';
   const parts = partsOf(name, attachment, understood);
@@ -24,7 +19,7 @@ export function compose(attachment: Attachment, understood: Understood, rule: Im
       kind,
       outcome: parts.length > 0 ? 'used' : 'skipped',
       summary,
-      tokens: parts.reduce((sum, part) => sum + tokensOf(part, rule), 0),
+      tokens: estimateTokens(parts, { images }),
       costUsd,
     },
   };
@@ -71,10 +66,3 @@ const oneLine = (text: string, most: number): string =>
     .replaceAll(']', ')')
     .trim()
     .slice(0, most);
-
-function tokensOf(part: Part, rule: ImageRule): number {
-  if (part.type === 'image') return imageTokens(part, rule);
-  if (part.type === 'text') return Math.ceil(part.text.length / CHARS_PER_TOKEN);
-  const isPdf = part.mediaType === 'application/pdf';
-  return Math.ceil(part.data.byteLength / (isPdf ? PDF_BYTES_PER_TOKEN : CHARS_PER_TOKEN));
-}

@@ -28,7 +28,7 @@ import {
 } from 'mediabunny';
 import { UserError } from '../chat/index.ts';
 import { orAborted } from './abort.ts';
-import type { Size } from './fit.ts';
+import type { Size } from '../model/index.ts';
 
 /** No playlists (HLS): a playlist could name other files. */
 const FORMATS = [MP4, QTFF, WEBM, MATROSKA, OGG, MP3, WAVE, FLAC, ADTS, MPEG_TS];

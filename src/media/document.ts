@@ -14,7 +14,7 @@ export async function understandDocument(
 ): Promise<Understood> {
   if (bytes >= limits.documentBytes)
     throw new UserError(
-      'too_large',
+      'too-large',
       `too large: ${megabytes(bytes)}, the limit is ${megabytes(limits.documentBytes)}`,
     );
   const data = await readFile(path);
@@ -37,13 +37,13 @@ function countPages(pdf: Buffer): number {
 export async function understandText({ path, bytes }: Downloaded, limits: MediaLimits): Promise<Understood> {
   if (bytes > limits.textBytes)
     throw new UserError(
-      'too_large',
+      'too-large',
       `too large for text: ${megabytes(bytes)}, the limit is ${megabytes(limits.textBytes)}`,
     );
   const whole = decodeText(await readFile(path));
   if (whole === undefined)
     throw new UserError(
-      'unknown_type',
+      'unknown-type',
       'not a kind of file I can read: it is no text, picture, sound, video or document I know',
     );
   if (whole.trim() === '') throw new UserError('empty', 'nothing in it but blank space');

@@ -56,5 +56,5 @@ export async function download(
 
 function tooLarge(bytes: number | undefined, { downloadBytes }: MediaLimits): UserError {
   const size = bytes === undefined ? 'more than' : `${megabytes(bytes)}, the limit is`;
-  return new UserError('too_large', `too large: ${size} ${megabytes(downloadBytes)}`);
+  return new UserError('too-large', `too large: ${size} ${megabytes(downloadBytes)}`);
 }

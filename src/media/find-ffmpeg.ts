@@ -24,7 +24,7 @@ export interface Ffmpeg {
 
 const INSTALL = 'Install ffmpeg 5.1 or newer (apt, brew or winget install ffmpeg), or set FFMPEG_PATH.';
 
-/** @throws {UserError} `ffmpeg_missing` when there is none, or the one that FFMPEG_PATH names does not run */
+/** @throws {UserError} `ffmpeg-missing` when there is none, or the one that FFMPEG_PATH names does not run */
 export async function findFfmpeg(environment: {
   readonly FFMPEG_PATH?: string | undefined;
   readonly PATH?: string | undefined;
@@ -34,7 +34,7 @@ export async function findFfmpeg(environment: {
     const version = await versionOf(FFMPEG_PATH);
     if (version) return { path: FFMPEG_PATH, source: 'FFMPEG_PATH', ...version };
     throw new UserError(
-      'ffmpeg_missing',
+      'ffmpeg-missing',
       `FFMPEG_PATH names “${FFMPEG_PATH}”, which does not run as ffmpeg.`,
       INSTALL,
     );
@@ -49,7 +49,7 @@ export async function findFfmpeg(environment: {
   if (packaged !== undefined && version)
     return { path: packaged, source: '@ffmpeg-installer/ffmpeg', ...version };
   throw new UserError(
-    'ffmpeg_missing',
+    'ffmpeg-missing',
     'There is no ffmpeg here, so I can neither listen nor watch.',
     INSTALL,
   );

@@ -4,7 +4,7 @@ import { chooseFrames, type Thumbnail } from './choose.ts';
 import { allPackets, findKeyTimes, keyPackets, type Picture, remux } from './container.ts';
 import { runFfmpeg } from './ffmpeg.ts';
 import type { Ffmpeg } from './find-ffmpeg.ts';
-import { fit, imageTokens, type Size } from './fit.ts';
+import { fitImage, imageTokens, type Size } from '../model/index.ts';
 import type { MediaLimits } from './limits.ts';
 import { openImage } from './sharp.ts';
 
@@ -42,13 +42,13 @@ export async function takeFrames(picture: Picture, options: FrameOptions): Promi
   const packets = isWhole ? allPackets(picture, until) : keyPackets(picture, keyTimes);
 
   const size = even(
-    fit(picture, { maxPatches: rule.maxPatches, maxSide: Math.min(rule.maxSide, limits.screenSide) }),
+    fitImage(picture, { maxPatches: rule.maxPatches, maxSide: Math.min(rule.maxSide, limits.screenSide) }),
   );
   const candidates = await decode(picture, packets, { ...options, size, gap });
   const thumbnails = await Promise.all(candidates.map(({ data }) => thumbnail(data, limits)));
   const screen = await isScreen(candidates, limits);
   const side = screen ? limits.screenSide : limits.cameraSide;
-  const shown = fit(size, { maxPatches: rule.maxPatches, maxSide: Math.min(rule.maxSide, side) });
+  const shown = fitImage(size, { maxPatches: rule.maxPatches, maxSide: Math.min(rule.maxSide, side) });
   const affordable = Math.floor(limits.frameTokens / imageTokens(shown, rule));
   const chosen = chooseFrames(thumbnails, Math.max(limits.framesLeast, Math.min(number, affordable)));
   return Promise.all(chosen.map((index) => resize(candidates[index]!, shown, limits)));

@@ -1,7 +1,6 @@
 /** Pictures: turned upright, without what they say about place and device, at the size the model sees. */
 import { UserError } from '../chat/index.ts';
-import type { ImageRule } from '../model/index.ts';
-import { fit } from './fit.ts';
+import { fitImage, type ImageRule } from '../model/index.ts';
 import type { MediaLimits } from './limits.ts';
 import { clock, count, pixels } from './receipt.ts';
 import { openImage } from './sharp.ts';
@@ -26,7 +25,7 @@ export async function understandImage(
     });
   if (about.format === 'heif' && about.compression !== 'av1') throw heic();
   const size = about.autoOrient;
-  const shown = fit(size, rule);
+  const shown = fitImage(size, rule);
   const isExact = EXACT_FORMATS.includes(about.format);
   const render = async (page: number): Promise<Piece> => {
     const upright = openImage(data, limits, page)

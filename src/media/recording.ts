@@ -66,7 +66,7 @@ async function audio({ sound, seconds }: Recording, options: Working): Promise<U
 async function video({ sound, seconds }: Recording, picture: Picture, options: Working): Promise<Understood> {
   const { until, limits, signal } = options;
   if (picture.width * picture.height > limits.videoPixels)
-    throw new UserError('too_many_pixels', `too many pixels: ${pixels(picture)}, I watch up to 4096×4096`);
+    throw new UserError('too-many-pixels', `too many pixels: ${pixels(picture)}, I watch up to 4096×4096`);
   // One of them may fail and the other still be worth having.
   const [seen, heard] = await Promise.all([
     attempt(() => options.takeTurn(() => takeFrames(picture, options), signal), signal),

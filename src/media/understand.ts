@@ -50,7 +50,7 @@ async function read(
       if (type.mediaType === 'image/heic' || type.mediaType === 'image/heif') throw heic();
       if (file.bytes > limits.imageBytes)
         throw new UserError(
-          'too_large',
+          'too-large',
           `too large for a picture: ${megabytes(file.bytes)}, the limit is ${megabytes(limits.imageBytes)}`,
         );
       const data = await readFile(file.path, { signal });
@@ -72,7 +72,7 @@ async function read(
       onDoing('Reading');
       return understandText(file, limits);
     case 'other':
-      throw new UserError('unknown_type', refusal(type.mediaType));
+      throw new UserError('unknown-type', refusal(type.mediaType));
   }
 }
 

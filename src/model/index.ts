@@ -5,6 +5,7 @@ export type { DialectName } from './detect.ts';
 export type { ModelEvent, Usage } from './events.ts';
 export { findModel, findTranscriptionPrice, fitEffort, listModels } from './models.ts';
 export { costUsd } from './prices.ts';
+export { fitImage, imageTokens, type Size } from './image-size.ts';
 export type { ModelRequest, ModelTurn, Part } from './request.ts';
 export { createModelClient, type ModelClient, type ModelOptions } from './stream.ts';
 export { estimateTokens } from './tokens.ts';

@@ -1,7 +1,8 @@
 /** How many tokens a model will count for what it is given, estimated before it is asked. */
 import { createRequire } from 'node:module';
 import type { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
-import type { ImageRule, ModelEntry } from './catalog.ts';
+import type { ModelEntry } from './catalog.ts';
+import { imageTokens } from './image-size.ts';
 import type { Part } from './request.ts';
 
 /**
@@ -9,9 +10,6 @@ import type { Part } from './request.ts';
  * 100,000 times "a" takes seven seconds in one piece and a few milliseconds in slices. The cuts cost less than 0.1 %.
  */
 const SLICE_CHARS = 2000;
-
-/** A patch is a square of so many pixels a side (OpenAI's images guide). */
-const PATCH_PIXELS = 32;
 
 /** Bytes for one token: a page of PDF is mostly fonts and pictures, other documents are nearer to their text. */
 const PDF_BYTES_PER_TOKEN = 20;
@@ -39,33 +37,11 @@ function countText(text: string): number {
   return tokens;
 }
 
-/**
- * Tokens of an image of so many pixels, after the server has shrunk it to the model's limits: first the longest side,
- * then the area, so that whole patches fit the budget (OpenAI's images guide, "Calculating costs").
- */
-function countImage(width: number, height: number, rule: ImageRule): number {
-  const patches = (pixels: number): number => pixels / PATCH_PIXELS;
-  const shrink = Math.min(1, rule.maxSide / Math.max(width, height));
-  let w = patches(width * shrink);
-  let h = patches(height * shrink);
-  if (Math.ceil(w) * Math.ceil(h) > rule.maxPatches) {
-    const toBudget = Math.sqrt(rule.maxPatches / (w * h));
-    const toWhole = Math.min(
-      Math.floor(w * toBudget) / (w * toBudget),
-      Math.floor(h * toBudget) / (h * toBudget),
-    );
-    w = Math.max(1, w * toBudget * toWhole);
-    h = Math.max(1, h * toBudget * toWhole);
-  }
-  // A hair is taken off first, so that 44.000000001 patches are 44.
-  return Math.ceil(Math.ceil(w - 1e-6) * Math.ceil(h - 1e-6) * rule.tokensPerPatch);
-}
-
 /** An estimate of the input tokens of these parts. Files are rough: what is in them is seen only by the server. */
-export function estimateTokens(parts: readonly Part[], model: ModelEntry): number {
+export function estimateTokens(parts: readonly Part[], model: Pick<ModelEntry, 'images'>): number {
   return parts.reduce((sum, part) => {
     if (part.type === 'text') return sum + countText(part.text);
-    if (part.type === 'image') return sum + countImage(part.width, part.height, model.images);
+    if (part.type === 'image') return sum + imageTokens(part, model.images);
     const perToken = part.mediaType === 'application/pdf' ? PDF_BYTES_PER_TOKEN : FILE_BYTES_PER_TOKEN;
     return sum + Math.ceil(part.data.byteLength / perToken);
   }, 0);

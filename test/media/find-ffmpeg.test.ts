@@ -60,7 +60,7 @@ describe('finding ffmpeg', () => {
       hint: expect.stringContaining('Install ffmpeg 5.1 or newer'),
     });
     await expect(findFfmpeg({ FFMPEG_PATH: process.execPath })).rejects.toMatchObject({
-      code: 'ffmpeg_missing',
+      code: 'ffmpeg-missing',
     });
   });
 });

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fit, imageTokens, patchesOf } from '../../src/media/fit.ts';
+import { fitImage, imageTokens, patchesOf } from '../../src/model/image-size.ts';
 
 describe('fitting an image to what a model sees', () => {
   it('agrees with the example of the guide', () => {
-    const shown = fit({ width: 1800, height: 2400 }, { maxSide: 2048, maxPatches: 1536 });
+    const shown = fitImage({ width: 1800, height: 2400 }, { maxSide: 2048, maxPatches: 1536 });
     expect(shown).toEqual({ width: 1056, height: 1408 });
     expect(patchesOf(shown)).toBe(1452);
   });
@@ -27,11 +27,11 @@ describe('fitting an image to what a model sees', () => {
       { width: 1, height: 1 },
     ],
   ])('shows %o at %o', (size, shown) => {
-    expect(fit(size, { maxSide: 2048, maxPatches: 2500 })).toEqual(shown);
+    expect(fitImage(size, { maxSide: 2048, maxPatches: 2500 })).toEqual(shown);
   });
 
   it('counts tokens by patches', () => {
-    expect(imageTokens({ width: 64, height: 33 }, { maxSide: 1, maxPatches: 1, tokensPerPatch: 1.2 })).toBe(
+    expect(imageTokens({ width: 64, height: 33 }, { maxSide: 64, maxPatches: 4, tokensPerPatch: 1.2 })).toBe(
       5,
     );
   });
@@ -45,7 +45,7 @@ describe('fitting an image to what a model sees', () => {
         fc.integer({ min: 256, max: 8000 }),
         fc.integer({ min: 16, max: 10_000 }),
         (width, height, maxSide, maxPatches) => {
-          const shown = fit({ width, height }, { maxSide, maxPatches });
+          const shown = fitImage({ width, height }, { maxSide, maxPatches });
           expect(patchesOf(shown)).toBeLessThanOrEqual(maxPatches);
           expect(Math.max(shown.width, shown.height)).toBeLessThanOrEqual(maxSide);
           expect(shown.width).toBeLessThanOrEqual(width);

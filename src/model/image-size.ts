@@ -1,5 +1,5 @@
-/** The largest size at which a model sees an image without shrinking it. */
-import type { ImageRule } from '../model/index.ts';
+/** The size at which a model sees an image, and the tokens it counts for it. */
+import type { ImageRule } from './catalog.ts';
 
 /** A patch is a square of so many pixels a side (OpenAI's images guide). */
 const PATCH = 32;
@@ -12,16 +12,17 @@ export interface Size {
 export const patchesOf = ({ width, height }: Size): number =>
   Math.ceil(width / PATCH) * Math.ceil(height / PATCH);
 
+/** Tokens of an image of any size: the server shrinks it first. */
 export const imageTokens = (size: Size, rule: ImageRule): number =>
-  Math.ceil(patchesOf(size) * rule.tokensPerPatch);
+  Math.ceil(patchesOf(fitImage(size, rule)) * rule.tokensPerPatch);
 
 /**
  * Shrinks to a longest side, then to a number of 32×32 patches, as OpenAI's images guide does. Never enlarges.
  *
- * @example fit({ width: 1800, height: 2400 }, { maxSide: 2048, maxPatches: 1536 })
+ * @example fitImage({ width: 1800, height: 2400 }, { maxSide: 2048, maxPatches: 1536 })
  * // { width: 1056, height: 1408 }, which is 1452 patches
  */
-export function fit(
+export function fitImage(
   { width, height }: Size,
   { maxSide, maxPatches }: Pick<ImageRule, 'maxSide' | 'maxPatches'>,
 ): Size {
