@@ -30,9 +30,8 @@ export function parseOptions(args: readonly string[], usage: string): Options {
       );
     return { positionals, model: values.model, effort: effort.data, json: values.json };
   } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError('usage', error instanceof Error ? error.message : String(error), usage, {
-      cause: error,
-    });
+    if (error instanceof UserError || !(error instanceof TypeError)) throw error;
+    // Node's first sentence names the option; the rest is about how to escape it.
+    throw new UserError('usage', `${error.message.split('. ')[0]}.`, usage, { cause: error });
   }
 }

@@ -1,0 +1,146 @@
+import { resolve } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { type LoopbackOpenAi, startOpenAi } from '../loopback/openai/index.ts';
+import { runProgram } from '../support/program.ts';
+
+const fixture = (name: string) => resolve('test/fixtures', name);
+
+async function startModel(): Promise<{ openai: LoopbackOpenAi; env: Record<string, string> }> {
+  const openai = await startOpenAi();
+  onTestFinished(() => openai.close());
+  return { openai, env: { OPENAI_BASE_URL: openai.baseUrl, OPENAI_API_KEY: openai.apiKey } };
+}
+
+async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const program = runProgram(args, env);
+  const code = await program.ended;
+  return { code, output: program.output(), errors: program.errors() };
+}
+
+describe('ask', () => {
+  it('streams the answer to standard output and everything about it to standard error', async () => {
+    const { openai, env } = await startModel();
+    openai.reply('A starfish ', 'in a crate.');
+    const { code, output, errors } = await run(['ask', 'What is this?', fixture('photo.jpg')], env);
+    expect({ code, output }).toEqual({ code: 0, output: 'A starfish in a crate.\n' });
+    expect(errors).toContain('✓ photo.jpg · 1278×720 photo');
+    expect(errors).toContain('gpt-5.5 · medium · 100 in · 20 out');
+  });
+
+  it('prints one JSON object with --json', async () => {
+    const { openai, env } = await startModel();
+    openai.transcripts(() => 'ask not');
+    openai.reply({ reasoning: 'Listening.' }, 'He said it.');
+    const files = ['photo.jpg', 'voice.ogg', 'screen.mp4'].map(fixture);
+    const args = ['ask', 'What is said?', ...files, '--json', '--model', 'gpt-5.4-mini', '--effort', 'low'];
+    const { code, output } = await run(args, env);
+    expect(code).toBe(0);
+    const result = z
+      .looseObject({ costUsd: z.number().positive(), receipts: z.array(z.looseObject({})) })
+      .parse(JSON.parse(output));
+    expect(result).toMatchObject({
+      text: 'He said it.',
+      reasoning: 'Listening.',
+      usage: { inputTokens: 100, outputTokens: 20 },
+      model: 'gpt-5.4-mini',
+      effort: 'low',
+    });
+    expect(result.receipts).toMatchObject([
+      { name: 'photo.jpg', outcome: 'used' },
+      { name: 'voice.ogg', outcome: 'used' },
+      { name: 'screen.mp4', outcome: 'used' },
+    ]);
+    expect(openai.requests.at(-1)?.asked).toMatchObject({ model: 'gpt-5.4-mini', effort: 'low' });
+  });
+
+  it('is answered by the demo model where none is configured', async () => {
+    const { code, output, errors } = await run(['ask', 'Hello', fixture('notes.txt')]);
+    expect(code).toBe(0);
+    expect(output).toContain('demo model');
+    expect(output).toContain('notes.txt');
+    expect(errors).toMatch(/demo · medium · .* · \$0\.00/);
+  });
+
+  it.each([
+    [['ask'], 'There is no question.'],
+    [['ask', 'hi', 'nowhere.png'], 'There is no file “nowhere.png”.'],
+    [['ask', 'hi', '--effort', 'huge'], 'There is no effort “huge”.'],
+    [['ask', 'hi', '--loud'], "Unknown option '--loud'. Usage: npm run ask"],
+    [['dance'], 'There is no command “dance”.'],
+  ])('%j ends with a sentence and exit code 2', async (args, sentence) => {
+    const { code, output, errors } = await run(args);
+    expect({ code, output }).toEqual({ code: 2, output: '' });
+    expect(errors).toContain(sentence);
+    expect(errors).not.toMatch(/\n\s+at /);
+  });
+
+  it('says what is wrong when the model cannot be reached, and exits with 1', async () => {
+    const { code, errors } = await run(['ask', 'hi'], { OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' });
+    expect(code).toBe(1);
+    expect(errors).toContain('OPENAI_BASE_URL');
+  });
+});
+
+describe('inspect', () => {
+  it('shows parts, tokens and price, and calls nobody', async () => {
+    const { openai, env } = await startModel();
+    const files = ['screen.mp4', 'photo.jpg', 'report.pdf'].map(fixture);
+    const { code, output } = await run(['inspect', ...files, '--json'], env);
+    expect(code).toBe(0);
+    const result = z
+      .looseObject({
+        costUsd: z.number().positive(),
+        inputTokens: z.number(),
+        files: z.array(
+          z.looseObject({ parts: z.array(z.looseObject({ type: z.string(), tokens: z.number() })) }),
+        ),
+      })
+      .parse(JSON.parse(output));
+    const [video, photo, report] = result.files.map(({ parts }) => parts);
+    expect(video!.filter(({ type }) => type === 'image').length).toBeGreaterThan(2);
+    expect(photo).toMatchObject([{ text: '[photo.jpg]' }, { type: 'image', width: 1278, height: 720 }]);
+    expect(report).toMatchObject([{ type: 'file', name: 'report.pdf', mediaType: 'application/pdf' }]);
+    const tokens = result.files.flatMap(({ parts }) => parts.map((part) => part.tokens));
+    expect(result.inputTokens).toBe(tokens.reduce((sum, each) => sum + each, 0));
+    expect(openai.requests).toEqual([]);
+  });
+
+  it('says why a file would be skipped', async () => {
+    const { code, output } = await run(['inspect', fixture('photo.heic')]);
+    expect(code).toBe(0);
+    expect(output).toMatch(/✗ photo\.heic · .*JPEG/);
+  });
+});
+
+describe('doctor', () => {
+  it('checks what is configured and says what is not', async () => {
+    const { env } = await startModel();
+    const { code, output } = await run(['doctor'], env);
+    expect(code).toBe(0);
+    for (const line of [
+      'Settings are valid',
+      'data folder',
+      'ffmpeg',
+      'gpt-5.5',
+      'Set DISCORD_TOKEN',
+      'Set SLACK_BOT_TOKEN',
+    ])
+      expect(output).toContain(line);
+  });
+
+  it('exits with 1 when something is broken', async () => {
+    const { code, output } = await run(['doctor'], { OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' });
+    expect(code).toBe(1);
+    expect(output).toContain('✗');
+  });
+});
+
+describe('start', () => {
+  it('tells all wrong settings at once and does not start', async () => {
+    const { code, output, errors } = await run(['start'], { PORT: 'many', LOG_LEVEL: 'loud' });
+    expect({ code, output }).toEqual({ code: 2, output: '' });
+    expect(errors).toContain('PORT: expected');
+    expect(errors).toContain('LOG_LEVEL: expected');
+  });
+});
