@@ -37,6 +37,7 @@ export async function normalize(
   const nameOf = (id: string) => (id === us.userId ? us.userName : (known.get(id) ?? id));
 
   const fromUs = isFromUs(message, us);
+  const mentionsOthers = mentioned.some((id) => id !== us.userId) || mentionsGroup(text);
   const own = toMarkdown(fromUs ? text : withoutMention(text, us.userId), nameOf);
   return {
     id: message.ts,
@@ -54,8 +55,9 @@ export async function normalize(
     sentAt: Number(message.ts) * 1000,
     fromBot: isFromBot(message, us),
     fromUs,
-    mentionsUs: mentioned.includes(us.userId) || message.parent_user_id === us.userId,
-    mentionsOthers: mentioned.some((id) => id !== us.userId) || mentionsGroup(text),
+    // A thread under one of our messages is for us, unless somebody else is spoken to.
+    mentionsUs: mentioned.includes(us.userId) || (message.parent_user_id === us.userId && !mentionsOthers),
+    mentionsOthers,
   };
 }
 

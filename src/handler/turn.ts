@@ -48,6 +48,8 @@ export async function runTurn(
   const { store, pacer } = parts;
   const log = parts.log.child({ turn: turn.id, platform: adapter.platform });
   const deadline = AbortSignal.timeout(LIMITS.turnMs);
+  /** Ends what is still under way (media, the model) when the answer cannot be delivered. */
+  const over = new AbortController();
   // The first page says what the last one before the answer would say: a page that need not change costs no write.
   let view = compose(emptyView([{ id: 'stop', label: 'Stop', turnId: turn.id }]), THINKING);
   let cost: TurnCost | undefined;
@@ -56,7 +58,12 @@ export async function runTurn(
   async function* events(): AsyncGenerator<TurnEvent, void, undefined> {
     try {
       if (refusal) throw refusal;
-      for await (const event of ask(turn, adapter, parts, AbortSignal.any([stop, shutdown, deadline]))) {
+      for await (const event of ask(
+        turn,
+        adapter,
+        parts,
+        AbortSignal.any([stop, shutdown, deadline, over.signal]),
+      )) {
         if (event.type === 'spent') cost = costOf(event);
         yield event;
       }
@@ -77,6 +84,8 @@ export async function runTurn(
   }
 
   try {
+    // Stopped before anybody saw anything of it: there is nothing to say.
+    if (stop.aborted && turn.pages.length === 0) return await store.finish(turn.id, 'cancelled', undefined);
     await store.begin(turn.id);
     await deliver(views(), resumed(adapter.surface(turn.event.target), turn.pages), pacer, {
       signal: shutdown,
@@ -86,6 +95,8 @@ export async function runTurn(
     if (shutdown.aborted) return;
     delivered = false;
     log.error({ err: error }, 'the answer could not be delivered');
+  } finally {
+    over.abort();
   }
   const outcome = delivered ? OUTCOMES[view.phase] : 'failed';
   await store
@@ -114,7 +125,7 @@ async function* ask(
 ): AsyncGenerator<TurnEvent, void, undefined> {
   const { message } = event;
   checkAccess(parts.access, message);
-  const history = await historyOf(message, adapter, signal);
+  const history = await historyOf(message, adapter, parts.log, signal);
   if (!history)
     yield { type: 'notice', text: 'I could not read what was said before, so I answered without it.' };
   const { model = parts.defaults.model, effort = parts.defaults.effort } =
@@ -137,13 +148,15 @@ async function* ask(
 async function historyOf(
   message: Message,
   adapter: ChatAdapter,
+  log: Logger,
   signal: AbortSignal,
 ): Promise<readonly Message[] | undefined> {
   try {
     const within = AbortSignal.any([signal, AbortSignal.timeout(LIMITS.historyMs)]);
     return await adapter.history({ before: message, limit: LIMITS.historyMessages }, within);
-  } catch {
+  } catch (error) {
     signal.throwIfAborted();
+    log.warn({ err: error, platform: adapter.platform }, 'the history could not be read');
     return undefined;
   }
 }

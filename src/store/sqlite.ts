@@ -1,19 +1,23 @@
 /** Node's own SQLite as a Kysely database in one file. */
+import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { Kysely, SqliteDialect } from 'kysely';
+import { UserError } from '../chat/index.ts';
 import type { Tables } from './schema.ts';
 
-/** Waits this long for another process that holds the file, in milliseconds. */
-const BUSY_TIMEOUT_MS = 5_000;
+/** A process that is just ending gets this long to let go of the file, in milliseconds. */
+const BUSY_TIMEOUT_MS = 2_000;
+/** SQLite's result code for a file that another process holds (SQLITE_BUSY). */
+const BUSY = 5;
 
 /**
- * Opens or creates the database.
+ * Opens or creates the database, for this process alone: two that take up the same turns would answer twice. A commit is
+ * on the disk when it returns (`synchronous = FULL`): what was acknowledged to a platform survives a power cut.
  *
- * A commit is on the disk when it returns (`synchronous = FULL`): what was acknowledged to a platform survives a power cut.
+ * @throws {UserError} `data-in-use` when another process holds it
  */
 export function openSqlite(path: string): Kysely<Tables> {
-  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+  const database = openAlone(path);
   return new Kysely<Tables>({
     dialect: new SqliteDialect({
       database: {
@@ -31,4 +35,23 @@ export function openSqlite(path: string): Kysely<Tables> {
       },
     }),
   });
+}
+
+function openAlone(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    // The lock is taken with the first write.
+    database.exec('BEGIN EXCLUSIVE; COMMIT;');
+    return database;
+  } catch (error) {
+    database.close();
+    if (!(error instanceof Error && 'errcode' in error && error.errcode === BUSY)) throw error;
+    throw new UserError(
+      'data-in-use',
+      `Another Attaché is already running with the data in ${dirname(path)}.`,
+      'Stop it first, or set ATTACHE_DATA to another folder.',
+      { cause: error },
+    );
+  }
 }

@@ -267,6 +267,16 @@ describe('stopping', () => {
     expect(await openai.requests[0]!.closed).toBe(false);
   });
 
+  it('a question that still waits leaves no trace', async () => {
+    await asked();
+    await chat.deliver(askEvent({ id: 'M2', eventId: 'E2' }));
+    await chat.deliver({ type: 'deleted', eventId: 'D1', conversation: conversation(), messageId: 'M2' });
+    await press(chat.pages[0]!.view.actions[0]!.turnId, 'U1');
+    await handler.stop(5_000);
+    expect(chat.pages.map(({ answers }) => answers)).toEqual(['M1']);
+    expect(await store.unfinished()).toEqual([]);
+  });
+
   it('belongs to the person who asked', async () => {
     const { view } = await asked();
     await press(view.actions[0]!.turnId, 'U2');

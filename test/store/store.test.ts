@@ -61,6 +61,12 @@ describe('the journal of turns', () => {
     expect(await store.accept(askEvent({ eventId: 'e1' }))).toBeUndefined();
   });
 
+  it('belongs to one process at a time, and says so to a second one', async () => {
+    await expect(openStore(folder)).rejects.toThrow(
+      `Another Attaché is already running with the data in ${folder}`,
+    );
+  });
+
   it('remembers the conversations it was asked something in', async () => {
     const event = askEvent({ eventId: 'e1' });
     expect(await store.knows(conversationKey(event.target.conversation))).toBe(false);
