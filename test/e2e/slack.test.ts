@@ -56,3 +56,26 @@ it('Slack over HTTP: the same, with signed events to /slack/events', async () =>
   slack.sendEventsTo(`${app.url}/slack/events`);
   await Promise.all([expectWholeQuestion(openai), expectAnswerInThread(slack)]);
 });
+
+it('Slack: under an answer to /ask the talk goes on without mentions, unless somebody else is spoken to', async () => {
+  const openai = await startModel();
+  const slack = await openSlack();
+  await startBot(openai, { ...settings(slack), SLACK_APP_TOKEN: slack.appToken });
+  const [ana, bob] = [slack.user('Ana'), slack.user('Bob')];
+  const channel = slack.channel('general');
+  const answers = () =>
+    slack
+      .messages(channel.id)
+      .filter(({ user, thread, streaming }) => user === slack.botUserId && thread && !streaming);
+
+  slack.runCommand({ user: ana.id, channel: channel.id, text: 'effort:low why?' });
+  await slack.until(() => answers().length === 1);
+  const thread = answers()[0]!.thread!;
+  await slack.say({ user: ana.id, channel: channel.id, text: `<@${bob.id}> what do you think?`, thread })
+    .delivered;
+  slack.say({ user: ana.id, channel: channel.id, text: 'and then?', thread });
+  await slack.until(() => answers().length === 2);
+
+  expect(answers()[1]!.text).toContain('and then?');
+  expect(openai.requests.filter(({ endpoint }) => endpoint === 'responses')).toHaveLength(2);
+});
