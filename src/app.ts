@@ -97,12 +97,11 @@ export async function startApp(config: Config): Promise<App> {
     await store.close();
   };
   try {
-    await Promise.all(adapters.map((adapter) => adapter.start(handler.connect(adapter))));
+    await Promise.all(adapters.map((adapter) => handler.start(adapter)));
   } catch (error) {
     await stop();
     throw error;
   }
-  await handler.resume();
   return { url: web.url(), platforms: adapters.map(({ platform }) => platform), isDemo: brain.isDemo, stop };
 }
 

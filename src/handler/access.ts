@@ -34,3 +34,13 @@ export function checkAccess({ allow, deny }: AccessRules, { author, conversation
   if (place(deny) || (allow.channels.length > 0 && !place(allow)))
     throw new UserError('access', 'Sorry, I may not answer in this channel.', hint);
 }
+
+/** Whether the lists let a message through. */
+export function hasAccess(rules: AccessRules, message: Message): boolean {
+  try {
+    checkAccess(rules, message);
+    return true;
+  } catch {
+    return false;
+  }
+}

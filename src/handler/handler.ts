@@ -5,34 +5,34 @@ import {
   type ChatEvent,
   conversationKey,
   type Message,
-  type Receive,
   UserError,
 } from '../chat/index.ts';
 import type { Turn } from '../store/index.ts';
+import { hasAccess } from './access.ts';
 import { LIMITS } from './limits.ts';
 import { createConversationQueue } from './queue.ts';
 import { runTurn, type TurnParts } from './turn.ts';
 
 export interface Handler {
-  /** Takes in an adapter: its events go to the returned function. */
-  connect(adapter: ChatAdapter): Receive;
-  /** Takes up the turns that an earlier process left unfinished. */
-  resume(): Promise<void>;
-  /** Lets running turns finish within the grace period, then leaves the rest for the next start. */
+  /** Starts an adapter and takes its events in. Turns that an earlier process left unfinished on its platform go first. */
+  start(adapter: ChatAdapter): Promise<void>;
+  /** Lets running turns finish within the grace period. Everything else waits in the journal for the next start. */
   stop(graceMs: number): Promise<void>;
 }
 
-interface Running {
+/** A turn that runs or waits. */
+interface Pending {
   readonly turn: Turn;
   readonly stop: AbortController;
+  hasBegun: boolean;
 }
 
 export function createHandler(parts: TurnParts): Handler {
   const { store, log } = parts;
-  const adapters = new Map<string, ChatAdapter>();
-  const running = new Map<string, Running>();
+  const pending = new Map<string, Pending>();
   const queue = createConversationQueue();
   const shutdown = new AbortController();
+  let isEnding = false;
 
   /** Whether a message asks us: directly, by mention, or by going on in a thread where we were asked before. */
   async function isForUs({ message }: AskEvent): Promise<boolean> {
@@ -41,34 +41,48 @@ export function createHandler(parts: TurnParts): Handler {
     return (
       message.conversation.kind === 'thread' &&
       !message.mentionsOthers &&
+      hasAccess(parts.access, message) &&
       (await store.knows(conversationKey(message.conversation)))
     );
   }
 
-  function enqueue(turn: Turn, adapter: ChatAdapter): void {
+  /** Runs a turn when its conversation is free and its platform is ready. */
+  function enqueue(turn: Turn, adapter: ChatAdapter, ready: Promise<void>): void {
     const conversation = conversationKey(turn.event.target.conversation);
     const stop = new AbortController();
-    running.set(turn.id, { turn, stop });
+    const entry: Pending = { turn, stop, hasBegun: false };
+    pending.set(turn.id, entry);
     const refusal = refusalOf(turn, queue.size(conversation));
     // A refusal need not wait for the turns before it: it has a lane of its own.
     queue.add(refusal ? turn.id : conversation, async () => {
-      if (!shutdown.signal.aborted)
+      const isReady = await ready.then(
+        () => true,
+        () => false,
+      );
+      if (isReady && !isEnding && !isOverUnseen(entry)) {
+        entry.hasBegun = true;
         await runTurn(turn, adapter, parts, { stop: stop.signal, shutdown: shutdown.signal }, refusal);
-      running.delete(turn.id);
+      }
+      pending.delete(turn.id);
     });
   }
 
-  function stopWhere(condition: (turn: Turn) => boolean): void {
-    for (const { turn, stop } of running.values()) if (condition(turn)) stop.abort();
+  /** Stops turns. One that nobody has seen anything of yet is over without a word. */
+  async function stopWhere(condition: (turn: Turn) => boolean): Promise<void> {
+    for (const entry of pending.values()) {
+      if (!condition(entry.turn)) continue;
+      entry.stop.abort();
+      if (isOverUnseen(entry)) await store.finish(entry.turn.id, 'cancelled', undefined);
+    }
   }
 
-  async function receive(event: ChatEvent, adapter: ChatAdapter): Promise<void> {
+  async function receive(event: ChatEvent, adapter: ChatAdapter, ready: Promise<void>): Promise<void> {
     switch (event.type) {
       case 'message':
       case 'command': {
         if (event.type === 'message' && !(await isForUs(event))) return;
         const turn = await store.accept(event);
-        if (turn) enqueue(turn, adapter);
+        if (turn) enqueue(turn, adapter, ready);
         else log.debug({ eventId: event.eventId }, 'seen before');
         return;
       }
@@ -79,7 +93,9 @@ export function createHandler(parts: TurnParts): Handler {
       case 'stop':
         return stopWhere(
           ({ event: { message } }) =>
-            conversationKey(message.conversation) === conversationKey(event.conversation) &&
+            inSameChannel(message, event) &&
+            // A command is asked in the channel; its answer, and the stop, are in a thread of it.
+            [undefined, event.conversation.thread].includes(message.conversation.thread) &&
             message.author.id === event.author.id &&
             (event.messageId === undefined || message.id === event.messageId),
         );
@@ -94,19 +110,21 @@ export function createHandler(parts: TurnParts): Handler {
   }
 
   return {
-    connect(adapter) {
-      adapters.set(adapter.platform, adapter);
-      return (event) => receive(event, adapter);
-    },
-
-    async resume() {
-      for (const turn of await store.unfinished()) {
-        const adapter = adapters.get(turn.event.target.conversation.platform);
-        if (adapter) enqueue(turn, adapter);
+    async start(adapter) {
+      const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
+      for (const turn of await store.unfinished(adapter.platform)) enqueue(turn, adapter, ready);
+      try {
+        await adapter.start((event) => receive(event, adapter, ready));
+        resolve();
+      } catch (error) {
+        ready.catch(() => undefined);
+        reject(error);
+        throw error;
       }
     },
 
     async stop(graceMs) {
+      isEnding = true;
       const { promise, resolve } = Promise.withResolvers<void>();
       const timer = setTimeout(resolve, graceMs);
       await Promise.race([queue.idle(), promise]);
@@ -116,6 +134,10 @@ export function createHandler(parts: TurnParts): Handler {
     },
   };
 }
+
+/** Whether a turn was stopped before anybody saw anything of it. */
+const isOverUnseen = ({ turn, stop, hasBegun }: Pending): boolean =>
+  stop.signal.aborted && !hasBegun && turn.pages.length === 0;
 
 function refusalOf({ attempts }: Turn, waiting: number): UserError | undefined {
   if (attempts >= LIMITS.attempts)

@@ -83,16 +83,19 @@ export async function runTurn(
     for await (const event of events()) yield (view = compose(view, event));
   }
 
+  const surface = resumed(adapter.surface(turn.event.target), turn.pages);
   try {
-    // Stopped before anybody saw anything of it: there is nothing to say.
-    if (stop.aborted && turn.pages.length === 0) return await store.finish(turn.id, 'cancelled', undefined);
     await store.begin(turn.id);
-    await deliver(views(), resumed(adapter.surface(turn.event.target), turn.pages), pacer, {
+    await deliver(views(), surface, pacer, {
       signal: shutdown,
-      onPage: (page) => store.addPage(turn.id, page),
+      onPage: (page) => (turn.pages.includes(page) ? undefined : store.addPage(turn.id, page)),
     });
+    await surface.closeLeftOver(shutdown);
   } catch (error) {
-    if (shutdown.aborted) return;
+    if (shutdown.aborted)
+      return void (await store
+        .release(turn.id)
+        .catch((failure: unknown) => log.error({ err: failure }, 'journal failed')));
     delivered = false;
     log.error({ err: error }, 'the answer could not be delivered');
   } finally {
@@ -162,10 +165,20 @@ async function historyOf(
 }
 
 /** A surface that goes on in the messages an interrupted answer has left, before it opens new ones. */
-function resumed(surface: ReplySurface, pages: readonly string[]): ReplySurface {
+function resumed(
+  surface: ReplySurface,
+  pages: readonly string[],
+): ReplySurface & { closeLeftOver(signal: AbortSignal): Promise<void> } {
   const left = [...pages];
   return {
-    limits: surface.limits,
+    get limits() {
+      return surface.limits;
+    },
+    /** The second answer may be shorter than the first: its last messages must not stand there half-written. */
+    async closeLeftOver(signal) {
+      const over = { ...emptyView([]), phase: 'done', markdown: '(The answer above is whole.)' } as const;
+      for (const page of left.splice(0)) await surface.close(page, over, signal);
+    },
     async open(view, signal) {
       const page = left.shift();
       if (page === undefined) return surface.open(view, signal);

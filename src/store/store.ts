@@ -38,8 +38,10 @@ export interface Store {
   /** Notes that the answer goes on in a further platform message. */
   addPage(turnId: string, page: string): Promise<void>;
   finish(turnId: string, state: 'done' | 'failed' | 'cancelled', cost: TurnCost | undefined): Promise<void>;
-  /** Turns that were accepted and never finished, oldest first. */
-  unfinished(): Promise<readonly Turn[]>;
+  /** Notes that a turn was left by a process that ended in good order: this was not a failed attempt. */
+  release(turnId: string): Promise<void>;
+  /** Turns of a platform that were accepted and never finished, oldest first. One that can no longer be read is given up. */
+  unfinished(platform: string): Promise<readonly Turn[]>;
   /** Whether this bot has been asked something in the conversation before. */
   knows(conversation: string): Promise<boolean>;
   close(): Promise<void>;
@@ -47,6 +49,17 @@ export interface Store {
 
 const idsOf = (event: AskEvent): readonly string[] =>
   event.type === 'message' ? [event.eventId, ...event.aliases] : [event.eventId];
+
+/** What was said is kept for so long after its answer, in milliseconds: thirty days. Platforms deliver again for one. */
+const KEPT_MS = 30 * 24 * 3_600_000;
+
+/** Forgets turns that were finished before a time, with everything known of them. */
+async function prune(db: Kysely<Tables>, before: number): Promise<void> {
+  const old = db.selectFrom('turn').select('id').where('finished_at', '<', before);
+  await db.deleteFrom('page').where('turn', 'in', old).execute();
+  await db.deleteFrom('seen').where('turn', 'in', old).execute();
+  await db.deleteFrom('turn').where('finished_at', '<', before).execute();
+}
 
 /** A store over a migrated database. */
 function createStore(db: Kysely<Tables>): Store {
@@ -119,11 +132,20 @@ function createStore(db: Kysely<Tables>): Store {
         .execute();
     },
 
-    async unfinished() {
+    async release(turnId) {
+      await db
+        .updateTable('turn')
+        .set((row) => ({ attempts: row('attempts', '-', 1) }))
+        .where('id', '=', turnId)
+        .execute();
+    },
+
+    async unfinished(platform) {
       const rows = await db
         .selectFrom('turn')
         .select(['id', 'event', 'attempts'])
         .where('state', 'in', ['received', 'running'])
+        .where('conversation', 'like', `${platform}:%`)
         .orderBy('received_at')
         .execute();
       const pages = await db
@@ -132,12 +154,19 @@ function createStore(db: Kysely<Tables>): Store {
         .where('turn', 'in', db.selectFrom('turn').select('id').where('state', '=', 'running'))
         .orderBy('position')
         .execute();
-      return rows.map(({ id, event, attempts }) => ({
-        id,
-        event: AskEvent.parse(JSON.parse(event)),
-        attempts,
-        pages: pages.filter(({ turn }) => turn === id).map(({ page }) => page),
-      }));
+      const turns: Turn[] = [];
+      for (const { id, event, attempts } of rows) {
+        const parsed = AskEvent.safeParse(JSON.parse(event));
+        if (parsed.success)
+          turns.push({
+            id,
+            event: parsed.data,
+            attempts,
+            pages: pages.filter(({ turn }) => turn === id).map(({ page }) => page),
+          });
+        else await this.finish(id, 'failed', undefined);
+      }
+      return turns;
     },
 
     async knows(conversation) {
@@ -167,5 +196,6 @@ export async function openStore(dataFolder: string): Promise<Store> {
     provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) },
   }).migrateToLatest();
   if (error) throw error;
+  await prune(db, Date.now() - KEPT_MS);
   return createStore(db);
 }

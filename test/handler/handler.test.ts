@@ -41,7 +41,7 @@ const startHandler = async (access = { allow: everybody, deny: everybody }) => {
     defaults: { model: 'gpt-5.5', effort: 'medium' },
     log,
   });
-  await chat.start(handler.connect(chat));
+  await handler.start(chat);
 };
 
 const stopHandler = async (graceMs = 5_000) => {
@@ -274,13 +274,17 @@ describe('stopping', () => {
     await press(chat.pages[0]!.view.actions[0]!.turnId, 'U1');
     await handler.stop(5_000);
     expect(chat.pages.map(({ answers }) => answers)).toEqual(['M1']);
-    expect(await store.unfinished()).toEqual([]);
+    expect(await store.unfinished('test')).toEqual([]);
   });
 
   it('belongs to the person who asked', async () => {
-    const { view } = await asked();
+    const rest = Promise.withResolvers<void>();
+    openai.reply('As I was ', { wait: rest.promise }, 'saying.');
+    await chat.deliver(askEvent({ id: 'M1' }));
+    const { view } = await chat.until((page) => page.view.markdown !== '');
     await press(view.actions[0]!.turnId, 'U2');
-    expect(chat.pages[0]?.view.phase).toBe('answering');
+    rest.resolve();
+    expect((await finished('M1')).view).toMatchObject({ phase: 'done', markdown: 'As I was saying.' });
   });
 
   it.each([
@@ -363,18 +367,60 @@ describe('a restart', () => {
 
     openai.reply('The whole answer.');
     await startHandler();
-    await handler.resume();
     expect((await finished('M1')).view.markdown).toBe('The whole answer.');
     expect(chat.pages).toHaveLength(1);
   });
 
+  it('leaves nothing of a longer first answer half-written', async () => {
+    openai.reply('word '.repeat(1_000), { wait: new Promise(() => {}) });
+    await chat.deliver(askEvent({ id: 'M1' }));
+    await chat.until(({ id }) => id === 'page-3');
+    await stopHandler(0);
+    openai.reply('Short.');
+    await startHandler();
+    await chat.until(({ id, closed }) => id === 'page-3' && closed);
+    expect(chat.pages.map(({ view, closed }) => [view.markdown, view.actions.length, closed])).toEqual([
+      ['Short.', 0, true],
+      ['(The answer above is whole.)', 0, true],
+      ['(The answer above is whole.)', 0, true],
+    ]);
+  });
+
+  it('does not count an end in good order as a failed attempt', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      openai.reply('Half of ', { wait: new Promise(() => {}) });
+      if (round === 0) await chat.deliver(askEvent({ id: 'M1' }));
+      await openai.until(({ closed }) => closed !== undefined && openai.requests.length > round);
+      await stopHandler(0);
+      await startHandler();
+    }
+    expect((await finished('M1')).view.phase).toBe('done');
+  });
+
+  it('answers what arrives before the platform is ready once, after what was left over', async () => {
+    const ready = Promise.withResolvers<void>();
+    await store.accept(askEvent({ id: 'M1', eventId: 'E1' }));
+    await stopHandler();
+    chat = createMemoryChat();
+    chat.ready = ready.promise;
+    const starting = startHandler();
+    await chat.started;
+    await chat.deliver(askEvent({ id: 'M2', eventId: 'E2' }));
+    ready.resolve();
+    await starting;
+    await finished('M2');
+    expect(chat.pages.map(({ answers }) => answers)).toEqual(['M1', 'M2']);
+    expect(openai.requests).toHaveLength(2);
+  });
+
   it('gives a question up that was interrupted three times, and says so', async () => {
     await store.accept(askEvent({ id: 'M1' }));
-    const [turn] = await store.unfinished();
+    const [turn] = await store.unfinished('test');
     for (let attempt = 0; attempt < 3; attempt += 1) await store.begin(turn!.id);
-    await handler.resume();
+    await stopHandler();
+    await startHandler();
     expect((await finished('M1')).view.notices).toEqual([expect.stringContaining('3 times')]);
     await handler.stop(5_000);
-    expect(await store.unfinished()).toEqual([]);
+    expect(await store.unfinished('test')).toEqual([]);
   });
 });

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { conversationKey } from '../../src/chat/index.ts';
+import { type AskEvent, conversationKey } from '../../src/chat/index.ts';
 import { openStore, type Store } from '../../src/store/index.ts';
-import { askEvent } from '../support/events.ts';
+import { askEvent, conversation } from '../support/events.ts';
 
 let folder: string;
 let store: Store;
@@ -46,7 +46,7 @@ describe('the journal of turns', () => {
     await store.addPage(first.id, 'page-a');
     await store.addPage(first.id, 'page-b');
     await reopen();
-    expect(await store.unfinished()).toEqual([
+    expect(await store.unfinished('test')).toEqual([
       { ...first, attempts: 1, pages: ['page-a', 'page-b'] },
       { ...second, attempts: 0, pages: [] },
     ]);
@@ -56,7 +56,7 @@ describe('the journal of turns', () => {
     const turn = (await store.accept(askEvent({ eventId: 'e1' })))!;
     await store.begin(turn.id);
     await store.finish(turn.id, state, undefined);
-    expect(await store.unfinished()).toEqual([]);
+    expect(await store.unfinished('test')).toEqual([]);
     await reopen();
     expect(await store.accept(askEvent({ eventId: 'e1' }))).toBeUndefined();
   });
@@ -65,6 +65,14 @@ describe('the journal of turns', () => {
     await expect(openStore(folder)).rejects.toThrow(
       `Another Attaché is already running with the data in ${folder}`,
     );
+  });
+
+  it('gives up a turn that it can no longer read, and keeps the others', async () => {
+    const broken = { ...askEvent({ eventId: 'e1' }), target: { conversation: conversation() } };
+    await store.accept(broken as AskEvent);
+    const good = await store.accept(askEvent({ eventId: 'e2' }));
+    expect(await store.unfinished('test')).toEqual([good]);
+    expect(await store.unfinished('other')).toEqual([]);
   });
 
   it('remembers the conversations it was asked something in', async () => {

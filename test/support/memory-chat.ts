@@ -19,6 +19,10 @@ export interface MemoryChat extends ChatAdapter {
   until(predicate: (page: SeenPage) => boolean): Promise<SeenPage>;
   /** What `history` gives from now on. */
   past: readonly Message[] | Error;
+  /** What the next start waits for. */
+  ready: Promise<void>;
+  /** Resolves when a start has begun to take events. */
+  readonly started: Promise<void>;
 }
 
 /** Attachments of this platform are files: their `source` is a path. */
@@ -26,6 +30,7 @@ export function createMemoryChat(platform = 'test'): MemoryChat {
   const pages: SeenPage[] = [];
   const watchers = new Set<() => void>();
   let receive: Receive | undefined;
+  const started = Promise.withResolvers<void>();
   const draw = (page: SeenPage) => {
     const known = pages.findIndex(({ id }) => id === page.id);
     if (known < 0) pages.push(page);
@@ -37,9 +42,12 @@ export function createMemoryChat(platform = 'test'): MemoryChat {
     platform,
     pages,
     past: [],
-    start: (receiver) => {
+    ready: Promise.resolve(),
+    started: started.promise,
+    start(receiver) {
       receive = receiver;
-      return Promise.resolve();
+      started.resolve();
+      return this.ready;
     },
     stop: () => Promise.resolve(),
     history(): Promise<readonly Message[]> {
