@@ -9,6 +9,12 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<voi
   doctor,
 };
 
+// A reader that has seen enough, as `head` has, ends the program: that is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 const [name = 'start', ...args] = process.argv.slice(2);
 try {
   const command = COMMANDS[name];

@@ -1,5 +1,5 @@
 /** The way from a question to its answer, without a platform: history and media, request, model, price. */
-import type { Attachment, Effort, Message, Receipt } from '../chat/index.ts';
+import type { Attachment, Effort, Message } from '../chat/index.ts';
 import type { Media, OpenAttachment, Prepared } from '../media/index.ts';
 import {
   costUsd,
@@ -93,7 +93,8 @@ export async function* answer(
   });
   signal.throwIfAborted();
 
-  const { turns, inputTokens, leftOut } = pack(past, { message, prepared: asked }, instructions, model);
+  const { turns, inputTokens, leftOut, sent } = pack(past, { message, prepared: asked }, instructions, model);
+  for (const { receipt } of sent.filter((one) => !asked.includes(one))) yield { type: 'receipt', receipt };
   if (leftOut > 0)
     yield { type: 'notice', text: `${leftOut} earlier messages did not fit and were left out.` };
   yield THINKING;
@@ -110,10 +111,7 @@ export async function* answer(
         effort,
         usage,
         estimated: event.usage === undefined,
-        usd: totalUsd(
-          costUsd(model, usage),
-          asked.map(({ receipt }) => receipt),
-        ),
+        usd: totalUsd(costUsd(model, usage), [...asked, ...past.flatMap(({ prepared }) => prepared)]),
       };
     }
   }
@@ -144,5 +142,5 @@ const guessUsage = (inputTokens: number, outputTokens: number): Usage => ({
 });
 
 /** The model's price and what it cost to prepare the attachments; undefined where the model's is not known. */
-const totalUsd = (model: number | undefined, receipts: readonly Receipt[]): number | undefined =>
-  model === undefined ? undefined : receipts.reduce((sum, { costUsd: spent }) => sum + spent, model);
+const totalUsd = (model: number | undefined, prepared: readonly Prepared[]): number | undefined =>
+  model === undefined ? undefined : prepared.reduce((sum, { receipt }) => sum + receipt.costUsd, model);

@@ -1,7 +1,13 @@
 /** The conversation as a model reads it: every message a turn, with what became of its attachments. */
 import { type Message, UserError } from '../chat/index.ts';
 import type { Prepared } from '../media/index.ts';
-import { estimateTokens, type ModelEntry, type ModelTurn, type Part } from '../model/index.ts';
+import {
+  estimateTokens,
+  type ModelEntry,
+  type ModelTurn,
+  type Part,
+  REQUEST_LIMITS,
+} from '../model/index.ts';
 import { LIMITS } from './limits.ts';
 
 /** A message with its prepared attachments; an attachment that was not opened has none. */
@@ -20,13 +26,36 @@ export function turnOf({ message, prepared }: PreparedMessage): ModelTurn {
       ? parts
       : [{ type: 'text', text: `[${receipt.name} was skipped: ${receipt.summary}]` }],
   );
-  return { role: 'user', parts: [...seen, ...spoken] };
+  const opened = new Set(prepared.map(({ receipt }) => receipt.attachmentId));
+  const unopened = message.attachments
+    .filter(({ id }) => !opened.has(id))
+    .map((attachment): Part => ({
+      type: 'text',
+      text: `[${attachment.name} was shared here and is not shown again]`,
+    }));
+  return { role: 'user', parts: [...seen, ...unopened, ...spoken] };
+}
+
+/** Lets files through until a request is full of them; later ones are skipped with a receipt that says so. */
+function createFileGate(): (message: PreparedMessage) => PreparedMessage {
+  let bytes = 0;
+  const pass = (one: Prepared): Prepared => {
+    const size = one.parts.reduce((sum, part) => sum + (part.type === 'file' ? part.data.byteLength : 0), 0);
+    if (bytes + size <= REQUEST_LIMITS.fileBytes) {
+      bytes += size;
+      return one;
+    }
+    const most = `${REQUEST_LIMITS.fileBytes / 2 ** 20} MB`;
+    const summary = `not sent: a model takes ${most} of documents at once, please ask about this one separately`;
+    return { parts: [], receipt: { ...one.receipt, outcome: 'skipped', summary, tokens: 0 } };
+  };
+  return (message) => ({ ...message, prepared: message.prepared.map(pass) });
 }
 
 /**
  * Packs a question and its history, oldest first, into what the model can take; the newest history stays.
  *
- * @returns the turns, and how many earlier messages did not fit
+ * @returns the turns, how many earlier messages did not fit, and the attachments of the question as they are sent
  * @throws {UserError} `too-long` when the question alone does not fit
  */
 export function pack(
@@ -34,10 +63,17 @@ export function pack(
   question: PreparedMessage,
   instructions: string,
   model: ModelEntry,
-): { readonly turns: readonly ModelTurn[]; readonly inputTokens: number; readonly leftOut: number } {
+): {
+  readonly turns: readonly ModelTurn[];
+  readonly inputTokens: number;
+  readonly leftOut: number;
+  readonly sent: readonly Prepared[];
+} {
   const tokensOf = ({ parts }: ModelTurn) => estimateTokens(parts, model);
   const room = Math.floor(model.maxInputTokens * (1 - LIMITS.inputReserve));
-  const asked = turnOf(question);
+  const gate = createFileGate();
+  const { message, prepared: sent } = gate(question);
+  const asked = turnOf({ message, prepared: sent });
   let inputTokens = tokensOf(asked) + estimateTokens([{ type: 'text', text: instructions }], model);
   if (inputTokens > room)
     throw new UserError(
@@ -45,7 +81,11 @@ export function pack(
       `Your question with its attachments is about ${inputTokens.toLocaleString('en')} tokens long; ${model.id} takes ${room.toLocaleString('en')}.`,
       'Send less at once, or choose a model with a larger window.',
     );
-  const past = history.map(turnOf).filter(({ parts }) => parts.length > 0);
+  const newestFirst = history.toReversed().map(gate);
+  const past = newestFirst
+    .toReversed()
+    .map(turnOf)
+    .filter(({ parts }) => parts.length > 0);
   let first = past.length;
   while (first > 0) {
     const tokens = tokensOf(past[first - 1]!);
@@ -53,5 +93,5 @@ export function pack(
     inputTokens += tokens;
     first -= 1;
   }
-  return { turns: [...past.slice(first), asked], inputTokens, leftOut: first };
+  return { turns: [...past.slice(first), asked], inputTokens, leftOut: first, sent };
 }

@@ -2,6 +2,7 @@
 export type { ImageRule, ModelEntry, Prices } from './catalog.ts';
 export { checkModel, type CheckOptions } from './check.ts';
 export type { DialectName } from './detect.ts';
+export { REQUEST_LIMITS } from './limits.ts';
 export type { ModelEvent, Usage } from './events.ts';
 export { findModel, findTranscriptionPrice, fitEffort, listModels } from './models.ts';
 export { costUsd } from './prices.ts';

@@ -14,6 +14,8 @@ const SLICE_CHARS = 2000;
 /** Bytes for one token: a page of PDF is mostly fonts and pictures, other documents are nearer to their text. */
 const PDF_BYTES_PER_TOKEN = 20;
 const FILE_BYTES_PER_TOKEN = 4;
+/** A guess from bytes alone must not refuse a question: a book of 100 pages is about so many. */
+const FILE_TOKENS_MOST = 50_000;
 
 /** Text that looks like a special token (`<|endoftext|>`) is text. */
 const AS_PLAIN_TEXT = { disallowedSpecial: new Set<string>() };
@@ -43,6 +45,6 @@ export function estimateTokens(parts: readonly Part[], model: Pick<ModelEntry, '
     if (part.type === 'text') return sum + countText(part.text);
     if (part.type === 'image') return sum + imageTokens(part, model.images);
     const perToken = part.mediaType === 'application/pdf' ? PDF_BYTES_PER_TOKEN : FILE_BYTES_PER_TOKEN;
-    return sum + Math.ceil(part.data.byteLength / perToken);
+    return sum + Math.min(FILE_TOKENS_MOST, Math.ceil(part.data.byteLength / perToken));
   }, 0);
 }

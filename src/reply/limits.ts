@@ -37,14 +37,14 @@ export const PACE = {
 
 /** How a write is tried again. */
 export const RETRY = {
-  /** Tries of one step that fail for a passing reason: with the waits between, about 15 s. */
-  tries: 6,
+  /** Tries of one step that fail for a passing reason: with the waits between, about five minutes of an outage. */
+  tries: 16,
   /** Times one step may be turned away by the rate limit, each waited out in full. */
   rateLimited: 10,
   /** The wait after the first failure; each further one doubles it. */
   firstWaitMs: 500,
   /** The longest wait between two tries. */
-  longestWaitMs: 8_000,
+  longestWaitMs: 30_000,
   /** A write that has not ended by then has failed. Twice the 15 s that the platforms' own clients allow. */
   deadlineMs: 30_000,
 } as const;

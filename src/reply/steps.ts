@@ -18,13 +18,15 @@ export interface Drawn {
   };
   /** So many characters of the answer stand on closed pages. */
   readonly consumed: number;
+  /** So many receipts stand on closed pages. */
+  readonly receipts: number;
   /** What the current page begins with before the rest of the answer. */
   readonly reopening: string;
   /** The last page is closed. */
   readonly finished: boolean;
 }
 
-export const NOTHING_DRAWN: Drawn = { pages: 0, consumed: 0, reopening: '', finished: false };
+export const NOTHING_DRAWN: Drawn = { pages: 0, consumed: 0, receipts: 0, reopening: '', finished: false };
 
 /** One write. */
 export interface Step {
@@ -63,7 +65,7 @@ function openPage(
 
   const cut = takePage(blank ? '' : reopening + view.markdown.slice(consumed), { size, measure });
   const text = mode === 'append' ? bodyOf(cut) : cut.page;
-  const opened = openView(view, text, drawn.pages === 0, cut.rest === '');
+  const opened = openView(view, text, drawn, cut.rest === '');
   return {
     priority: drawn.pages === 0 ? 'first' : 'progress',
     async perform(surface, signal) {
@@ -88,14 +90,14 @@ function writePage(
     priority: 'progress',
     async perform(surface, signal) {
       await surface.close(page.id, closed, signal);
-      return { ...drawn, page: undefined, ...after };
+      return { ...drawn, page: undefined, receipts: view.receipts.length, ...after };
     },
   });
 
   const roll = !ended && now - page.openedAt >= pageLifetimeMs;
   if (roll && page.shown === 0) {
-    if (isDeepStrictEqual(openView(view, text, isFirst, true), page.view)) return undefined;
-    return closePage(closedView(view, '', isFirst), {});
+    if (isDeepStrictEqual(openView(view, text, drawn, true), page.view)) return undefined;
+    return closePage(closedView(view, '', drawn), {});
   }
   // A page whose time is over waits for text: only then is there a place to go on from.
   if (roll && text.length <= page.shown) return undefined;
@@ -103,11 +105,11 @@ function writePage(
   const cut = takePage(text, { size, measure, posted: mode === 'append' ? page.shown : 0, roll });
   if (cut.rest !== '') {
     const consumed = view.markdown.length - (cut.rest.length - cut.reopening.length);
-    return closePage(closedView(view, cut.page, isFirst), { consumed, reopening: cut.reopening });
+    return closePage(closedView(view, cut.page, drawn), { consumed, reopening: cut.reopening });
   }
-  if (ended) return closePage(openView(view, cut.page, isFirst, true), { finished: true });
+  if (ended) return closePage(openView(view, cut.page, drawn, true), { finished: true });
 
-  const updated = openView(view, mode === 'append' ? bodyOf(cut) : cut.page, isFirst, true);
+  const updated = openView(view, mode === 'append' ? bodyOf(cut) : cut.page, drawn, true);
   if (isDeepStrictEqual(updated, page.view)) return undefined;
   return {
     priority: isFirst && page.shown === 0 && text !== '' ? 'first' : 'progress',
@@ -123,20 +125,21 @@ function bodyOf({ page, closing }: Page): string {
   return page.slice(0, page.length - closing.length);
 }
 
-/** A page that is being written. Receipts stand on the first page, notices and the footer on the last so far. */
-function openView(view: ReplyView, markdown: string, isFirst: boolean, isLast: boolean): ReplyView {
+/** A page that is being written. Receipts stand on the page they arrive on, notices and the footer on the last so far. */
+function openView(view: ReplyView, markdown: string, drawn: Drawn, isLast: boolean): ReplyView {
   return {
     ...view,
     markdown,
-    receipts: isFirst ? view.receipts : [],
+    receipts: view.receipts.slice(drawn.receipts),
     notices: isLast ? view.notices : [],
     footer: isLast ? view.footer : undefined,
   };
 }
 
-/** A page after which the answer goes on on the next: nothing is left to do on it. */
-function closedView({ receipts }: ReplyView, markdown: string, isFirst: boolean): ReplyView {
-  return { phase: 'done', markdown, receipts: isFirst ? receipts : [], notices: [], actions: [] };
+/** A page after which the answer goes on on the next: nothing is left to do on it. One without text says what was done. */
+function closedView({ receipts, status }: ReplyView, markdown: string, drawn: Drawn): ReplyView {
+  const rest = { markdown, receipts: receipts.slice(drawn.receipts), notices: [], actions: [] };
+  return markdown === '' ? { ...rest, phase: 'working', status } : { ...rest, phase: 'done' };
 }
 
 /**

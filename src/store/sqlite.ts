@@ -1,4 +1,5 @@
 /** Node's own SQLite as a Kysely database in one file. */
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { Kysely, SqliteDialect } from 'kysely';
@@ -11,10 +12,11 @@ const BUSY_TIMEOUT_MS = 2_000;
 const BUSY = 5;
 
 /**
- * Opens or creates the database, for this process alone: two that take up the same turns would answer twice. A commit is
- * on the disk when it returns (`synchronous = FULL`): what was acknowledged to a platform survives a power cut.
+ * Opens or creates the database and its folder, for this process alone: two that take up the same turns would answer
+ * twice. A commit is on the disk when it returns (`synchronous = FULL`): what was acknowledged to a platform survives a
+ * power cut.
  *
- * @throws {UserError} `data-in-use` when another process holds it
+ * @throws {UserError} `data-in-use` when another process holds it, `data-unusable` when it cannot be opened
  */
 export function openSqlite(path: string): Kysely<Tables> {
   const database = openAlone(path);
@@ -38,15 +40,23 @@ export function openSqlite(path: string): Kysely<Tables> {
 }
 
 function openAlone(path: string): DatabaseSync {
-  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+  let database: DatabaseSync | undefined;
   try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     // The lock is taken with the first write.
     database.exec('BEGIN EXCLUSIVE; COMMIT;');
     return database;
   } catch (error) {
-    database.close();
-    if (!(error instanceof Error && 'errcode' in error && error.errcode === BUSY)) throw error;
+    database?.close();
+    if (!(error instanceof Error && 'errcode' in error && error.errcode === BUSY))
+      throw new UserError(
+        'data-unusable',
+        `The journal ${path} cannot be opened: ${error instanceof Error ? error.message : error}.`,
+        'Set ATTACHE_DATA to a folder that this user may write, or move a damaged journal away.',
+        { cause: error },
+      );
     throw new UserError(
       'data-in-use',
       `Another Attaché is already running with the data in ${dirname(path)}.`,

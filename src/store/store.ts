@@ -1,5 +1,4 @@
 /** The journal of turns: what was asked, how far its answer got, and what it cost. It survives the process. */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
@@ -189,7 +188,6 @@ function createStore(db: Kysely<Tables>): Store {
  * @param dataFolder absolute path; the journal is `attache.db` inside it
  */
 export async function openStore(dataFolder: string): Promise<Store> {
-  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const db = openSqlite(join(dataFolder, 'attache.db'));
   const { error } = await new Migrator({
     db,

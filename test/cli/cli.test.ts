@@ -106,6 +106,12 @@ describe('inspect', () => {
     expect(openai.requests).toEqual([]);
   });
 
+  it('ends quietly when its reader has seen enough', async () => {
+    const program = runProgram(['inspect', fixture('notes.txt')]);
+    program.child.stdout?.destroy();
+    expect({ code: await program.ended, errors: program.errors() }).toEqual({ code: 0, errors: '' });
+  });
+
   it('says why a file would be skipped', async () => {
     const { code, output } = await run(['inspect', fixture('photo.heic')]);
     expect(code).toBe(0);

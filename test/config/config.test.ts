@@ -1,13 +1,32 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { parseConfig, VARIABLES } from '../../src/config/index.ts';
+import { loadConfig, parseConfig, VARIABLES } from '../../src/config/index.ts';
+import { temporaryFolder } from '../support/program.ts';
 
 const faultsOf = (env: Record<string, string>, settings?: string): string => {
   try {
     parseConfig(env, settings);
   } catch (error) {
     return (error as Error).message;
+  }
+  return '';
+};
+
+/** What is wrong in a working folder where this file has this content, or is a folder itself. */
+const loadFault = (name: string, content: string | Uint8Array | undefined): string => {
+  const folder = temporaryFolder();
+  if (content === undefined) mkdirSync(join(folder, name));
+  else writeFileSync(join(folder, name), content);
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    loadConfig();
+  } catch (error) {
+    return (error as Error).message;
+  } finally {
+    process.chdir(before);
   }
   return '';
 };
@@ -63,6 +82,18 @@ describe('configuration', () => {
   it('says which Slack setting is missing', () => {
     expect(faultsOf({ SLACK_BOT_TOKEN: 'xoxb-1' })).toContain('SLACK_SIGNING_SECRET');
     expect(faultsOf({ SLACK_APP_TOKEN: 'xapp-1' })).toContain('SLACK_BOT_TOKEN');
+  });
+
+  it('reads a .env that an editor on Windows wrote', () => {
+    const fault = loadFault('.env', '\uFEFFPORT="many"\r\n');
+    expect(fault).toContain('PORT: expected a whole number from 1 to 65535, got "many"');
+  });
+
+  it('says which file of settings it cannot read', () => {
+    expect(loadFault('.env', Buffer.from('PORT=80', 'utf16le').fill(0xff, 0, 1))).toContain(
+      '.env cannot be read',
+    );
+    expect(loadFault('attache.yaml', undefined)).toContain('attache.yaml cannot be read: EISDIR');
   });
 
   it('says where attache.yaml is not YAML', () => {

@@ -208,6 +208,42 @@ describe('delivery', () => {
     expect(wordsOf(surface)).toEqual(numbered(text));
   });
 
+  it('goes on on a new page when preparing takes longer than a page lives, receipts and all', async () => {
+    const { surface, clock, run } = bench(append);
+    async function* slowly(): AsyncGenerator<ReplyView> {
+      let view = compose(emptyView([stop]), { type: 'status', text: 'Fetching clip.mp4…' });
+      yield view;
+      await clock.sleep(append.pageLifetimeMs! + 1_000, running);
+      yield (view = compose(view, { type: 'status', text: 'Watching clip.mp4…' }));
+      await clock.sleep(10_000, running);
+      for (const event of [{ type: 'receipt', receipt }, { type: 'text', text: 'A cat.' }, done] as const)
+        yield (view = compose(view, event));
+    }
+    await run(slowly());
+    expect(surface.pages.map(({ view }) => [view.phase, view.markdown, view.receipts.length])).toEqual([
+      ['working', '', 0],
+      ['done', 'A cat.', 1],
+    ]);
+  });
+
+  it('outlasts an outage of minutes at the end of an answer', async () => {
+    let isDown = false;
+    const { surface, clock, run } = bench(replace, () => {
+      if (isDown) throw new Error('502');
+    });
+    async function* untilTheOutage(): AsyncGenerator<ReplyView> {
+      let view = compose(emptyView([stop]), { type: 'text', text: 'The ' });
+      yield view;
+      await clock.sleep(5_000, running);
+      isDown = true;
+      void clock.sleep(240_000, running).then(() => (isDown = false));
+      for (const event of [{ type: 'text', text: 'end.' }, done] as const)
+        yield (view = compose(view, event));
+    }
+    await run(untilTheOutage());
+    expect(surface.pages.map(({ view, closed }) => [view.markdown, closed])).toEqual([['The end.', true]]);
+  });
+
   it('shows what had arrived when the turn is stopped or fails', async () => {
     const stopped = bench(replace);
     await stopped.run(answer(stopped.clock, 'Half an ans', { end: [{ type: 'stopped' }] }));

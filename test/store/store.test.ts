@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -64,6 +64,19 @@ describe('the journal of turns', () => {
   it('belongs to one process at a time, and says so to a second one', async () => {
     await expect(openStore(folder)).rejects.toThrow(
       `Another Attaché is already running with the data in ${folder}`,
+    );
+  });
+
+  it('says so when the data folder cannot be used, or its journal is none', async () => {
+    const file = join(folder, 'a-file');
+    writeFileSync(file, 'not a database');
+    await expect(openStore(join(file, 'data'))).rejects.toThrow(/journal .* cannot be opened: ENOTDIR/);
+
+    const damaged = join(folder, 'damaged');
+    mkdirSync(damaged);
+    copyFileSync(file, join(damaged, 'attache.db'));
+    await expect(openStore(damaged)).rejects.toThrow(
+      `The journal ${join(damaged, 'attache.db')} cannot be opened: file is not a database.`,
     );
   });
 
