@@ -97,7 +97,9 @@ export async function startApp(config: Config): Promise<App> {
     await store.close();
   };
   try {
-    await Promise.all(adapters.map((adapter) => handler.start(adapter)));
+    // All are waited for, so that none is still starting when the others are stopped again.
+    const starts = await Promise.allSettled(adapters.map((adapter) => handler.start(adapter)));
+    for (const start of starts) if (start.status === 'rejected') throw start.reason;
   } catch (error) {
     await stop();
     throw error;

@@ -56,8 +56,8 @@ for (const file of globSync('{src,adapters}/**/*.ts', { cwd: root })) {
     }
     const target = relative(root, normalize(join(root, dirname(file), specifier!)));
     const targetPart = partOf(target);
-    if (targetPart === part || allowed.includes('*')) continue;
-    if (targetPart !== 'src/ops' && !allowed.includes(targetPart))
+    if (targetPart === part || target === targetPart) continue;
+    if (targetPart !== 'src/ops' && !allowed.includes(targetPart) && !allowed.includes('*'))
       faults.push(`${file}: ${part} may not import ${targetPart}`);
     else if (target !== `${targetPart}/index.ts`)
       faults.push(`${file}: import ${targetPart} through its front door, index.ts`);

@@ -30,7 +30,7 @@ export function parseAsk(text: string, { efforts, models }: AskChoices): AskComm
       continue;
     }
     const choices = name.toLowerCase() === 'effort' ? efforts : models;
-    const choice = choices.find((known) => known.value === value.toLowerCase());
+    const choice = choices.find((known) => known.value.toLowerCase() === value.toLowerCase());
     if (!choice) {
       const known = choices.map((entry) => entry.value).join(', ');
       return { fault: `I do not know the ${name.toLowerCase()} “${value}”. It can be: ${known}.` };

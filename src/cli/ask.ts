@@ -1,6 +1,6 @@
 /** `npm run ask -- "question" FILE…`: streams an answer to standard output. */
 import { createBrain } from '../app.ts';
-import { type Receipt, UserError } from '../chat/index.ts';
+import { UserError } from '../chat/index.ts';
 import { loadConfig } from '../config/index.ts';
 import { answer, instructionsFor } from '../handler/index.ts';
 import { findModel } from '../model/index.ts';
@@ -8,6 +8,7 @@ import { createLogger } from '../ops/index.ts';
 import { compose, emptyView, type TurnEvent } from '../reply/index.ts';
 import { messageFor, openFile } from './files.ts';
 import { parseOptions } from './options.ts';
+import { receiptLine } from './receipt-line.ts';
 
 const USAGE = 'Usage: npm run ask -- "what happens here?" clip.mp4 [--model M] [--effort E] [--json]';
 
@@ -24,6 +25,12 @@ export async function ask(args: readonly string[]): Promise<void> {
   const interrupt = new AbortController();
   process.once('SIGINT', () => interrupt.abort(new UserError('stopped', 'Stopped.')));
   try {
+    if (brain.isDemo && options.model !== undefined && options.model !== brain.modelName)
+      throw new UserError(
+        'no-model',
+        `Nothing is connected that could be “${options.model}”: there is only the demo model.`,
+        'Set OPENAI_API_KEY or OPENAI_BASE_URL in .env.',
+      );
     const events = answer(
       {
         message,
@@ -55,9 +62,6 @@ async function printStream(events: AsyncIterable<TurnEvent>): Promise<void> {
   for (const line of [...view.notices, view.footer]) if (line) process.stderr.write(`${line}\n`);
   if (view.phase === 'failed') process.exitCode = 1;
 }
-
-const receiptLine = ({ name, outcome, summary }: Receipt): string =>
-  `${outcome === 'used' ? '✓' : '✗'} ${name} · ${summary}`;
 
 /** One JSON object on standard output when the answer is whole. */
 async function printJson(events: AsyncIterable<TurnEvent>): Promise<void> {

@@ -1,5 +1,6 @@
 /** Files named on the command line, as attachments of a message. */
-import { createReadStream, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { type Attachment, LOCAL_WORKSPACE, type Message, UserError } from '../chat/index.ts';
@@ -12,11 +13,19 @@ export function attachmentFor(path: string, index: number): Attachment {
   return { id: `file-${index}`, name: basename(path), bytes: stat.size, source: path };
 }
 
-export const openFile = async (
-  { source }: Attachment,
+/** @throws {UserError} `unreadable` saying why the file cannot be opened */
+export async function openFile(
+  { name, source }: Attachment,
   signal: AbortSignal,
-): Promise<ReadableStream<Uint8Array>> =>
-  Readable.toWeb(createReadStream(source, { signal })) as ReadableStream<Uint8Array>;
+): Promise<ReadableStream<Uint8Array>> {
+  try {
+    const file = await open(source);
+    return Readable.toWeb(file.createReadStream({ signal })) as ReadableStream<Uint8Array>;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError('unreadable', `“${name}” cannot be opened: ${reason}.`, undefined, { cause: error });
+  }
+}
 
 /** What a person says on the command line. */
 export const messageFor = (text: string, paths: readonly string[]): Message => ({

@@ -10,11 +10,11 @@ import {
   findTranscriptionPrice,
   type ModelEntry,
   type Part,
-  type Transcriber,
 } from '../model/index.ts';
 import { createLogger } from '../ops/index.ts';
 import { messageFor, openFile } from './files.ts';
 import { parseOptions } from './options.ts';
+import { receiptLine } from './receipt-line.ts';
 
 const USAGE = 'Usage: npm run inspect -- FILE… [--model M] [--json]';
 
@@ -24,8 +24,16 @@ export async function inspect(args: readonly string[]): Promise<void> {
   const { attachments } = messageFor('', options.positionals);
   const config = loadConfig();
   const model = findModel(options.model ?? config.model.name);
+  let speechSeconds = 0;
   const media = createMedia({
-    transcriber: unheard(config.model.transcription),
+    transcriber: {
+      costPerMinute: findTranscriptionPrice(config.model.transcription),
+      // The words are not known without asking a server; their number and price are.
+      transcribe: ({ seconds }) => {
+        speechSeconds += seconds;
+        return Promise.resolve('(words are transcribed when the question is asked)');
+      },
+    },
     temporaryFolder: join(config.dataFolder, 'tmp'),
     ffmpegPath: config.ffmpegPath,
     log: createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel),
@@ -40,11 +48,12 @@ export async function inspect(args: readonly string[]): Promise<void> {
       }),
     ),
   );
-  const inputTokens = estimateTokens(
-    files.flatMap(({ parts }) => parts),
-    model,
-  );
-  const total = {
+  const speechTokens = Math.ceil(speechSeconds * SPEECH_TOKENS_PER_SECOND);
+  const parts = files.flatMap((file) => file.parts);
+  const inputTokens = estimateTokens(parts, model) + speechTokens;
+  const total: Totals = {
+    speechSeconds: Number(speechSeconds.toFixed(1)),
+    speechTokens,
     inputTokens,
     costUsd: totalUsd(model, inputTokens, files),
   };
@@ -59,17 +68,22 @@ export async function inspect(args: readonly string[]): Promise<void> {
   );
 }
 
-/** Stands in for transcription: the words are not known without asking a server, their price is. */
-const unheard = (model: string): Transcriber => ({
-  costPerMinute: findTranscriptionPrice(model),
-  transcribe: () => Promise.resolve('(words are transcribed when the question is asked)'),
-});
+/** People say about 150 words a minute, and a word is about 1.3 tokens. */
+const SPEECH_TOKENS_PER_SECOND = (150 * 1.3) / 60;
 
 /** The input price of the parts and of the transcription; undefined where the model's price is not known. */
 function totalUsd(model: ModelEntry, inputTokens: number, files: readonly Prepared[]): number | undefined {
   const usage = { inputTokens, cachedInputTokens: 0, outputTokens: 0, reasoningTokens: 0 };
   const usd = costUsd(model, usage);
   return usd === undefined ? undefined : files.reduce((sum, { receipt }) => sum + receipt.costUsd, usd);
+}
+
+interface Totals {
+  readonly speechSeconds: number;
+  /** A guess by the length of the speech. */
+  readonly speechTokens: number;
+  readonly inputTokens: number;
+  readonly costUsd: number | undefined;
 }
 
 interface DescribedPart {
@@ -93,15 +107,24 @@ function describe(part: Part, model: ModelEntry): DescribedPart {
 function asText(
   model: ModelEntry,
   files: readonly { readonly receipt: Receipt; readonly parts: readonly DescribedPart[] }[],
-  { inputTokens, costUsd: usd }: { readonly inputTokens: number; readonly costUsd: number | undefined },
+  { speechSeconds, speechTokens, inputTokens, costUsd: usd }: Totals,
 ): string {
   const lines = files.flatMap(({ receipt, parts }) => [
-    `${receipt.outcome === 'used' ? '✓' : '✗'} ${receipt.name} · ${receipt.summary}`,
+    receiptLine(receipt),
     ...parts.map((part) => `    ${partLine(part)}`),
     '',
   ]);
   const price = usd === undefined ? 'price not known' : `$${usd.toFixed(4)} for input and transcription`;
-  return [...lines, `${model.id}: about ${inputTokens.toLocaleString('en')} tokens, ${price}`, ''].join('\n');
+  const speech =
+    speechSeconds > 0
+      ? [`${speechSeconds} seconds of speech: about ${speechTokens.toLocaleString('en')} tokens of words`]
+      : [];
+  return [
+    ...lines,
+    ...speech,
+    `${model.id}: about ${inputTokens.toLocaleString('en')} tokens, ${price}`,
+    '',
+  ].join('\n');
 }
 
 /** The start of a long text is enough to recognise it, in characters. */

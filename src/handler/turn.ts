@@ -180,10 +180,18 @@ function resumed(
       for (const page of left.splice(0)) await surface.close(page, over, signal);
     },
     async open(view, signal) {
-      const page = left.shift();
-      if (page === undefined) return surface.open(view, signal);
-      await surface.update(page, view, signal);
-      return page;
+      for (let page = left[0]; page !== undefined; page = left[0]) {
+        try {
+          await surface.update(page, view, signal);
+          left.shift();
+          return page;
+        } catch (error) {
+          if (!(error instanceof UserError)) throw error;
+          // Somebody has deleted that message.
+          left.shift();
+        }
+      }
+      return surface.open(view, signal);
     },
     update: (page, view, signal) => surface.update(page, view, signal),
     close: (page, view, signal) => surface.close(page, view, signal),

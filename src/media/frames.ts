@@ -29,15 +29,17 @@ const THUMBNAIL_SIDE = 16;
 /**
  * Frames of a video, in order of time, as many as are worth their tokens.
  *
- * Candidates are key frames, which cost one decode each, where there are enough of them; else, in a short video, pictures
- * at even times of one full pass.
+ * Candidates are key frames, which cost one decode each, where there are enough of them; else, in a video that is short
+ * enough for it, pictures at even times of one full pass.
  */
 export async function takeFrames(picture: Picture, options: FrameOptions): Promise<readonly Frame[]> {
   const { until, limits, rule, signal } = options;
   const number = frameNumber(until, limits);
   const most = Math.min(limits.candidatesMost, 4 * number);
   const keyTimes = await findKeyTimes(picture, until, most, signal);
-  const isWhole = keyTimes.length < 2 * number && until <= limits.wholeSeconds;
+  const isWhole =
+    (keyTimes.length < 2 * number && until <= limits.wholeSeconds) ||
+    (keyTimes.length < number / 4 && until <= limits.sparseSeconds);
   const gap = isWhole ? until / most : 0;
   const packets = isWhole ? allPackets(picture, until) : keyPackets(picture, keyTimes);
 

@@ -8,7 +8,9 @@ export const LIMITS = {
   downloadIdleMs: 30_000,
   /** 500 MB at 14 Mbit/s. */
   downloadMs: 300_000,
-  /** From the first byte to the last word: nobody waits longer for an answer. */
+  /** Downloads at once: each may take half a gigabyte of temporary disk. */
+  parallelDownloads: 8,
+  /** From the last byte to the last word, waiting for others included: nobody waits longer for an answer. */
   attachmentMs: 600_000,
   /** Images and ffmpeg jobs at once: each keeps one core busy. */
   parallelJobs: availableParallelism(),
@@ -53,6 +55,8 @@ export const LIMITS = {
   cameraSide: 768,
   /** Up to this length a video with few key frames is decoded whole: 13 seconds of work for two minutes in full HD. */
   wholeSeconds: 120,
+  /** The same for one with hardly any key frames, as browsers record screens: half a minute of work in full HD. */
+  sparseSeconds: 300,
 
   /** Wall time of one ffmpeg job: decoding two minutes takes 13 seconds, four hours of sound take 25. */
   ffmpegMs: 90_000,

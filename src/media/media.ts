@@ -24,6 +24,7 @@ export function createMedia(options: MediaOptions): Media {
   const shared = createSharedWork(limits.cacheBytes);
   const hashes = new LRUCache<string, string>({ max: KNOWN_ATTACHMENTS });
   const takeTurn = createTurns(limits.parallelJobs);
+  const takeDownload = createTurns(limits.parallelDownloads);
   let ffmpeg: Promise<Ffmpeg> | undefined;
   const findOnce = (): Promise<Ffmpeg> =>
     (ffmpeg ??= findFfmpeg({ FFMPEG_PATH: ffmpegPath, PATH: process.env['PATH'] }).catch((error: unknown) => {
@@ -44,7 +45,10 @@ export function createMedia(options: MediaOptions): Media {
         let isHandedOver = false;
         try {
           onProgress(`Fetching ${attachment.name}…`);
-          const file = await download(attachment, open, folder.path, limits, signal);
+          const file = await takeDownload(
+            () => download(attachment, open, folder.path, limits, signal),
+            signal,
+          );
           hashes.set(source, file.sha256);
           const sharing = shared.share(keyOf(file.sha256), { signal, onProgress }, async (asked, say) => {
             // The folder now belongs to the work, which may outlive this caller.

@@ -31,7 +31,11 @@ export function skipped(
   { log }: Pick<UnderstandOptions, 'log'>,
 ): Understood {
   if (!(error instanceof UserError)) log.error({ err: error }, 'An attachment could not be prepared.');
-  return { kind, summary: sentenceFor(error), pieces: [], costUsd: 0, isPartial: true };
+  const summary =
+    error instanceof UserError
+      ? sentenceFor(error)
+      : 'could not be prepared: something went wrong on my side, and the details are in my log';
+  return { kind, summary, pieces: [], costUsd: 0, isPartial: true };
 }
 
 async function read(
@@ -53,8 +57,8 @@ async function read(
           'too-large',
           `too large for a picture: ${megabytes(file.bytes)}, the limit is ${megabytes(limits.imageBytes)}`,
         );
-      const data = await readFile(file.path, { signal });
-      return takeTurn(() => understandImage(data, rule, limits), signal);
+      const look = async () => understandImage(await readFile(file.path, { signal }), rule, limits);
+      return takeTurn(look, signal);
     }
     case 'recording':
       return understandRecording(file.path, {

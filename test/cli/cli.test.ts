@@ -75,6 +75,12 @@ describe('ask', () => {
     expect(errors).not.toMatch(/\n\s+at /);
   });
 
+  it('says that nothing is connected when a model is named and there is only the demo', async () => {
+    const { code, errors } = await run(['ask', 'hi', '--model', 'gpt-5.5']);
+    expect(code).toBe(1);
+    expect(errors).toContain('there is only the demo model');
+  });
+
   it('says what is wrong when the model cannot be reached, and exits with 1', async () => {
     const { code, errors } = await run(['ask', 'hi'], { OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' });
     expect(code).toBe(1);
@@ -92,6 +98,8 @@ describe('inspect', () => {
       .looseObject({
         costUsd: z.number().positive(),
         inputTokens: z.number(),
+        speechSeconds: z.number(),
+        speechTokens: z.number().positive(),
         files: z.array(
           z.looseObject({ parts: z.array(z.looseObject({ type: z.string(), tokens: z.number() })) }),
         ),
@@ -102,7 +110,8 @@ describe('inspect', () => {
     expect(photo).toMatchObject([{ text: '[photo.jpg]' }, { type: 'image', width: 1278, height: 720 }]);
     expect(report).toMatchObject([{ type: 'file', name: 'report.pdf', mediaType: 'application/pdf' }]);
     const tokens = result.files.flatMap(({ parts }) => parts.map((part) => part.tokens));
-    expect(result.inputTokens).toBe(tokens.reduce((sum, each) => sum + each, 0));
+    expect(result.inputTokens).toBe(tokens.reduce((sum, each) => sum + each, result.speechTokens));
+    expect(result.speechSeconds).toBeCloseTo(4.5, 0);
     expect(openai.requests).toEqual([]);
   });
 
@@ -143,6 +152,13 @@ describe('doctor', () => {
 });
 
 describe('start', () => {
+  it('ends with a sentence when a platform cannot be reached', async () => {
+    const platform = { DISCORD_TOKEN: 'a.b.c', DISCORD_API_URL: 'http://127.0.0.1:9/api', PORT: '48123' };
+    const { code, errors } = await run(['start'], platform);
+    expect(code).toBe(1);
+    expect(errors).toContain('I could not connect to Discord');
+  });
+
   it('tells all wrong settings at once and does not start', async () => {
     const { code, output, errors } = await run(['start'], { PORT: 'many', LOG_LEVEL: 'loud' });
     expect({ code, output }).toEqual({ code: 2, output: '' });

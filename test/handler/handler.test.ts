@@ -386,6 +386,17 @@ describe('a restart', () => {
     ]);
   });
 
+  it('begins a new message when the old one was deleted meanwhile', async () => {
+    openai.reply('Half of ', { wait: new Promise(() => {}) });
+    await chat.deliver(askEvent({ id: 'M1' }));
+    await chat.until(({ view }) => view.markdown !== '');
+    await stopHandler(0);
+    chat.gone = 'page-1';
+    openai.reply('The whole answer.');
+    await startHandler();
+    expect(await finished('M1')).toMatchObject({ id: 'page-2', view: { markdown: 'The whole answer.' } });
+  });
+
   it('does not count an end in good order as a failed attempt', async () => {
     for (let round = 0; round < 4; round += 1) {
       openai.reply('Half of ', { wait: new Promise(() => {}) });

@@ -1,6 +1,13 @@
 /** A chat platform in memory, for tests of what lies behind the adapters: it remembers what its reader saw. */
 import { readFile } from 'node:fs/promises';
-import type { ChatAdapter, ChatEvent, Message, Receive, ReplyView } from '../../src/chat/index.ts';
+import {
+  type ChatAdapter,
+  type ChatEvent,
+  type Message,
+  type Receive,
+  type ReplyView,
+  UserError,
+} from '../../src/chat/index.ts';
 
 export interface SeenPage {
   readonly id: string;
@@ -19,6 +26,8 @@ export interface MemoryChat extends ChatAdapter {
   until(predicate: (page: SeenPage) => boolean): Promise<SeenPage>;
   /** What `history` gives from now on. */
   past: readonly Message[] | Error;
+  /** A page that somebody has deleted. */
+  gone: string | undefined;
   /** What the next start waits for. */
   ready: Promise<void>;
   /** Resolves when a start has begun to take events. */
@@ -42,6 +51,7 @@ export function createMemoryChat(platform = 'test'): MemoryChat {
     platform,
     pages,
     past: [],
+    gone: undefined,
     ready: Promise.resolve(),
     started: started.promise,
     start(receiver) {
@@ -56,28 +66,29 @@ export function createMemoryChat(platform = 'test'): MemoryChat {
     async open({ source }) {
       return new Blob([await readFile(source)]).stream();
     },
-    surface: ({ messageId: answers, conversation }) => ({
-      limits: {
-        mode: 'replace',
-        pageSize: 2000,
-        measure: (markdown) => markdown.length,
-        bucket: `test:${conversation.channel}`,
-        intervalMs: 0,
-      },
-      open(view) {
-        const id = `page-${pages.length + 1}`;
-        draw({ id, answers, view, closed: false });
-        return Promise.resolve(id);
-      },
-      update(id, view) {
-        draw({ id, answers, view, closed: false });
+    surface({ messageId: answers, conversation }) {
+      const write = (id: string, view: ReplyView, closed: boolean): Promise<void> => {
+        if (id === this.gone) return Promise.reject(new UserError('gone', 'That message is gone.'));
+        draw({ id, answers, view, closed });
         return Promise.resolve();
-      },
-      close(id, view) {
-        draw({ id, answers, view, closed: true });
-        return Promise.resolve();
-      },
-    }),
+      };
+      return {
+        limits: {
+          mode: 'replace',
+          pageSize: 2000,
+          measure: (markdown) => markdown.length,
+          bucket: `test:${conversation.channel}`,
+          intervalMs: 0,
+        },
+        open(view) {
+          const id = `page-${pages.length + 1}`;
+          draw({ id, answers, view, closed: false });
+          return Promise.resolve(id);
+        },
+        update: (id, view) => write(id, view, false),
+        close: (id, view) => write(id, view, true),
+      };
+    },
     deliver: (event) => receive!(event),
     until(predicate) {
       const { promise, resolve } = Promise.withResolvers<SeenPage>();
