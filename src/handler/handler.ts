@@ -9,6 +9,7 @@ import {
 } from '../chat/index.ts';
 import type { Turn } from '../store/index.ts';
 import { hasAccess } from './access.ts';
+import type { Exchange } from './history.ts';
 import { LIMITS } from './limits.ts';
 import { createConversationQueue } from './queue.ts';
 import { runTurn, type TurnParts } from './turn.ts';
@@ -31,6 +32,8 @@ export function createHandler(parts: TurnParts): Handler {
   const { store, log } = parts;
   const pending = new Map<string, Pending>();
   const queue = createConversationQueue();
+  /** What was answered while others waited, by conversation. */
+  const meanwhile = new Map<string, readonly Exchange[]>();
   const shutdown = new AbortController();
   let isEnding = false;
 
@@ -61,9 +64,14 @@ export function createHandler(parts: TurnParts): Handler {
       );
       if (isReady && !isEnding && !isOverUnseen(entry)) {
         entry.hasBegun = true;
-        await runTurn(turn, adapter, parts, { stop: stop.signal, shutdown: shutdown.signal }, refusal);
+        const signals = { stop: stop.signal, shutdown: shutdown.signal };
+        const earlier = meanwhile.get(conversation) ?? [];
+        const text = await runTurn(turn, adapter, parts, signals, { refusal, meanwhile: earlier });
+        if (!refusal)
+          meanwhile.set(conversation, [...earlier, { question: turn.event.message, answer: text }]);
       }
       pending.delete(turn.id);
+      if (queue.size(conversation) <= 1) meanwhile.delete(conversation);
     });
   }
 

@@ -2,7 +2,6 @@
 import {
   type ChatAdapter,
   type Effort,
-  type Message,
   type ReplySurface,
   type ReplyView,
   sentenceFor,
@@ -15,6 +14,7 @@ import type { Store, Turn, TurnCost } from '../store/index.ts';
 import { type AccessRules, checkAccess } from './access.ts';
 import { answer, type AnswerParts, THINKING } from './answer.ts';
 import { type InstructionRules, instructionsFor } from './instructions.ts';
+import { type Exchange, historyOf, withAnswers } from './history.ts';
 import { LIMITS } from './limits.ts';
 
 export interface TurnParts extends AnswerParts {
@@ -33,18 +33,24 @@ export interface TurnSignals {
   readonly shutdown: AbortSignal;
 }
 
+export interface TurnContext {
+  /** Why the turn is not to be answered, told in place of an answer. */
+  readonly refusal: UserError | undefined;
+  /** What was asked and answered in the conversation while this turn waited. */
+  readonly meanwhile: readonly Exchange[];
+}
+
 /**
- * Runs a turn to its end. Never rejects: what goes wrong is told to the reader and logged.
- *
- * @param refusal why the turn is not to be answered, told in place of an answer
+ * Runs a turn to its end and gives the text of its answer. Never rejects: what goes wrong is told to the reader and
+ * logged.
  */
 export async function runTurn(
   turn: Turn,
   adapter: ChatAdapter,
   parts: TurnParts,
   { stop, shutdown }: TurnSignals,
-  refusal?: UserError,
-): Promise<void> {
+  { refusal, meanwhile }: TurnContext,
+): Promise<string> {
   const { store, pacer } = parts;
   const log = parts.log.child({ turn: turn.id, platform: adapter.platform });
   const deadline = AbortSignal.timeout(LIMITS.turnMs);
@@ -62,6 +68,7 @@ export async function runTurn(
         turn,
         adapter,
         parts,
+        meanwhile,
         AbortSignal.any([stop, shutdown, deadline, over.signal]),
       )) {
         if (event.type === 'spent') cost = costOf(event);
@@ -83,8 +90,11 @@ export async function runTurn(
     for await (const event of events()) yield (view = compose(view, event));
   }
 
-  const surface = resumed(adapter.surface(turn.event.target), turn.pages);
+  const journal = (note: Promise<void>) =>
+    note.catch((error: unknown) => log.error({ err: error }, 'the journal could not be written'));
+
   try {
+    const surface = resumed(adapter.surface(turn.event.target), turn.pages);
     await store.begin(turn.id);
     await deliver(views(), surface, pacer, {
       signal: shutdown,
@@ -92,20 +102,19 @@ export async function runTurn(
     });
     await surface.closeLeftOver(shutdown);
   } catch (error) {
-    if (shutdown.aborted)
-      return void (await store
-        .release(turn.id)
-        .catch((failure: unknown) => log.error({ err: failure }, 'journal failed')));
+    if (shutdown.aborted) {
+      await journal(store.release(turn.id));
+      return view.markdown;
+    }
     delivered = false;
     log.error({ err: error }, 'the answer could not be delivered');
   } finally {
     over.abort();
   }
   const outcome = delivered ? OUTCOMES[view.phase] : 'failed';
-  await store
-    .finish(turn.id, outcome, cost)
-    .catch((error: unknown) => log.error({ err: error }, 'journal failed'));
+  await journal(store.finish(turn.id, outcome, cost));
   log.info({ outcome, ...cost }, 'turn finished');
+  return view.markdown;
 }
 
 /** How a turn ends whose reply was last seen in a phase. A reply never stays in one of the first three. */
@@ -124,6 +133,7 @@ async function* ask(
   { event }: Turn,
   adapter: ChatAdapter,
   parts: TurnParts,
+  meanwhile: readonly Exchange[],
   signal: AbortSignal,
 ): AsyncGenerator<TurnEvent, void, undefined> {
   const { message } = event;
@@ -136,7 +146,7 @@ async function* ask(
   yield* answer(
     {
       message,
-      history: history ?? [],
+      history: withAnswers(history ?? [], meanwhile),
       model: findModel(model),
       effort,
       instructions: instructionsFor(parts.instructions, message.conversation, new Date()),
@@ -145,23 +155,6 @@ async function* ask(
     parts,
     signal,
   );
-}
-
-/** The history of a message; undefined when the platform does not give it in time. */
-async function historyOf(
-  message: Message,
-  adapter: ChatAdapter,
-  log: Logger,
-  signal: AbortSignal,
-): Promise<readonly Message[] | undefined> {
-  try {
-    const within = AbortSignal.any([signal, AbortSignal.timeout(LIMITS.historyMs)]);
-    return await adapter.history({ before: message, limit: LIMITS.historyMessages }, within);
-  } catch (error) {
-    signal.throwIfAborted();
-    log.warn({ err: error, platform: adapter.platform }, 'the history could not be read');
-    return undefined;
-  }
 }
 
 /** A surface that goes on in the messages an interrupted answer has left, before it opens new ones. */

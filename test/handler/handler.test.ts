@@ -228,6 +228,22 @@ describe('many questions', () => {
     expect(chat.pages.map(({ answers }) => answers)).toEqual(['M1', 'M3', 'M2']);
   });
 
+  it('that waited know the answers they waited for, which the platform lists after them', async () => {
+    const first = Promise.withResolvers<void>();
+    openai.reply({ wait: first.promise }, 'A pot for tea.');
+    await chat.deliver(askEvent({ id: 'M1', eventId: 'E1', text: 'What is a teapot?' }));
+    await openai.until(() => true);
+    await chat.deliver(askEvent({ id: 'M2', eventId: 'E2', text: 'And in German?' }));
+    chat.past = [message({ id: 'M1', text: 'What is a teapot?' })];
+    first.resolve();
+    await finished('M2');
+    expect(openai.requests[1]?.asked?.turns).toMatchObject([
+      { role: 'user', parts: [{ text: 'What is a teapot?' }] },
+      { role: 'assistant', parts: [{ text: 'A pot for tea.' }] },
+      { role: 'user', parts: [{ text: 'And in German?' }] },
+    ]);
+  });
+
   it('beyond the queue are declined with a sentence at once', async () => {
     const first = Promise.withResolvers<void>();
     openai.reply({ wait: first.promise }, 'done');
