@@ -11,11 +11,12 @@ import { whoAmI, type Identity } from './identity.ts';
 import { createNames } from './names.ts';
 import type { SlackOptions } from './options.ts';
 import { createIntake, journalFirst } from './receiver.ts';
+import { SCOPES } from './scopes.ts';
 import { createSurface } from './surface.ts';
 
 export { checkSlack } from './doctor.ts';
 export type { SlackOptions } from './options.ts';
-export { EVENTS, SCOPES, type Need } from './scopes.ts';
+export { EVENTS, SCOPES } from './scopes.ts';
 
 /**
  * Connects a Slack app. With `appToken` it opens a socket; otherwise `http` takes Slack's signed requests and is to be
@@ -41,7 +42,10 @@ export function createSlackAdapter(options: SlackOptions): ChatAdapter & { reado
     }));
 
   const start = async (receive: Receive): Promise<void> => {
-    const { userId, botId, team } = await identity();
+    const { userId, botId, team, scopes } = await identity();
+    const missing = SCOPES.filter(({ name, optional }) => !optional && !scopes.includes(name));
+    if (scopes.length > 0 && missing.length > 0)
+      log.warn({ missing }, 'the Slack app lacks scopes; npm run doctor says what to do');
     const app = new App({
       receiver: intake.receiver,
       authorize: () => Promise.resolve({ botToken, botId, botUserId: userId, teamId: team }),
