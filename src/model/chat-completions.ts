@@ -11,8 +11,8 @@ import { cutError } from './errors.ts';
 import type { ModelEvent, Usage } from './events.ts';
 import type { ModelRequest, ModelTurn, Part } from './request.ts';
 
-/** Files whose bytes are the text itself. */
-const READABLE = /^(text\/|application\/(json|xml|x-?yaml|csv))/;
+/** The only kind of file the dialect has a place for. */
+const isPdf = (part: Part): boolean => part.type === 'file' && part.mediaType === 'application/pdf';
 
 function contentOf(part: Part, request: ModelRequest): ChatCompletionContentPart {
   switch (part.type) {
@@ -24,15 +24,8 @@ function contentOf(part: Part, request: ModelRequest): ChatCompletionContentPart
         image_url: { url: dataUrl(part), detail: request.model.images.detail ?? 'auto' },
       };
     case 'file':
-      if (part.mediaType === 'application/pdf')
-        return { type: 'file', file: { filename: part.name, file_data: dataUrl(part) } };
-      // The dialect takes no other files. The model is told, so that it can tell the reader.
-      return {
-        type: 'text',
-        text: READABLE.test(part.mediaType)
-          ? `[${part.name}]\n${new TextDecoder().decode(part.data)}`
-          : `[${part.name} could not be sent: over Chat Completions a model takes no files but PDF]`,
-      };
+      if (isPdf(part)) return { type: 'file', file: { filename: part.name, file_data: dataUrl(part) } };
+      return { type: 'text', text: `[${part.name} could not be sent]` };
   }
 }
 
@@ -112,6 +105,9 @@ const REASONS: Readonly<Record<string, 'length' | 'filtered'>> = {
 };
 
 export const chatCompletions: Dialect = {
+  leftOut: ({ turns }) =>
+    (turns.at(-1)?.parts ?? []).flatMap((part) => (part.type === 'file' && !isPdf(part) ? [part.name] : [])),
+
   open: (client, request, without, signal) =>
     client.chat.completions.create(chatBody(request, without), { signal }),
 

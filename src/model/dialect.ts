@@ -7,6 +7,8 @@ import type { ModelRequest, Part } from './request.ts';
 export type Extra = 'effort' | 'reasoning summary';
 
 export interface Dialect {
+  /** Names of the files of the question that the dialect has no place for. */
+  leftOut(request: ModelRequest): readonly string[];
   /** Sends the request, without the extras the server is known to refuse. Resolves once it begins to answer. */
   open(
     client: OpenAI,

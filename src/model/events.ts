@@ -18,6 +18,8 @@ export type ModelEvent =
   | { readonly type: 'text'; readonly text: string }
   /** A stretch of the sentence with which the model declines. */
   | { readonly type: 'refusal'; readonly text: string }
+  /** A sentence for the reader about the request. */
+  | { readonly type: 'notice'; readonly text: string }
   /** The last event of every stream that did not throw. */
   | {
       readonly type: 'done';

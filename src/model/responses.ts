@@ -99,6 +99,8 @@ const ServerEvent = z.discriminatedUnion('type', [
 ]);
 
 export const responses: Dialect = {
+  leftOut: () => [],
+
   open: (client, request, without, signal) =>
     client.responses.create(responsesBody(request, without), { signal }),
 

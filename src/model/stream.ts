@@ -66,7 +66,13 @@ export function createModelClient(options: ModelOptions): ModelClient {
       const dialect = DIALECTS[api];
       const client = connect(options, { fetch: watchdog.fetch });
       const reader = dialect.reader();
-      for await (const raw of await dialect.open(client, request, without, watchdog.signal)) {
+      const answer = await dialect.open(client, request, without, watchdog.signal);
+      for (const name of dialect.leftOut(request))
+        yield {
+          type: 'notice' as const,
+          text: `${name} could not be sent: this server takes no such files. Send it as PDF or text.`,
+        };
+      for await (const raw of answer) {
         // After the last word the stream is read to its end, so that its connection serves the next request too.
         if (isDone) continue;
         for (const event of reader.take(raw)) {

@@ -7,8 +7,6 @@ export type TurnEvent =
   /** What is being done before the model speaks. */
   | { readonly type: 'status'; readonly text: string }
   | { readonly type: 'receipt'; readonly receipt: Receipt }
-  /** A sentence for the reader beside the answer. */
-  | { readonly type: 'notice'; readonly text: string }
   /** What the answer took, once that is known. */
   | {
       readonly type: 'spent';

@@ -207,28 +207,25 @@ describe('over Chat Completions', () => {
     expect(text).toBe('Seen.');
   });
 
-  it('files that the dialect cannot carry become text, or a note that the model can pass on', async () => {
-    const csv: Part = {
-      type: 'file',
-      name: 'data.csv',
-      mediaType: 'text/csv',
-      data: Buffer.from('a,b\n1,2'),
-    };
+  it('a file that the dialect cannot carry is named to the model and to the reader', async () => {
     const docx: Part = {
       type: 'file',
       name: 'letter.docx',
       mediaType: 'application/msword',
       data: Buffer.from('PK'),
     };
-    await collect(clientOf(openai, 'chat').stream(question([csv, docx, words('Sum up')]), never));
+    const { events, text } = await collect(
+      clientOf(openai, 'chat').stream(question([docx, words('Sum up')]), never),
+    );
     expect(openai.requests[0]?.asked?.turns[0]?.parts).toEqual([
-      { type: 'text', text: '[data.csv]\na,b\n1,2' },
-      {
-        type: 'text',
-        text: '[letter.docx could not be sent: over Chat Completions a model takes no files but PDF]',
-      },
+      { type: 'text', text: '[letter.docx could not be sent]' },
       { type: 'text', text: 'Sum up' },
     ]);
+    expect(events[0]).toEqual({
+      type: 'notice',
+      text: expect.stringContaining('letter.docx could not be sent'),
+    });
+    expect(text).toContain('Sum up');
   });
 
   it('words alone are sent as a string, which every server takes', async () => {
