@@ -3,4 +3,4 @@ export type { AnswerOptions, AnswerWriter, TokenCounts } from './answer.ts';
 export { chatWriter } from './chat-wire.ts';
 export { ApiFault, parseForm, parseJson, readBody, sendJson } from './http.ts';
 export { responsesWriter } from './responses-wire.ts';
-export { startDemoModel, type DemoModel, type DemoOptions } from './server.ts';
+export { startDemoModel, type DemoModel } from './server.ts';

@@ -17,10 +17,13 @@ export interface AccessRules {
  * Holds a message against the lists. A thread counts as its channel. Direct messages are in no channel, so only the
  * lists of people and roles apply to them. Whoever sits at this machine runs the bot and may always ask.
  *
- * @throws {UserError} `access` with a sentence for the person who asked
+ * @returns the `access` error with a sentence for the person who asked; undefined where they may
  */
-export function checkAccess({ allow, deny }: AccessRules, { author, conversation }: Message): void {
-  if (conversation.workspace === LOCAL_WORKSPACE) return;
+export function accessFault(
+  { allow, deny }: AccessRules,
+  { author, conversation }: Message,
+): UserError | undefined {
+  if (conversation.workspace === LOCAL_WORKSPACE) return undefined;
   const person = (list: AccessList) =>
     list.users.includes(author.id) || author.roles.some((role) => list.roles.includes(role));
   const place = (list: AccessList) =>
@@ -29,18 +32,9 @@ export function checkAccess({ allow, deny }: AccessRules, { author, conversation
 
   const hint = 'Whoever runs this bot can change that under "access" in attache.yaml.';
   if (person(deny) || (allow.users.length + allow.roles.length > 0 && !person(allow)))
-    throw new UserError('access', 'Sorry, you are not among the people I may answer.', hint);
-  if (conversation.kind === 'dm') return;
+    return new UserError('access', 'Sorry, you are not among the people I may answer.', hint);
+  if (conversation.kind === 'dm') return undefined;
   if (place(deny) || (allow.channels.length > 0 && !place(allow)))
-    throw new UserError('access', 'Sorry, I may not answer in this channel.', hint);
-}
-
-/** Whether the lists let a message through. */
-export function hasAccess(rules: AccessRules, message: Message): boolean {
-  try {
-    checkAccess(rules, message);
-    return true;
-  } catch {
-    return false;
-  }
+    return new UserError('access', 'Sorry, I may not answer in this channel.', hint);
+  return undefined;
 }

@@ -8,7 +8,7 @@ import {
   UserError,
 } from '../chat/index.ts';
 import type { Turn } from '../store/index.ts';
-import { hasAccess } from './access.ts';
+import { accessFault } from './access.ts';
 import type { Exchange } from './history.ts';
 import { LIMITS } from './limits.ts';
 import { createConversationQueue } from './queue.ts';
@@ -44,7 +44,7 @@ export function createHandler(parts: TurnParts): Handler {
     return (
       message.conversation.kind === 'thread' &&
       !message.mentionsOthers &&
-      hasAccess(parts.access, message) &&
+      accessFault(parts.access, message) === undefined &&
       (await store.knows(conversationKey(message.conversation)))
     );
   }

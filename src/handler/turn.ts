@@ -11,7 +11,7 @@ import { findModel } from '../model/index.ts';
 import type { Logger } from '../ops/index.ts';
 import { compose, deliver, emptyView, type Pacer, type TurnEvent } from '../reply/index.ts';
 import type { Store, Turn, TurnCost } from '../store/index.ts';
-import { type AccessRules, checkAccess } from './access.ts';
+import { accessFault, type AccessRules } from './access.ts';
 import { answer, type AnswerParts, THINKING } from './answer.ts';
 import { type InstructionRules, instructionsFor } from './instructions.ts';
 import { type Exchange, historyOf, withAnswers } from './history.ts';
@@ -137,7 +137,8 @@ async function* ask(
   signal: AbortSignal,
 ): AsyncGenerator<TurnEvent, void, undefined> {
   const { message } = event;
-  checkAccess(parts.access, message);
+  const fault = accessFault(parts.access, message);
+  if (fault) throw fault;
   const history = await historyOf(message, adapter, parts.log, signal);
   if (!history)
     yield { type: 'notice', text: 'I could not read what was said before, so I answered without it.' };

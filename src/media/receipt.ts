@@ -21,6 +21,9 @@ export const span = (start: number, end: number): string => `${clock(start)}–$
 export const megabytes = (bytes: number): string =>
   bytes < 10e6 ? `${Number((bytes / 1e6).toPrecision(2))} MB` : `${Math.round(bytes / 1e6)} MB`;
 
+/** @example megapixels(16_777_216) // '17 megapixels' */
+export const megapixels = (number: number): string => `${Math.round(number / 1e6)} megapixels`;
+
 export const pixels = ({ width, height }: { readonly width: number; readonly height: number }): string =>
   `${width}×${height}`;
 

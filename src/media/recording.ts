@@ -6,7 +6,7 @@ import type { Ffmpeg } from './find-ffmpeg.ts';
 import type { ImageRule, Transcriber } from '../model/index.ts';
 import type { Logger } from '../ops/index.ts';
 import type { MediaLimits } from './limits.ts';
-import { clock, count, pixels, span } from './receipt.ts';
+import { clock, count, megapixels, pixels, span } from './receipt.ts';
 import { type Speech, takeSpeech } from './speech.ts';
 import { timeline } from './timeline.ts';
 import type { TakeTurn } from './turns.ts';
@@ -66,7 +66,10 @@ async function audio({ sound, seconds }: Recording, options: Working): Promise<U
 async function video({ sound, seconds }: Recording, picture: Picture, options: Working): Promise<Understood> {
   const { until, limits, signal } = options;
   if (picture.width * picture.height > limits.videoPixels)
-    throw new UserError('too-many-pixels', `too many pixels: ${pixels(picture)}, I watch up to 4096×4096`);
+    throw new UserError(
+      'too-many-pixels',
+      `too many pixels: ${pixels(picture)}, I watch up to ${megapixels(limits.videoPixels)}`,
+    );
   // One of them may fail and the other still be worth having.
   const [seen, heard] = await Promise.all([
     attempt(() => options.takeTurn(() => takeFrames(picture, options), signal), signal),

@@ -189,30 +189,26 @@ export interface TranscriptionModel {
   readonly id: string;
   /** Dollars a minute; undefined where it is priced otherwise or not known. */
   readonly costPerMinute: number | undefined;
-  readonly endsOn?: string;
   readonly source: string;
 }
 
-const DEPRECATIONS = "end date from OpenAI's deprecations page (October 2026)";
+const DEPRECATIONS = "ends on 2027-02-26 by OpenAI's deprecations page (October 2026)";
 
 export const TRANSCRIPTION_MODELS: readonly TranscriptionModel[] = [
   { id: 'gpt-transcribe', costPerMinute: 0.0045, source: "OpenAI's speech-to-text guide (October 2026)" },
   {
     id: 'whisper-1',
     costPerMinute: 0.006,
-    endsOn: '2027-02-26',
     source: `price as resold by OpenRouter (2026-04-27); ${DEPRECATIONS}`,
   },
   {
     id: 'gpt-4o-transcribe',
     costPerMinute: undefined,
-    endsOn: '2027-02-26',
     source: `priced by the token; ${DEPRECATIONS}`,
   },
   {
     id: 'gpt-4o-mini-transcribe',
     costPerMinute: undefined,
-    endsOn: '2027-02-26',
     source: `priced by the token; ${DEPRECATIONS}`,
   },
   { id: 'demo', costPerMinute: 0, source: 'runs inside this program and costs nothing' },

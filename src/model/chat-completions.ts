@@ -39,7 +39,7 @@ function messageOf({ role, parts }: ModelTurn, request: ModelRequest): ChatCompl
 
 /** The body of the request. */
 function chatBody(request: ModelRequest, without: ReadonlySet<Extra>): ChatCompletionCreateParamsStreaming {
-  const { model, effort, instructions, turns, maxOutputTokens } = request;
+  const { model, effort, instructions, turns } = request;
   return {
     model: model.id,
     messages: [
@@ -47,7 +47,6 @@ function chatBody(request: ModelRequest, without: ReadonlySet<Extra>): ChatCompl
       ...turns.filter(({ parts }) => parts.length > 0).map((turn) => messageOf(turn, request)),
     ],
     ...(!without.has('effort') && { reasoning_effort: effort }),
-    ...(maxOutputTokens !== undefined && { max_completion_tokens: maxOutputTokens }),
     stream: true,
     stream_options: { include_usage: true },
   };

@@ -1,6 +1,6 @@
 /** Models: what is known of them, how they are asked, what they say back, and what it costs. */
 export type { ImageRule, ModelEntry, Prices } from './catalog.ts';
-export { checkModel, type CheckOptions } from './check.ts';
+export { checkModel } from './check.ts';
 export type { DialectName } from './detect.ts';
 export { REQUEST_LIMITS } from './limits.ts';
 export type { ModelEvent, Usage } from './events.ts';
@@ -15,5 +15,4 @@ export {
   type SoundClip,
   type TranscribeOptions,
   type Transcriber,
-  type TranscriberOptions,
 } from './transcription.ts';

@@ -34,6 +34,4 @@ export interface ModelRequest {
   readonly instructions: string;
   /** Oldest first; the last one is the question. */
   readonly turns: readonly ModelTurn[];
-  /** The most tokens of reasoning and answer together; the model's own limit where undefined. */
-  readonly maxOutputTokens?: number;
 }

@@ -31,14 +31,13 @@ function itemOf({ role, parts }: ModelTurn, request: ModelRequest): ResponseInpu
 
 /** The body of the request. Nothing is stored at the provider. */
 function responsesBody(request: ModelRequest, without: ReadonlySet<Extra>): ResponseCreateParamsStreaming {
-  const { model, effort, instructions, turns, maxOutputTokens } = request;
+  const { model, effort, instructions, turns } = request;
   const summary = effort === 'none' || without.has('reasoning summary') ? {} : { summary: 'auto' as const };
   return {
     model: model.id,
     ...(instructions && { instructions }),
     input: turns.filter(({ parts }) => parts.length > 0).map((turn) => itemOf(turn, request)),
     ...(!without.has('effort') && { reasoning: { effort, ...summary } }),
-    ...(maxOutputTokens !== undefined && { max_output_tokens: maxOutputTokens }),
     store: false,
     stream: true,
   };

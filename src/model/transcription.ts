@@ -81,7 +81,7 @@ export function createTranscriber(options: TranscriberOptions): Transcriber {
       if (clip.data.byteLength > CLIP_BYTES)
         throw new UserError(
           'transcription-too-long',
-          `A stretch of sound of ${Math.ceil(clip.data.byteLength / 1024 / 1024)} MB is more than the 25 MB that can be turned into text at once.`,
+          `A stretch of sound of ${Math.ceil(clip.data.byteLength / 1024 / 1024)} MB is more than the ${CLIP_BYTES / 1024 / 1024} MB that can be turned into text at once.`,
         );
       for (let failures = 1; ; failures += 1) {
         try {

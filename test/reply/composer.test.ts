@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Receipt, ReplyAction } from '../../src/chat/index.ts';
+import type { ReplyAction } from '../../src/chat/index.ts';
 import { compose, emptyView, type TurnEvent } from '../../src/reply/index.ts';
-import { SPENT, SPENT_LINE } from './spent.ts';
+import { receipt, SPENT, SPENT_LINE } from './beside.ts';
 
 const stop: ReplyAction = { id: 'stop', label: 'Stop', turnId: 't1' };
 const view = (...events: TurnEvent[]) => events.reduce(compose, emptyView([stop]));
@@ -12,15 +12,6 @@ const done = (reason: 'complete' | 'length' | 'filtered', reasoningTokens = 0): 
   reason,
   usage: { inputTokens: 1, cachedInputTokens: 0, outputTokens: reasoningTokens, reasoningTokens },
 });
-const receipt: Receipt = {
-  attachmentId: 'a1',
-  name: 'clip.mp4',
-  kind: 'video',
-  outcome: 'used',
-  summary: '12 frames of 3:40',
-  tokens: 900,
-  costUsd: 0,
-};
 
 describe('the composer', () => {
   it('goes from working to thinking to answering to done', () => {

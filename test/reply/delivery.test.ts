@@ -2,27 +2,17 @@ import { describe, expect, it } from 'vitest';
 import {
   RateLimited,
   UserError,
-  type Receipt,
   type ReplyAction,
   type ReplyView,
   type SurfaceLimits,
 } from '../../src/chat/index.ts';
 import { compose, createPacer, deliver, emptyView, type TurnEvent } from '../../src/reply/index.ts';
-import { SPENT, SPENT_LINE } from './spent.ts';
+import { receipt, SPENT, SPENT_LINE } from './beside.ts';
 import { manualClock, type ManualClock } from './manual-clock.ts';
 import { recordingSurface, type Platform, type RecordingSurface } from './recording-surface.ts';
 
 const running = new AbortController().signal;
 const stop: ReplyAction = { id: 'stop', label: 'Stop', turnId: 't1' };
-const receipt: Receipt = {
-  attachmentId: 'a1',
-  name: 'clip.mp4',
-  kind: 'video',
-  outcome: 'used',
-  summary: '12 frames of 3:40',
-  tokens: 900,
-  costUsd: 0,
-};
 const done: TurnEvent = { type: 'done', reason: 'complete', usage: undefined };
 
 const replace: SurfaceLimits = {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { compose, emptyView } from '../../src/reply/index.ts';
-import { SPENT, SPENT_LINE } from './spent.ts';
+import { SPENT, SPENT_LINE } from './beside.ts';
 
 const footer = (changes: Partial<typeof SPENT>) => compose(emptyView([]), { ...SPENT, ...changes }).footer;
 

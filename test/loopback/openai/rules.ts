@@ -12,7 +12,6 @@ export interface AskedModel {
   readonly summary: string | undefined;
   readonly instructions: string;
   readonly turns: readonly AskedTurn[];
-  readonly maxOutputTokens: number | undefined;
   readonly showCounts: boolean;
 }
 
@@ -22,17 +21,9 @@ export interface AskedTurn {
 }
 
 export type AskedPart =
-  | { readonly type: 'text'; readonly text: string }
-  | {
-      readonly type: 'image';
-      readonly mediaType: string;
-      readonly detail: string | undefined;
-      readonly data: Buffer;
-      /** Pixels, found by decoding. */
-      readonly width: number;
-      readonly height: number;
-    }
-  | { readonly type: 'file'; readonly name: string; readonly mediaType: string; readonly data: Buffer };
+  | Exclude<SentPart, { readonly type: 'image' }>
+  /** Its size in pixels was found by decoding. */
+  | (Extract<SentPart, { readonly type: 'image' }> & { readonly width: number; readonly height: number });
 
 const MB = 1024 * 1024;
 
@@ -142,7 +133,6 @@ export async function readResponses(body: unknown, models: ReadonlySet<string>):
       summary: sent.reasoning?.summary,
       instructions: sent.instructions ?? '',
       turns: sent.input.map(({ role, content }) => ({ role, parts: content })),
-      maxOutputTokens: sent.max_output_tokens,
       temperature: sent.temperature,
       showCounts: true,
     },
@@ -170,7 +160,6 @@ export async function readChat(body: unknown, models: ReadonlySet<string>): Prom
       turns: sent.messages.flatMap(({ role, content }) =>
         role === 'system' ? [] : [{ role, parts: content }],
       ),
-      maxOutputTokens: sent.max_completion_tokens,
       temperature: sent.temperature,
       showCounts: sent.stream_options?.include_usage === true,
     },

@@ -1,4 +1,5 @@
-/** What an answer took, and the line a reader sees of it. */
+/** What comes beside an answer: a receipt, what it took, and the line a reader sees of that. */
+import type { Receipt } from '../../src/chat/index.ts';
 import type { TurnEvent } from '../../src/reply/index.ts';
 
 export const SPENT: Extract<TurnEvent, { type: 'spent' }> = {
@@ -11,3 +12,14 @@ export const SPENT: Extract<TurnEvent, { type: 'spent' }> = {
 };
 
 export const SPENT_LINE = 'gpt-5.5 · medium · 12,400 in · 800 out · $0.086';
+
+/** A receipt as media gives it. */
+export const receipt: Receipt = {
+  attachmentId: 'a1',
+  name: 'clip.mp4',
+  kind: 'video',
+  outcome: 'used',
+  summary: '12 frames of 3:40',
+  tokens: 900,
+  costUsd: 0,
+};
