@@ -35,11 +35,13 @@ export async function createBrain(config: Config, log: Logger): Promise<Brain> {
   const demo = config.model.apiKey || config.model.baseUrl ? undefined : await startDemoModel();
   const server = { apiKey: config.model.apiKey, baseUrl: demo?.baseUrl ?? config.model.baseUrl, log };
   const model = createModelClient({ ...server, api: config.model.api });
-  const transcriber = createTranscriber({ ...server, model: demo ? 'demo' : config.model.transcription });
+  const transcriptionModel = demo ? 'demo' : config.model.transcription;
   const media = createMedia({
-    transcriber,
-    temporaryFolder: join(config.dataFolder, 'tmp'),
+    transcriber: createTranscriber({ ...server, model: transcriptionModel }),
+    transcriptionModel,
+    folder: join(config.dataFolder, 'media'),
     ffmpegPath: config.ffmpegPath,
+    limits: config.mediaLimits,
     log,
   });
   return {

@@ -7,7 +7,7 @@ import { dirname, join, normalize, relative } from 'node:path';
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/ops': [],
   'src/chat': [],
-  'src/config': ['src/chat'],
+  'src/config': ['src/chat', 'src/media'],
   'src/store': ['src/chat'],
   'src/model': ['src/chat'],
   'src/demo': [],
@@ -28,7 +28,10 @@ const PACKAGE_WALLS: readonly (readonly [pattern: RegExp, parts: readonly string
   [/^@slack\//, ['adapters/slack']],
   [/^(hono|@hono\/)/, ['adapters/web']],
   [/^openai(\/|$)/, ['src/model']],
-  [/^(sharp|fluent-ffmpeg|@ffmpeg-installer\/|mediabunny|file-type)/, ['src/media']],
+  [
+    /^(sharp|fluent-ffmpeg|@ffmpeg-installer\/|mediabunny|file-type|heic-decode|eld|yauzl|saxes|unpdf)/,
+    ['src/media'],
+  ],
   [/^(kysely|node:sqlite)/, ['src/store']],
 ];
 

@@ -8,6 +8,7 @@ const Source = z
   .object({
     url: z.string(),
     attachmentId: z.string(),
+    /** The message a fresh link can be had from; what belongs to none has a link that lasts. */
     message: z.object({ channelId: z.string(), messageId: z.string() }).optional(),
   })
   .readonly();
@@ -38,7 +39,7 @@ function hasExpired(url: URL): boolean {
 function isAllowed(url: URL, mediaHosts: readonly string[]): boolean {
   if (mediaHosts.some((host) => host === url.host || host === url.hostname))
     return url.protocol === 'https:' || url.protocol === 'http:';
-  return url.protocol === 'https:' && FILE_HOSTS.some((host) => host === url.host);
+  return url.protocol === 'https:' && FILE_HOSTS.test(url.host);
 }
 
 /** Fetches by hand through redirects, so that each address is checked before it is asked. */

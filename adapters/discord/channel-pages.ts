@@ -2,12 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import { type REST, Routes } from 'discord.js';
 import { z } from 'zod';
+import type { OutgoingFile } from '../../src/chat/index.ts';
+import { withFiles } from './files.ts';
 import type { PageBody } from './page.ts';
 
 /** A place that takes pages: a channel, or the webhook of a slash command. */
 export interface Pages {
   /** Gives the new page's id, which is its message's. */
-  open(body: PageBody, signal: AbortSignal): Promise<string>;
+  open(body: PageBody, signal: AbortSignal, files?: readonly OutgoingFile[]): Promise<string>;
   edit(pageId: string, body: PageBody, signal: AbortSignal): Promise<void>;
 }
 
@@ -20,10 +22,12 @@ export function createChannelPages(rest: REST, channelId: string, messageId: str
   let previous = messageId;
 
   return {
-    open: async (body, signal) => {
+    open: async (body, signal, files = []) => {
+      const request = withFiles(body, files);
       const posted = await rest.post(Routes.channelMessages(channelId), {
+        ...request,
         body: {
-          ...body,
+          ...request.body,
           nonce: `${nonce}${opened}`,
           enforce_nonce: true,
           ...(previous !== undefined && {

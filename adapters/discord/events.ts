@@ -15,16 +15,10 @@ import { type ChatEvent, Effort, type Receive } from '../../src/chat/index.ts';
 import type { Logger } from '../../src/ops/index.ts';
 import { ASK, OPTION } from './commands.ts';
 import { type Acknowledgements, formatHandle } from './interactions.ts';
+import { normalizeAttachment } from './media.ts';
 import { resolveMentions } from './mentions.ts';
-import {
-  authorOf,
-  conversationOf,
-  namesIn,
-  normalizeAttachment,
-  normalizeMessage,
-  PLATFORM,
-} from './normalize.ts';
-import { stoppedTurn } from './page.ts';
+import { authorOf, conversationOf, namesIn, normalizeMessage, PLATFORM } from './normalize.ts';
+import { pressOf } from './page.ts';
 
 export interface ListenOptions {
   readonly receive: Receive;
@@ -79,6 +73,14 @@ function deletedEvent(message: DiscordMessage | PartialMessage): ChatEvent | und
 const placeOf = (interaction: ChatInputCommandInteraction | ButtonInteraction) =>
   conversationOf(interaction.client, interaction.channelId, interaction.guildId);
 
+const handleOf = ({
+  id,
+  applicationId,
+  token,
+  createdTimestamp,
+}: ChatInputCommandInteraction | ButtonInteraction) =>
+  formatHandle({ id, applicationId, token, createdAt: createdTimestamp });
+
 type CommandEvent = Extract<ChatEvent, { type: 'command' }>;
 
 function commandEvent(interaction: ChatInputCommandInteraction): CommandEvent {
@@ -110,12 +112,30 @@ function commandEvent(interaction: ChatInputCommandInteraction): CommandEvent {
       conversation,
       userId: author.id,
       private: options.getBoolean(OPTION.private) ?? false,
-      handle: formatHandle({
-        id,
-        applicationId: interaction.applicationId,
-        token: interaction.token,
-        createdAt: interaction.createdTimestamp,
-      }),
+      handle: handleOf(interaction),
+    },
+  };
+}
+
+type ActionEvent = Extract<ChatEvent, { type: 'action' }>;
+
+function actionEvent(interaction: ButtonInteraction): ActionEvent | undefined {
+  const press = pressOf(interaction.customId);
+  if (!press) return undefined;
+  const conversation = placeOf(interaction);
+  const author = authorOf(interaction.user, interaction.member);
+  return {
+    type: 'action',
+    eventId: `${PLATFORM}:action:${interaction.id}`,
+    ...press,
+    conversation,
+    author,
+    target: {
+      conversation,
+      messageId: interaction.message.id,
+      userId: author.id,
+      private: true,
+      handle: handleOf(interaction),
     },
   };
 }
@@ -146,31 +166,37 @@ export function listen(client: Client, { receive, acknowledgements, log }: Liste
     }
   };
 
-  const onCommand = async (interaction: ChatInputCommandInteraction) => {
-    const event = commandEvent(interaction);
-    const acknowledged = acknowledgements.expect(interaction.token);
+  /** Hands an interaction in and then acknowledges it; an answer that is ready sooner waits for that. */
+  const onInteraction = async (
+    { id, token }: Interaction,
+    event: ChatEvent,
+    tell: () => Promise<unknown>,
+  ): Promise<void> => {
+    const acknowledged = acknowledgements.expect(token);
     try {
       await receive(event);
-      await acknowledge(interaction.id, () =>
-        interaction.deferReply(event.target.private ? { flags: MessageFlags.Ephemeral } : {}),
-      );
+      await acknowledge(id, tell);
     } finally {
       acknowledged();
     }
   };
 
+  const onCommand = async (interaction: ChatInputCommandInteraction) => {
+    const event = commandEvent(interaction);
+    await onInteraction(interaction, event, () =>
+      interaction.deferReply(event.target.private ? { flags: MessageFlags.Ephemeral } : {}),
+    );
+  };
+
   const onButton = async (interaction: ButtonInteraction) => {
-    const turnId = stoppedTurn(interaction.customId);
-    if (turnId === undefined) return;
-    await receive({
-      type: 'action',
-      eventId: `${PLATFORM}:action:${interaction.id}`,
-      action: 'stop',
-      turnId,
-      conversation: placeOf(interaction),
-      author: authorOf(interaction.user, interaction.member),
-    });
-    await acknowledge(interaction.id, () => interaction.deferUpdate());
+    const event = actionEvent(interaction);
+    if (!event) return;
+    await onInteraction(interaction, event, () =>
+      // What was seen is shown in a message of its own; a stop shows in the answer itself.
+      event.action === 'saw'
+        ? interaction.deferReply({ flags: MessageFlags.Ephemeral })
+        : interaction.deferUpdate(),
+    );
   };
 
   client.on(

@@ -20,7 +20,10 @@ const INTENTS = [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, Gate
 
 /** Where and how the REST API is called; the same for reading, writing and checking up. */
 export function restOptions({ apiUrl }: Pick<DiscordOptions, 'apiUrl'>): Partial<RESTOptions> {
-  return { version: '10', ...(apiUrl !== undefined && { api: apiUrl }) };
+  if (apiUrl === undefined) return { version: '10' };
+  // Whoever stands in for Discord hands out its stickers and emoji, too.
+  const { origin } = new URL(apiUrl);
+  return { version: '10', api: apiUrl, cdn: origin, mediaProxy: origin };
 }
 
 function createClient(options: DiscordOptions, intents: readonly GatewayIntentBits[]): Client {

@@ -4,6 +4,7 @@ import type { HistoryRange, Message } from '../../src/chat/index.ts';
 import { untilAborted } from './abort.ts';
 import { isGone, lacksPermission } from './errors.ts';
 import { LIMITS } from './limits.ts';
+import { isWorthKeeping } from './media.ts';
 import { answeredMessage, normalizeMessage } from './normalize.ts';
 
 /** What a call gives, or nothing where the message or channel is gone or not for the bot to read. */
@@ -66,5 +67,6 @@ export async function readHistory(
   return messages
     .filter(({ system }) => !system)
     .map(normalizeMessage)
+    .map((message) => ({ ...message, attachments: message.attachments.filter(isWorthKeeping) }))
     .filter(saysSomething);
 }

@@ -1,8 +1,9 @@
-/** Pages as the answer to a slash command: the first fills the "thinking…" message, the others follow it. */
+/** Pages as the answer to a command or a button: the first fills the "thinking…" message, the others follow it. */
 import { MessageFlags, type REST, Routes } from 'discord.js';
 import { z } from 'zod';
 import { untilAborted } from './abort.ts';
 import { type Pages, PostedMessage } from './channel-pages.ts';
+import { withFiles } from './files.ts';
 import type { Acknowledgements, Handle } from './interactions.ts';
 
 const Original = z.object({ id: z.string(), flags: z.int().default(0) });
@@ -33,14 +34,14 @@ export function createInteractionPages(options: InteractionPagesOptions): Pages 
   };
 
   return {
-    open: async (body, signal) => {
+    open: async (body, signal, files = []) => {
       await untilAborted(acknowledgements.settled(token), signal);
+      const request = { ...NO_AUTH, ...withFiles(body, files), signal };
       const posted = (await isWaiting(signal))
-        ? await rest.patch(Routes.webhookMessage(applicationId, token), { ...NO_AUTH, body, signal })
+        ? await rest.patch(Routes.webhookMessage(applicationId, token), request)
         : await rest.post(Routes.webhook(applicationId, token), {
-            ...NO_AUTH,
-            body: { ...body, ...(options.private && { flags: MessageFlags.Ephemeral }) },
-            signal,
+            ...request,
+            body: { ...request.body, ...(options.private && { flags: MessageFlags.Ephemeral }) },
           });
       return PostedMessage.parse(posted).id;
     },

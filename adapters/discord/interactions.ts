@@ -1,8 +1,8 @@
-/** What must be kept of a slash command to answer it later: its token, and whether Discord was told "got it". */
+/** What must be kept of a command or a button to answer it later: its token, and whether Discord was told "got it". */
 import { z } from 'zod';
 import { LIMITS, PACE } from './limits.ts';
 
-/** `ReplyTarget.handle` of a command. It works after a restart, for it needs no connection. */
+/** `ReplyTarget.handle` of an interaction. It works after a restart, for it needs no connection. */
 const Handle = z
   .object({
     id: z.string(),
@@ -23,7 +23,7 @@ export function isAlive({ createdAt }: Handle): boolean {
 }
 
 /**
- * Commands that are taken in but not yet acknowledged. An answer may be ready before Discord has been told that one is
+ * Interactions that are taken in but not yet acknowledged. An answer may be ready before Discord has been told that one is
  * coming; it has to wait, for until then the token is unknown.
  */
 export interface Acknowledgements {

@@ -13,6 +13,13 @@ export const LIMITS = {
   choiceText: 100,
   /** The most messages one request for history gives. */
   history: 100,
+  /** Bytes of one file a bot may send, in a server without boosts and in direct messages; files of one message. */
+  fileBytes: 10 * 2 ** 20,
+  files: 10,
+  /** Bytes of one request: 25 MiB, less some room for what is not files. */
+  requestBytes: 24 * 2 ** 20,
+  /** Characters of a file's description. */
+  altText: 1024,
   /** Milliseconds an interaction's token lives. */
   interactionToken: 15 * 60_000,
 } as const;
@@ -34,6 +41,15 @@ export const CACHE = { messagesPerChannel: 50, membersPerServer: 200 } as const;
 /** Below this many session starts, a bot that restarts often may be locked out (Discord resets its token at zero). */
 export const FEW_SESSION_STARTS = 50;
 
-/** Where Discord keeps files. */
-export const FILE_HOSTS = ['cdn.discordapp.com', 'media.discordapp.net'] as const;
+/** Where Discord keeps files, and hands out pictures of link previews, which it fetches from strangers itself. */
+export const FILE_HOSTS = /^(?:cdn\.discordapp\.com|media\.discordapp\.net|images-ext-\d+\.discordapp\.net)$/;
 export const FILE_REDIRECTS = 3;
+
+/** Pictures that come along with a message without being sent as files: chosen, so that they do not crowd out files. */
+export const ALONG = {
+  /** A message may hold ten previews; the first ones tell what its links lead to. */
+  previews: 4,
+  emoji: 5,
+  /** Pixels of a custom emoji's side: it is drawn with 48 at most, and a model reads its letters from 128. */
+  emojiSize: 128,
+} as const;

@@ -19,7 +19,7 @@ const MARKS = [
   /<@&(?<role>\d+)>/,
   /<#(?<channel>\d+)>/,
   /<\/(?<command>[^:>]+):\d+>/,
-  /<a?:(?<emoji>\w+):\d+>/,
+  /<(?<animated>a?):(?<emoji>\w+):(?<emojiId>\d+)>/,
   /<t:(?<time>-?\d{1,14})(?::[a-zA-Z])?>/,
 ];
 const MARKUP = new RegExp(
@@ -56,4 +56,20 @@ export function resolveMentions(text: string, names: Names): string {
       return Math.abs(seconds) > LAST_SECOND ? whole : `${space}${new Date(seconds * 1000).toISOString()}`;
     })
     .trim();
+}
+
+export interface CustomEmoji {
+  readonly id: string;
+  readonly name: string;
+  readonly animated: boolean;
+}
+
+/** The custom emoji of a text, each once, in order of appearance. */
+export function customEmojiIn(text: string): readonly CustomEmoji[] {
+  const found = new Map<string, CustomEmoji>();
+  for (const { groups } of text.matchAll(MARKUP)) {
+    const { emojiId: id, emoji: name, animated } = groups!;
+    if (id !== undefined && name !== undefined) found.set(id, { id, name, animated: animated === 'a' });
+  }
+  return [...found.values()];
 }

@@ -1,8 +1,6 @@
 /** A message of discord.js in the words of the project: who said what where, with which files, and to whom. */
-import { extname } from 'node:path';
 import {
   type APIInteractionGuildMember,
-  type Attachment as DiscordAttachment,
   type Client,
   type Embed,
   GuildMember,
@@ -11,8 +9,8 @@ import {
   type MessageSnapshot,
   type User,
 } from 'discord.js';
-import type { Attachment, Author, Conversation, Message } from '../../src/chat/index.ts';
-import { formatSource } from './attachments.ts';
+import type { Author, Conversation, Message } from '../../src/chat/index.ts';
+import { attachmentsOf } from './media.ts';
 import { type Names, resolveMentions } from './mentions.ts';
 
 export const PLATFORM = 'discord';
@@ -59,33 +57,6 @@ export function namesIn(client: Client, guildId: string | null, message?: Discor
   };
 }
 
-/** Discord makes file names plain ASCII and keeps the original, without its extension, as a title. */
-function originalName(name: string, title: string | null): string {
-  if (title === null || title === '') return name;
-  const extension = extname(name);
-  return title.endsWith(extension) ? title : title + extension;
-}
-
-/**
- * @param where the message that carries the file, from which a fresh link can be had; a file given to a slash command
- *   belongs to none
- */
-export function normalizeAttachment(
-  file: DiscordAttachment,
-  where: { readonly channelId: string; readonly messageId: string } | undefined,
-): Attachment {
-  return {
-    id: file.id,
-    name: originalName(file.name, file.title),
-    ...(file.contentType !== null && { declaredType: file.contentType }),
-    bytes: file.size,
-    ...(file.duration !== null && { durationSeconds: file.duration }),
-    ...(file.description !== null && { altText: file.description }),
-    ...((file.spoiler || file.name.startsWith('SPOILER_')) && { spoiler: true }),
-    source: formatSource({ url: file.url, attachmentId: file.id, message: where }),
-  };
-}
-
 function embedText({ title, description, fields }: Embed): string {
   return [title, description, ...fields.map(({ name, value }) => `${name}: ${value}`)]
     .filter(Boolean)
@@ -129,7 +100,6 @@ export function normalizeMessage(message: DiscordMessage): Message {
     ...asides(message),
     ...snapshots.map((snapshot) => quoted(snapshot, names)),
   ];
-  const files = [message, ...snapshots].flatMap(({ attachments }) => [...attachments.values()]);
   const replyTo = answeredMessage(message);
   const mentioned = [...mentions.users.keys(), ...mentions.roles.keys()].some((id) => names.us.has(id));
   return {
@@ -137,9 +107,7 @@ export function normalizeMessage(message: DiscordMessage): Message {
     conversation: conversationOf(client, message.channelId, message.guildId),
     author: authorOf(message.author, message.member),
     text: texts.filter((text) => text !== '').join('\n\n'),
-    attachments: files.map((file) =>
-      normalizeAttachment(file, { channelId: message.channelId, messageId: message.id }),
-    ),
+    attachments: attachmentsOf(message),
     ...(replyTo !== undefined && { replyTo }),
     sentAt: message.createdTimestamp,
     fromBot: message.author.bot || message.webhookId !== null,

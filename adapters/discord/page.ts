@@ -9,7 +9,13 @@ import {
   ComponentType,
   escapeMarkdown,
 } from 'discord.js';
-import type { Receipt, ReplyAction, ReplyPhase, ReplyView } from '../../src/chat/index.ts';
+import {
+  type Receipt,
+  type ReplyAction,
+  type ReplyPhase,
+  type ReplyView,
+  toldOf,
+} from '../../src/chat/index.ts';
 import { LIMITS } from './limits.ts';
 import { toDiscord } from './markdown.ts';
 
@@ -21,11 +27,14 @@ export interface PageBody {
   readonly allowed_mentions: { readonly parse: readonly [] };
 }
 
-const STOP_PREFIX = 'stop:';
+const CUSTOM_ID = /^(?<action>stop|saw):(?<turnId>.+)$/s;
 
-/** The id of the turn a button stops, when it is one of ours. */
-export function stoppedTurn(customId: string): string | undefined {
-  return customId.startsWith(STOP_PREFIX) ? customId.slice(STOP_PREFIX.length) : undefined;
+/** What a button does and to which turn, when it is one of ours. The button itself says so, also after a restart. */
+export function pressOf(
+  customId: string,
+): { readonly action: ReplyAction['id']; readonly turnId: string } | undefined {
+  const { action, turnId } = CUSTOM_ID.exec(customId)?.groups ?? {};
+  return turnId === undefined ? undefined : { action: action as ReplyAction['id'], turnId };
 }
 
 /** The line beside the embed: at work, well, or not. */
@@ -53,8 +62,8 @@ const cut = (text: string, max: number): string =>
 const plain = (text: string): string =>
   escapeMarkdown(text, { heading: true, bulletedList: true, numberedList: true, maskedLink: true });
 
-const receiptLine = ({ name, outcome, summary }: Receipt): string =>
-  `${outcome === 'used' ? '📎' : '⚠️'} **${plain(name)}** · ${plain(summary)}`;
+const receiptLine = (receipt: Receipt): string =>
+  `${receipt.outcome === 'used' ? '📎' : '⚠️'} **${plain(receipt.name)}** · ${plain(toldOf(receipt))}`;
 
 /** As many lines as fit, then how many more there are. */
 function fitLines(lines: readonly string[], max: number): string {
@@ -127,14 +136,20 @@ function buttons(actions: readonly ReplyAction[]): readonly APIMessageTopLevelCo
   return [
     {
       type: ComponentType.ActionRow,
-      components: actions.map(({ label, turnId }) => ({
+      components: actions.map(({ id, label, turnId }) => ({
         type: ComponentType.Button,
         style: ButtonStyle.Secondary,
         label: cut(label, LIMITS.buttonLabel),
-        custom_id: `${STOP_PREFIX}${turnId}`.slice(0, LIMITS.customId),
+        custom_id: `${id}:${turnId}`.slice(0, LIMITS.customId),
       })),
     },
   ];
+}
+
+/** A line of text as a message, without anything around it. */
+export function renderLine(text: string): PageBody {
+  const content = cut(toDiscord(text).trim(), LIMITS.content);
+  return { content, embeds: [], components: [], allowed_mentions: { parse: [] } };
 }
 
 export function renderPage(view: ReplyView): PageBody {

@@ -7,13 +7,17 @@ import {
   type PermissionsString,
 } from 'discord.js';
 
-/** To see and answer, also in threads; to read what was said before; to show receipts and notes beside an answer. */
+/**
+ * To see and answer, also in threads; to read what was said before; to show receipts and notes beside an answer,
+ * and on request the pictures that were seen.
+ */
 const NEEDED: readonly PermissionsString[] = [
   'ViewChannel',
   'ReadMessageHistory',
   'SendMessages',
   'SendMessagesInThreads',
   'EmbedLinks',
+  'AttachFiles',
 ];
 
 /** `EmbedLinks` as Discord's settings show it: "Embed Links". */

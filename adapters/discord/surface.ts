@@ -3,11 +3,12 @@ import type { Client, REST } from 'discord.js';
 import { type ReplySurface, type ReplyTarget, type SurfaceLimits, UserError } from '../../src/chat/index.ts';
 import { createChannelPages, type Pages } from './channel-pages.ts';
 import { explainWrite, isDeadInteraction } from './errors.ts';
+import { requireSendable } from './files.ts';
 import { createInteractionPages } from './interaction-pages.ts';
 import { type Acknowledgements, type Handle, isAlive, parseHandle } from './interactions.ts';
 import { LIMITS, PACE } from './limits.ts';
 import { toDiscord } from './markdown.ts';
-import { renderPage } from './page.ts';
+import { renderLine, renderPage } from './page.ts';
 import { missingPermissions } from './permissions.ts';
 import { PLATFORM } from './normalize.ts';
 
@@ -18,7 +19,7 @@ export interface SurfaceOptions {
   readonly acknowledgements: Acknowledgements;
 }
 
-/** A command's own pages while its token lives; then, unless they are private, ordinary messages of the channel. */
+/** An interaction's own pages while its token lives; then, unless they are private, ordinary messages of the channel. */
 function createCommandPages(pages: Pages, handle: Handle, fallback: Pages | undefined): Pages {
   const withinLife = async <T>(write: (pages: Pages) => Promise<T>): Promise<T> => {
     try {
@@ -34,7 +35,7 @@ function createCommandPages(pages: Pages, handle: Handle, fallback: Pages | unde
     );
   };
   return {
-    open: (body, signal) => withinLife((place) => place.open(body, signal)),
+    open: (body, signal, files) => withinLife((place) => place.open(body, signal, files)),
     edit: (pageId, body, signal) => withinLife((place) => place.edit(pageId, body, signal)),
   };
 }
@@ -71,11 +72,16 @@ export function createSurface(target: ReplyTarget, options: SurfaceOptions): Rep
     // Writes to a command's own webhook are counted apart from the channel's.
     bucket: handle ? `${PLATFORM}:command:${handle.id}` : `${PLATFORM}:${channelId}`,
     intervalMs: PACE.writeIntervalMs,
+    fileBytes: LIMITS.fileBytes,
   };
   return {
     limits,
     open: (view, signal) => explained(signal, () => pages.open(renderPage(view), signal)),
     update: (pageId, view, signal) => explained(signal, () => pages.edit(pageId, renderPage(view), signal)),
     close: (pageId, view, signal) => explained(signal, () => pages.edit(pageId, renderPage(view), signal)),
+    attach: async (files, text, signal) => {
+      requireSendable(files);
+      await explained(signal, () => pages.open(renderLine(text), signal, files));
+    },
   };
 }

@@ -5,26 +5,65 @@ import type { SlackClients } from './client.ts';
 import { read } from './call.ts';
 import { LIMITS } from './limits.ts';
 import type { SlackOptions } from './options.ts';
-import { SlackFile } from './payloads.ts';
+import { type SharedMessage, SlackFile } from './payloads.ts';
 import { parseJson } from './target.ts';
 
-/** Without an address, the file is looked up first: files of shared channels arrive with their id only. */
-const Source = z.object({ id: z.string(), url: z.url().optional() });
+const Source = z.discriminatedUnion('kind', [
+  /** Without an address, the file is looked up first: files of shared channels arrive with their id only. */
+  z.object({ kind: z.literal('file'), id: z.string(), url: z.url().optional() }),
+  z.object({ kind: z.literal('transcript'), id: z.string(), url: z.url().optional() }),
+  /** A picture that Slack shows to everybody: fetched without the token. */
+  z.object({ kind: z.literal('picture'), url: z.url() }),
+]);
+type Source = z.infer<typeof Source>;
 const FileInfo = z.object({ file: SlackFile });
 
+/** Hosts that may see the token. */
 const SLACK_HOSTS = /^(?:[a-z0-9-]+\.)*(?:slack\.com|slack-files\.com)$/;
+/** Where Slack keeps its copies of pictures from elsewhere. */
+const PICTURE_HOSTS = /^slack-imgs\.com$/;
+
+const source = (parts: Source): string => JSON.stringify(parts);
 
 export function toAttachment(file: SlackFile): Attachment {
-  const url = file.url_private_download ?? file.url_private ?? undefined;
+  const { id } = file;
+  const url = addressOf(file);
+  const transcript = transcriptOf(file);
   return {
-    id: file.id,
-    name: file.name || file.title || file.id,
+    id,
+    name: file.name || file.title || id,
     ...(file.mimetype ? { declaredType: declaredType(file.mimetype, file.subtype) } : {}),
     ...(file.size == null ? {} : { bytes: file.size }),
     ...(file.duration_ms == null ? {} : { durationSeconds: file.duration_ms / 1000 }),
     ...(file.alt_txt ? { altText: file.alt_txt } : {}),
-    source: JSON.stringify({ id: file.id, ...(url === undefined ? {} : { url }) }),
+    ...(transcript === undefined ? {} : { transcript: source(transcript) }),
+    source: source({ kind: 'file', id, ...(url === undefined ? {} : { url }) }),
   };
+}
+
+/** The picture of a link preview, where Slack itself hands it out; nothing where it lies on a stranger's server. */
+export function toPreview({ image_url, thumb_url, from_url }: SharedMessage): readonly Attachment[] {
+  for (const address of [image_url, thumb_url]) {
+    const url = address ? URL.parse(address) : null;
+    if (url?.protocol !== 'https:' || !(PICTURE_HOSTS.test(url.host) || SLACK_HOSTS.test(url.host))) continue;
+    const host = URL.parse(from_url ?? '')?.hostname ?? 'a link';
+    const kind = PICTURE_HOSTS.test(url.host) ? 'picture' : 'file';
+    const id = `preview:${url.href}`;
+    const where: Source = kind === 'picture' ? { kind, url: url.href } : { kind, id, url: url.href };
+    return [{ id, name: `preview of ${host}`, source: source(where) }];
+  }
+  return [];
+}
+
+function addressOf(file: SlackFile): string | undefined {
+  return file.url_private_download ?? file.url_private ?? undefined;
+}
+
+/** Only a complete transcript counts. A clip may be described without one that exists all the same. */
+function transcriptOf({ id, subtype, transcription, vtt }: SlackFile): Source | undefined {
+  const isClip = subtype === 'slack_audio' || subtype === 'slack_video';
+  if (transcription ? transcription.status !== 'complete' : !isClip) return undefined;
+  return { kind: 'transcript', id, ...(transcription && vtt ? { url: vtt } : {}) };
 }
 
 /** A voice clip recorded in Slack is an MP4 that calls itself a video. */
@@ -38,25 +77,29 @@ export async function openFile(
   options: SlackOptions,
   signal: AbortSignal,
 ): Promise<ReadableStream<Uint8Array>> {
-  const source = Source.parse(parseJson(attachment.source));
-  const url = source.url ?? (await lookUp(source.id));
+  const where = Source.parse(parseJson(attachment.source));
+  const url = where.kind === 'picture' ? where.url : (where.url ?? (await lookUp(where)));
   if (url === undefined)
-    throw new UserError(
-      'slack-file-gone',
-      `Slack has no address for ${attachment.name}.`,
-      'Please share it again.',
-    );
-  return fetchFile(attachment, new URL(url), options, signal);
+    throw where.kind === 'transcript'
+      ? new UserError('slack-no-transcript', `Slack has no complete transcript of ${attachment.name}.`)
+      : new UserError(
+          'slack-file-gone',
+          `Slack has no address for ${attachment.name}.`,
+          'Please share it again.',
+        );
+  return fetchFile(attachment, where.kind, new URL(url), options, signal);
 
-  async function lookUp(file: string): Promise<string | undefined> {
+  async function lookUp({ kind, id: file }: Extract<Source, { id: string }>): Promise<string | undefined> {
     const found = FileInfo.parse(await read(signal, () => repeatable.files.info({ file }))).file;
-    return found.url_private_download ?? found.url_private ?? undefined;
+    if (kind === 'file') return addressOf(found);
+    return found.transcription?.status === 'complete' ? (found.vtt ?? undefined) : undefined;
   }
 }
 
-/** Follows redirects by hand: each hop must be a host that may see the token. */
+/** Follows redirects by hand: each hop must be a host that may be asked, and the token is for Slack's own. */
 async function fetchFile(
   attachment: Attachment,
+  kind: Source['kind'],
   first: URL,
   { botToken, mediaHosts }: SlackOptions,
   signal: AbortSignal,
@@ -65,14 +108,14 @@ async function fetchFile(
   let url = first;
   try {
     for (let hop = 0; hop <= LIMITS.fileRedirects; hop++) {
-      if (!mayVisit(url, mediaHosts))
+      if (!mayVisit(url, kind, mediaHosts))
         throw new UserError(
           'slack-file-host',
           `${attachment.name} lies at ${url.host}, and I only fetch files from Slack.`,
           'Upload the file itself to Slack.',
         );
       const response = await fetch(url, {
-        headers: { authorization: `Bearer ${botToken}` },
+        headers: kind === 'picture' ? {} : { authorization: `Bearer ${botToken}` },
         redirect: 'manual',
         signal: AbortSignal.any([signal, idle.signal]),
       });
@@ -82,7 +125,7 @@ async function fetchFile(
         url = new URL(location, url);
         continue;
       }
-      await refuseWrong(response, attachment);
+      await refuseWrong(response, kind, attachment);
       return (response.body ?? new Blob([]).stream()).pipeThrough(idle.guard());
     }
     throw new UserError('slack-file-redirects', `The address of ${attachment.name} leads in circles.`);
@@ -92,17 +135,24 @@ async function fetchFile(
   }
 }
 
-function mayVisit(url: URL, mediaHosts: readonly string[]): boolean {
+function mayVisit(url: URL, kind: Source['kind'], mediaHosts: readonly string[]): boolean {
   if (mediaHosts.includes(url.host) || mediaHosts.includes(url.hostname)) return true;
-  return url.protocol === 'https:' && url.port === '' && SLACK_HOSTS.test(url.hostname);
+  const hosts = kind === 'picture' ? PICTURE_HOSTS : SLACK_HOSTS;
+  return url.protocol === 'https:' && url.port === '' && hosts.test(url.hostname);
 }
 
-async function refuseWrong(response: Response, { name, declaredType: type }: Attachment): Promise<void> {
+async function refuseWrong(
+  response: Response,
+  kind: Source['kind'],
+  { name, declaredType: type }: Attachment,
+): Promise<void> {
   const isPage = response.headers.get('content-type')?.startsWith('text/html') ?? false;
   const isDownload = response.headers.has('content-disposition');
   const isLogin = isPage && !(type === 'text/html' && isDownload);
   if (response.ok && !isLogin) return;
   await response.body?.cancel();
+  if (isLogin && kind === 'picture')
+    throw new UserError('slack-file-page', `Slack sent a web page instead of the ${name}.`);
   if (isLogin)
     throw new UserError(
       'slack-files-read',

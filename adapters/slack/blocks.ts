@@ -1,7 +1,7 @@
 /** What stands beside the text of an answer, as blocks: receipts, notices, footer and buttons. */
 import type { types } from '@slack/bolt';
-import type { Receipt, ReplyPhase, ReplyView } from '../../src/chat/index.ts';
-import { STOP_ACTION } from './events.ts';
+import { type Receipt, type ReplyPhase, type ReplyView, toldOf } from '../../src/chat/index.ts';
+import { ACTION_IDS } from './events.ts';
 import { LIMITS } from './limits.ts';
 import { escapeMrkdwn, toSlack } from './markdown.ts';
 
@@ -54,14 +54,15 @@ export function contextBlocks({ receipts, notices, footer }: ReplyView): types.C
     }));
 }
 
-function actionBlocks({ actions }: ReplyView): types.ActionsBlock[] {
+/** The buttons of an answer. */
+export function actionBlocks({ actions }: ReplyView): types.ActionsBlock[] {
   if (actions.length === 0) return [];
   return [
     {
       type: 'actions',
-      elements: actions.map(({ label, turnId }) => ({
+      elements: actions.map(({ id, label, turnId }) => ({
         type: 'button',
-        action_id: STOP_ACTION,
+        action_id: ACTION_IDS[id],
         text: { type: 'plain_text', text: label },
         value: turnId,
       })),
@@ -69,8 +70,8 @@ function actionBlocks({ actions }: ReplyView): types.ActionsBlock[] {
   ];
 }
 
-function receiptLine({ name, outcome, summary }: Receipt): string {
-  return `${outcome === 'used' ? '📎' : '⚠️'} ${name} · ${summary}`;
+function receiptLine(receipt: Receipt): string {
+  return `${receipt.outcome === 'used' ? '📎' : '⚠️'} ${receipt.name} · ${toldOf(receipt)}`;
 }
 
 /** Lines joined into as few texts as their limit allows. A line that is longer than the limit is cut. */

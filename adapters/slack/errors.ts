@@ -18,6 +18,11 @@ const ADVICE: Readonly<Record<string, readonly [message: string, hint: string]>>
   message_not_found: ['The Slack message I was writing is gone.', 'Ask again in a new message.'],
   file_not_found: ['The file is no longer on Slack.', 'Please share it again.'],
   file_deleted: ['The file was deleted from Slack.', 'Please share it again.'],
+  file_uploads_disabled: [
+    'This workspace takes no files.',
+    'Ask a workspace admin to allow them, or me in the playground.',
+  ],
+  file_upload_size_restricted: ['This workspace takes no files of that size.', 'Ask for fewer at once.'],
   missing_scope: [
     'My Slack app lacks a permission.',
     'Add the scope on the app’s “OAuth & Permissions” page and install the app again.',

@@ -1,6 +1,6 @@
 /** What Slack delivers → the event that is handed on, or nothing where it is not for us. */
 import type { z } from 'zod';
-import type { AskChoices, ChatEvent } from '../../src/chat/index.ts';
+import type { AskChoices, ChatEvent, ReplyAction } from '../../src/chat/index.ts';
 import { parseAsk } from './commands.ts';
 import type { Identity } from './identity.ts';
 import { mentionedUsers, toMarkdown } from './mrkdwn.ts';
@@ -23,8 +23,11 @@ export interface EventContext {
   readonly choices: AskChoices;
 }
 
-/** The `action_id` of the stop button under a reply. */
-export const STOP_ACTION = 'attache_stop';
+/** The `action_id` of each button under a reply. */
+export const ACTION_IDS = {
+  stop: 'attache_stop',
+  saw: 'attache_saw',
+} as const satisfies Record<ReplyAction['id'], string>;
 
 export async function toChatEvent(body: unknown, context: EventContext): Promise<ChatEvent | undefined> {
   const callback = EventCallback.safeParse(body);
@@ -157,19 +160,29 @@ async function fromCommand(
   };
 }
 
+/** A button says itself what it does and to which turn, so that it also works after a restart. */
 async function fromActions(
   { trigger_id, user, channel, message, actions }: z.infer<typeof BlockActions>,
   { us, names }: EventContext,
 ): Promise<ChatEvent | undefined> {
-  const stop = actions.find(({ action_id }) => action_id === STOP_ACTION);
-  if (stop?.value === undefined) return undefined;
+  const pressed = actions.find(({ action_id }) => Object.values<string>(ACTION_IDS).includes(action_id));
+  if (pressed?.value === undefined) return undefined;
   const name = (await names.of([user.id])).get(user.id) ?? user.id;
+  const conversation = threadOf(us.team, channel.id, message);
   return {
     type: 'action',
     eventId: `slack:${trigger_id}`,
-    action: 'stop',
-    turnId: stop.value,
-    conversation: threadOf(us.team, channel.id, message),
+    action: pressed.action_id === ACTION_IDS.saw ? 'saw' : 'stop',
+    turnId: pressed.value,
+    conversation,
     author: { id: user.id, name, roles: [] },
+    // Slack has no files that only one person sees.
+    target: {
+      conversation,
+      messageId: message.ts,
+      userId: user.id,
+      private: false,
+      handle: writeHandle({ kind: 'message', recipientTeam: user.team_id ?? us.team }),
+    },
   };
 }

@@ -6,7 +6,7 @@ import { read } from './call.ts';
 import type { Identity } from './identity.ts';
 import { LIMITS } from './limits.ts';
 import type { Names } from './names.ts';
-import { isSpoken, normalize } from './normalize.ts';
+import { isFromUs, isSpoken, normalize } from './normalize.ts';
 import { SlackMessage } from './payloads.ts';
 
 const Replies = z.object({
@@ -43,7 +43,8 @@ export async function readHistory(
     );
     const { messages, response_metadata } = Replies.parse(answer);
     for (const message of messages)
-      if (message.ts < before.id && isSpoken(message)) newest.set(message.ts, message);
+      if (message.ts < before.id && isSpoken(message) && !isShown(message, us))
+        newest.set(message.ts, message);
     // Every page brings the first message of the thread again, so order is by time, not by arrival.
     const oldest = [...newest.keys()].sort().slice(0, Math.max(0, newest.size - limit));
     for (const ts of oldest) newest.delete(ts);
@@ -52,4 +53,9 @@ export async function readHistory(
   }
   const inOrder = [...newest].sort(([a], [b]) => (a < b ? -1 : 1));
   return Promise.all(inOrder.map(([, message]) => normalize(message, channel, us, names)));
+}
+
+/** Pictures of ours, shown on request beside an answer: no part of what was said. */
+function isShown(message: SlackMessage, us: Identity): boolean {
+  return isFromUs(message, us) && (message.files ?? []).length > 0;
 }

@@ -5,7 +5,7 @@ import type { ChatAdapter, Receive } from '../../src/chat/index.ts';
 import { openFile } from './attachments.ts';
 import { boltLogger, clientOptions, createClients } from './client.ts';
 import { parseAsk } from './commands.ts';
-import { STOP_ACTION, toChatEvent } from './events.ts';
+import { ACTION_IDS, toChatEvent } from './events.ts';
 import { readHistory } from './history.ts';
 import { whoAmI, type Identity } from './identity.ts';
 import { createNames } from './names.ts';
@@ -68,7 +68,7 @@ export function createSlackAdapter(options: SlackOptions): ChatAdapter & { reado
       const ask = parseAsk(command.text, choices);
       await ('fault' in ask ? ack({ response_type: 'ephemeral', text: ask.fault }) : ack());
     });
-    app.action(STOP_ACTION, ({ ack }) => ack());
+    for (const id of Object.values(ACTION_IDS)) app.action(id, ({ ack }) => ack());
     await intake.start();
   };
 

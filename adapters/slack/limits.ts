@@ -40,6 +40,17 @@ export const LIMITS = {
   fileIdleMs: 30_000,
   /** Redirects followed on the way to a file. */
   fileRedirects: 5,
+  /** Link previews of a message that are looked at: the first ones tell what its links lead to. */
+  previews: 4,
+  /**
+   * Bytes of a file of ours. Slack takes far more, but a picture that shows what was seen never needs them, and all of it
+   * is held in memory.
+   */
+  outgoingFileBytes: 20 * 2 ** 20,
+  /** Characters of its description: Slack answers `alt_txt_too_large` beyond. */
+  altText: 1_000,
+  /** The longest wait while one is sent. */
+  outgoingFileMs: 60_000,
   /** The longest wait for the first hello of a socket. */
   connectMs: 30_000,
   /** The longest wait for a socket to say goodbye. */

@@ -1,7 +1,8 @@
 /** A message as Slack sends it → the message that every part speaks of. */
 import type { Attachment, Message } from '../../src/chat/index.ts';
-import { toAttachment } from './attachments.ts';
+import { toAttachment, toPreview } from './attachments.ts';
 import type { Identity } from './identity.ts';
+import { LIMITS } from './limits.ts';
 import { mentionedUsers, mentionsGroup, toMarkdown, withoutMention } from './mrkdwn.ts';
 import type { Names } from './names.ts';
 import type { SharedMessage, SlackMessage } from './payloads.ts';
@@ -18,7 +19,7 @@ export function isFromBot(message: SlackMessage, us: Identity): boolean {
   return message.bot_id !== undefined || message.subtype === 'bot_message' || isFromUs(message, us);
 }
 
-function isFromUs({ user, bot_id }: SlackMessage, us: Identity): boolean {
+export function isFromUs({ user, bot_id }: SlackMessage, us: Identity): boolean {
   return user === us.userId || bot_id === us.botId;
 }
 
@@ -48,7 +49,7 @@ export async function normalize(
       roles: [],
     },
     text: [own, ...shared.map((part) => quote(part, nameOf))].filter((part) => part !== '').join('\n\n'),
-    attachments: attachmentsOf(message, shared),
+    attachments: attachmentsOf(message),
     ...(message.thread_ts === undefined || message.thread_ts === message.ts
       ? {}
       : { replyTo: message.thread_ts }),
@@ -61,7 +62,7 @@ export async function normalize(
   };
 }
 
-/** Link previews are attachments, too; only what people said is taken. */
+/** Link previews are attachments, too; only what people said is quoted. */
 function isShared(part: SharedMessage): boolean {
   return part.is_msg_unfurl === true || part.is_share === true || part.message_blocks !== undefined;
 }
@@ -78,9 +79,14 @@ function quote(
     .join('\n');
 }
 
-function attachmentsOf(message: SlackMessage, shared: readonly SharedMessage[]): readonly Attachment[] {
-  const files = [...(message.files ?? []), ...shared.flatMap((part) => part.files ?? [])];
-  return [...new Map(files.map((file) => [file.id, toAttachment(file)])).values()];
+/** Files first, then the pictures of link previews; each once. */
+function attachmentsOf({ files, attachments }: SlackMessage): readonly Attachment[] {
+  const parts = attachments ?? [];
+  const shared = parts.filter(isShared).flatMap((part) => part.files ?? []);
+  const previews = parts.filter((part) => !isShared(part)).flatMap(toPreview);
+  const all = [...[...(files ?? []), ...shared].map(toAttachment), ...previews.slice(0, LIMITS.previews)];
+  // Of two with the same id the first counts, and keeps its place.
+  return [...new Map(all.toReversed().map((one) => [one.id, one])).values()].toReversed();
 }
 
 function authorName(message: SlackMessage, nameOf: (id: string) => string): string {

@@ -12,10 +12,13 @@ export const SlackFile = z.object({
   alt_txt: z.string().nullish(),
   url_private: z.string().nullish(),
   url_private_download: z.string().nullish(),
+  /** Where Slack's transcript is, in WebVTT, once it is complete. */
+  vtt: z.string().nullish(),
+  transcription: z.object({ status: z.string().nullish() }).nullish(),
 });
 export type SlackFile = z.infer<typeof SlackFile>;
 
-/** A message that was forwarded, or one whose link was pasted. */
+/** A message that was forwarded, or one whose link was pasted; or the preview of any other link. */
 const SharedMessage = z.object({
   is_msg_unfurl: z.boolean().optional(),
   is_share: z.boolean().optional(),
@@ -24,6 +27,9 @@ const SharedMessage = z.object({
   author_name: z.string().optional(),
   text: z.string().nullish(),
   files: z.array(SlackFile).optional(),
+  from_url: z.string().nullish(),
+  image_url: z.string().nullish(),
+  thumb_url: z.string().nullish(),
 });
 export type SharedMessage = z.infer<typeof SharedMessage>;
 
@@ -93,7 +99,7 @@ export type SlashCommand = z.infer<typeof SlashCommand>;
 export const BlockActions = z.object({
   type: z.literal('block_actions'),
   trigger_id: z.string(),
-  user: z.object({ id: z.string() }),
+  user: z.object({ id: z.string(), team_id: z.string().optional() }),
   channel: z.object({ id: z.string() }),
   message: z.object({ ts: z.string(), thread_ts: z.string().optional() }),
   actions: z.array(z.object({ action_id: z.string(), value: z.string().optional() })),

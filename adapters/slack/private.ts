@@ -6,19 +6,17 @@ import { randomUUID } from 'node:crypto';
 import { RateLimited, UserError, type ReplySurface, type ReplyView } from '../../src/chat/index.ts';
 import { blockMessage } from './blocks.ts';
 import { LIMITS } from './limits.ts';
-import { toSlack } from './markdown.ts';
+import { escapeMrkdwn, toSlack } from './markdown.ts';
 
 const PAGE = /^response:(\d+)$/;
 
 export function responseSurface(responseUrl: string, visibility: 'ephemeral' | 'in_channel'): ReplySurface {
   let pages = 0;
 
-  const post = (view: ReplyView, replace: boolean, signal: AbortSignal) =>
-    send(
-      responseUrl,
-      { response_type: visibility, replace_original: replace, ...blockMessage(view) },
-      signal,
-    );
+  const post = (message: object, replace: boolean, signal: AbortSignal) =>
+    send(responseUrl, { response_type: visibility, replace_original: replace, ...message }, signal);
+  const draw = (view: ReplyView, replace: boolean, signal: AbortSignal) =>
+    post(blockMessage({ ...view, actions: [] }), replace, signal);
 
   return {
     limits: {
@@ -28,10 +26,11 @@ export function responseSurface(responseUrl: string, visibility: 'ephemeral' | '
       pageSize: LIMITS.markdownCharacters,
       measure: (markdown) => toSlack(markdown).length,
       intervalMs: LIMITS.editIntervalMs,
+      fileBytes: 0,
     },
     // Only the first page is announced: the other uses of the address are for text.
     open: async (view, signal) => {
-      if (pages === 0) await post({ ...view, actions: [] }, false, signal);
+      if (pages === 0) await draw(view, false, signal);
       pages += 1;
       return `response:${pages}`;
     },
@@ -44,7 +43,16 @@ export function responseSurface(responseUrl: string, visibility: 'ephemeral' | '
           'This answer is too long for a private reply on Slack.',
           'Ask without `private`, or ask for a shorter answer.',
         );
-      await post({ ...view, actions: [] }, number === 1, signal);
+      await draw(view, number === 1, signal);
+    },
+    attach: async (files, text, signal) => {
+      if (files.length > 0)
+        throw new UserError(
+          'slack-no-files',
+          'Slack takes no files here.',
+          'Ask me in a direct message, or in a channel I am a member of.',
+        );
+      await post({ text: escapeMrkdwn(text) }, false, signal);
     },
   };
 }

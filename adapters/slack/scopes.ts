@@ -15,6 +15,7 @@ export const SCOPES: readonly Need[] = [
   { name: 'groups:history', for: 'reading the thread it is asked in, in private channels' },
   { name: 'mpim:history', for: 'reading the thread it is asked in, in group messages' },
   { name: 'files:read', for: 'opening images, audio, video and documents' },
+  { name: 'files:write', for: 'showing the pictures it was given, on request', optional: true },
   { name: 'users:read', for: 'knowing people by their names' },
   { name: 'commands', for: 'the /ask command' },
   { name: 'assistant:write', for: 'the agent view with its stop button', optional: true },

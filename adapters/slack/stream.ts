@@ -4,7 +4,7 @@
  */
 import type { types } from '@slack/bolt';
 import { RateLimited, type ReplyView } from '../../src/chat/index.ts';
-import { contextBlocks, textOf } from './blocks.ts';
+import { actionBlocks, contextBlocks, textOf } from './blocks.ts';
 import { editPage } from './edit.ts';
 import { post, write } from './call.ts';
 import { slackCode } from './errors.ts';
@@ -133,7 +133,7 @@ function streamPage(place: Place, ts: string, begun: Sent | undefined): Page {
       signal.throwIfAborted();
       if (state === 'live') {
         const { chunks, sent: all } = nextStep(sent, view, true);
-        const blocks = contextBlocks(view);
+        const blocks = [...contextBlocks(view), ...actionBlocks(view)];
         const fits = toSlack(view.markdown).startsWith(sent.text) && all.bytes <= LIMITS.streamTotalBytes;
         const ending = {
           channel,

@@ -11,6 +11,7 @@ import type { SlackClients } from './client.ts';
 import { postPage } from './edit.ts';
 import { post } from './call.ts';
 import { slackCode } from './errors.ts';
+import { postFiles } from './files.ts';
 import { LIMITS } from './limits.ts';
 import { escapeMrkdwn, measure } from './markdown.ts';
 import type { Page, Place } from './page.ts';
@@ -94,6 +95,7 @@ function commandSurface(
     },
     update: (pageId, view, signal) => at(pageId).update(pageId, view, signal),
     close: (pageId, view, signal) => at(pageId).close(pageId, view, signal),
+    attach: (files, text, signal) => (isOutside ? outside : inside).attach(files, text, signal),
   };
 }
 
@@ -154,6 +156,10 @@ function threadSurface(
     },
     update: (pageId, view, signal) => pageOf(pageId).update(view, signal),
     close: (pageId, view, signal) => pageOf(pageId).close(view, signal),
+    attach: async (files, text, signal) => {
+      thread ??= await findThread(signal);
+      await postFiles(place(thread), files, text, signal);
+    },
   };
 }
 
@@ -165,6 +171,7 @@ function streamLimits(team: string): SurfaceLimits {
     bucket: `slack:${team}:stream`,
     intervalMs: LIMITS.streamIntervalMs,
     pageLifetimeMs: LIMITS.streamLifetimeMs,
+    fileBytes: LIMITS.outgoingFileBytes,
   };
 }
 
@@ -174,5 +181,6 @@ function editLimits(team: string): Omit<SurfaceLimits, 'mode'> {
     measure,
     bucket: `slack:${team}:edit`,
     intervalMs: LIMITS.editIntervalMs,
+    fileBytes: LIMITS.outgoingFileBytes,
   };
 }

@@ -2,7 +2,7 @@
 import { EventEmitter, once } from 'node:events';
 import { randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Message } from '../../src/chat/index.ts';
+import type { Message, ReplyAction } from '../../src/chat/index.ts';
 import { LIMITS } from './limits.ts';
 
 /** One question or answer, in its latest state. */
@@ -10,8 +10,8 @@ export interface Entry {
   readonly message: Message;
   /** Whether it counts as said: not while it is being written, and not when it could not be taken. */
   readonly said: boolean;
-  /** Values of the stop buttons it shows now. */
-  readonly stoppable: readonly string[];
+  /** The buttons it shows now. */
+  readonly actions: readonly ReplyAction[];
   /** What the page is told, as JSON. */
   readonly data: string;
   /** Grows with every change anywhere in the conversation. */

@@ -111,7 +111,7 @@ export function createWebAdapter(options: WebOptions): WebAdapter {
       return log ? historyOf(log, range) : [];
     },
     open: (attachment, signal) => openAttachment(uploads, attachment, signal),
-    surface: (target) => createSurface(conversations, target),
+    surface: (target) => createSurface(conversations, uploads, target),
     url() {
       const everywhere = ['0.0.0.0', '::'].includes(options.host);
       return `http://${everywhere ? '127.0.0.1' : bracketed(options.host)}:${port()}`;

@@ -22,6 +22,8 @@ export const LIMITS = {
   /** File systems stop at 255 bytes; nobody reads that far in a list. */
   nameLength: 200,
 
+  /** A file of ours for the reader: a picture of many frames at full size is far smaller. */
+  outgoingFileBytes: 64 * MEBIBYTE,
   /** Files wait on disk so that follow-up questions can look at them again, but not for ever. */
   uploadLifetimeMs: 24 * 60 * MINUTE,
   uploadTotalBytes: 4096 * MEBIBYTE,

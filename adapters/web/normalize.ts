@@ -32,8 +32,13 @@ export const Ask = z.object({
 });
 export type Ask = z.infer<typeof Ask>;
 
-/** The body of `POST /api/stop`: the `turnId` of one of the stop buttons shown. */
-export const Stop = z.object({ conversation: z.string(), turnId: z.string() });
+/** The body of `POST /api/actions`: one of the buttons shown. */
+export const Press = z.object({
+  conversation: z.string(),
+  action: z.enum(['stop', 'saw']),
+  turnId: z.string(),
+});
+export type Press = z.infer<typeof Press>;
 
 /** Parses a JSON body. Throws `Refusal` (400) with a sentence that names what is wrong. */
 export function parseBody<T>(schema: z.ZodType<T>, body: string): T {
@@ -92,14 +97,17 @@ export function requireOffered({ models, efforts }: AskChoices, { model, effort 
     throw new Refusal(400, `There is no effort ${effort} to choose here.`);
 }
 
-export function stopEvent(conversationId: string, turnId: string): ChatEvent {
+/** @param messageId the answer whose button was pressed */
+export function actionEvent({ conversation: id, action, turnId }: Press, messageId: string): ChatEvent {
+  const conversation = conversationOf(id);
   return {
     type: 'action',
     eventId: `${PLATFORM}:${randomUUID()}`,
-    action: 'stop',
+    action,
     turnId,
-    conversation: conversationOf(conversationId),
+    conversation,
     author: READER,
+    target: { conversation, messageId, userId: READER.id, private: false },
   };
 }
 

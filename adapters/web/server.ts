@@ -12,7 +12,7 @@ import type { Logger } from '../../src/ops/index.ts';
 import type { ConversationLog, Conversations } from './conversations.ts';
 import { eventStream } from './event-stream.ts';
 import { LIMITS, type UploadLimits } from './limits.ts';
-import { Ask, askEvent, parseBody, requireOffered, Stop, stopEvent } from './normalize.ts';
+import { actionEvent, Ask, askEvent, parseBody, Press, requireOffered } from './normalize.ts';
 import { readPage } from './pages.ts';
 import { Refusal } from './refusal.ts';
 import type { SignIn } from './sign-in.ts';
@@ -169,7 +169,7 @@ function addConversation(app: Hono, routes: Routes): void {
       conversation.put({
         message,
         said,
-        stoppable: [],
+        actions: [],
         data: JSON.stringify({ kind: 'question', id: message.id, text: message.text, files, problem }),
       });
     put(true);
@@ -189,15 +189,23 @@ function addConversation(app: Hono, routes: Routes): void {
     return eventStream(c, conversation, conversations.run, routes.closing);
   });
 
-  app.post('/api/stop', json, async (c) => {
-    const { conversation, turnId } = parseBody(Stop, await c.req.text());
-    const entries = known(conversations, conversation).entries();
-    if (!entries.some(({ stoppable }) => stoppable.includes(turnId)))
-      throw new Refusal(404, 'That answer is not being written any more.');
-    await receive(stopEvent(conversation, turnId));
+  app.post('/api/actions', json, async (c) => {
+    const press = parseBody(Press, await c.req.text());
+    const shown = known(conversations, press.conversation)
+      .entries()
+      .find(({ actions }) =>
+        actions.some(({ id, turnId }) => id === press.action && turnId === press.turnId),
+      );
+    if (!shown) throw new Refusal(404, NO_BUTTON[press.action]);
+    await receive(actionEvent(press, shown.message.id));
     return c.body(null, 204);
   });
 }
+
+const NO_BUTTON = {
+  stop: 'That answer is not being written any more.',
+  saw: 'What was seen for that answer is no longer remembered.',
+} as const satisfies Record<Press['action'], string>;
 
 function filesOf({ uploads: ids }: Ask, { uploads, uploadLimits }: Routes): readonly Upload[] {
   if (ids.length > uploadLimits.maxFilesPerMessage)

@@ -1,18 +1,25 @@
 /** Answers in the page: one page without end that is redrawn as often as the reader's eye can follow. */
 import { randomUUID } from 'node:crypto';
 import {
+  conversationKey,
+  type OutgoingFile,
   type ReplySurface,
   type ReplyTarget,
   type ReplyView,
-  conversationKey,
+  toldOf,
+  UserError,
 } from '../../src/chat/index.ts';
 import type { Conversations } from './conversations.ts';
 import { LIMITS } from './limits.ts';
 import { createStreamRenderer, type StreamRenderer } from './markdown.ts';
 import { answerMessage } from './normalize.ts';
+import type { Uploads } from './uploads.ts';
 
-export function createSurface(conversations: Conversations, target: ReplyTarget): ReplySurface {
-  const { conversation, messageId } = target;
+export function createSurface(
+  conversations: Conversations,
+  uploads: Uploads,
+  { conversation, messageId }: ReplyTarget,
+): ReplySurface {
   const renderers = new Map<string, Renderers>();
 
   const draw = (id: string, view: ReplyView, said: boolean, signal: AbortSignal): void => {
@@ -22,7 +29,7 @@ export function createSurface(conversations: Conversations, target: ReplyTarget)
     conversations.open(conversation.channel).put({
       message: answerMessage(id, conversation, messageId, view.markdown),
       said,
-      stoppable: view.actions.map(({ turnId }) => turnId),
+      actions: view.actions,
       data: JSON.stringify({ kind: 'answer', id, answers: messageId, ...shown(view, renderer) }),
     });
   };
@@ -34,6 +41,7 @@ export function createSurface(conversations: Conversations, target: ReplyTarget)
       measure: (markdown) => markdown.length,
       bucket: conversationKey(conversation),
       intervalMs: LIMITS.drawIntervalMs,
+      fileBytes: LIMITS.outgoingFileBytes,
     },
     async open(view, signal) {
       const id = randomUUID();
@@ -47,7 +55,31 @@ export function createSurface(conversations: Conversations, target: ReplyTarget)
       draw(id, view, true, signal);
       renderers.delete(id);
     },
+    async attach(files, text, signal) {
+      const large = files.find(({ data }) => data.byteLength > LIMITS.outgoingFileBytes);
+      if (large) throw new UserError('web-file-size', `${large.name} is too large to be shown here.`);
+      const shownFiles: object[] = [];
+      for (const file of files) shownFiles.push(await keep(uploads, file, signal));
+      const log = conversations.open(conversation.channel);
+      const about = messageId === undefined ? undefined : log.get(messageId)?.message;
+      // Pictures about an answer stand beneath the question it answers.
+      const answers = about?.fromUs ? about.replyTo : messageId;
+      const id = randomUUID();
+      log.put({
+        message: answerMessage(id, conversation, answers, text),
+        said: false,
+        actions: [],
+        data: JSON.stringify({ kind: 'files', id, answers, text, files: shownFiles }),
+      });
+    },
   };
+}
+
+/** Keeps a file of ours where those of the reader are kept, and for as long. */
+async function keep(uploads: Uploads, { name, mediaType, data, altText }: OutgoingFile, signal: AbortSignal) {
+  const body = new Blob([new Uint8Array(data)]).stream();
+  const upload = await uploads.save({ name, type: mediaType, body, signal });
+  return { id: upload.id, name: upload.name, altText };
 }
 
 interface Renderers {
@@ -68,7 +100,12 @@ function shown(view: ReplyView, renderers: Renderers) {
     markdown: view.markdown,
     html: renderers.answer(view.markdown),
     reasoningHtml: view.reasoning ? renderers.reasoning(view.reasoning) : undefined,
-    receipts: view.receipts.map(({ name, kind, outcome, summary }) => ({ name, kind, outcome, summary })),
+    receipts: view.receipts.map((receipt) => ({
+      name: receipt.name,
+      kind: receipt.kind,
+      outcome: receipt.outcome,
+      summary: toldOf(receipt),
+    })),
     notices: view.notices,
     footer: view.footer,
     actions: view.actions,

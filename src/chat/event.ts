@@ -74,10 +74,12 @@ export const ActionEvent = z
   .object({
     type: z.literal('action'),
     ...base,
-    action: z.literal('stop'),
+    action: z.enum(['stop', 'saw']),
     turnId: z.string(),
     conversation: Conversation,
     author: Author,
+    /** Where an answer to the press goes: for the one who pressed alone where the platform can do that. */
+    target: ReplyTarget,
   })
   .readonly();
 

@@ -5,4 +5,13 @@ export { Effort, EFFORTS } from './effort.ts';
 export { RateLimited, sentenceFor, UserError } from './errors.ts';
 export { AskEvent, ChatEvent, ReplyTarget } from './event.ts';
 export { Attachment, Author, Message } from './message.ts';
-export type { Receipt, ReplyAction, ReplyPhase, ReplySurface, ReplyView, SurfaceLimits } from './reply.ts';
+export type {
+  OutgoingFile,
+  Receipt,
+  ReplyAction,
+  ReplyPhase,
+  ReplySurface,
+  ReplyView,
+  SurfaceLimits,
+} from './reply.ts';
+export { toldOf } from './told.ts';

@@ -26,6 +26,11 @@ export const Attachment = z
     /** What its owner wrote for people who cannot see it. */
     altText: z.string().optional(),
     spoiler: z.boolean().optional(),
+    /**
+     * Where the platform's own, complete transcript (WebVTT) is, in words only the adapter that wrote them reads: opened
+     * like the attachment, with this as its `source`.
+     */
+    transcript: z.string().optional(),
     /** Where the bytes are, in words only the adapter that wrote them reads. */
     source: z.string(),
   })

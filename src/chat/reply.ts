@@ -8,15 +8,20 @@ export interface Receipt {
   readonly outcome: 'used' | 'skipped';
   /** One plain line without the name: "12 frames of 3:40 · speech 0:00–3:40 transcribed", or why it was skipped. */
   readonly summary: string;
+  /** How many pictures of it the model is shown: 1 of a photo, several of a video. */
+  readonly pictures: number;
   /** Estimated input tokens of what the model is given. */
   readonly tokens: number;
   /** What it cost to prepare (transcription), in dollars, where a price is known. */
   readonly costUsd: number;
 }
 
-/** A button under a reply. The adapter hands `id` and `turnId` back in an action event. */
+/**
+ * A button under a reply: `stop` ends it, `saw` asks to be shown what was seen. The adapter hands `id` and `turnId` back in
+ * an action event, also when another process drew the button.
+ */
 export interface ReplyAction {
-  readonly id: 'stop';
+  readonly id: 'stop' | 'saw';
   readonly label: string;
   readonly turnId: string;
 }
@@ -40,6 +45,15 @@ export interface ReplyView {
   readonly actions: readonly ReplyAction[];
 }
 
+/** A file of ours for the reader. */
+export interface OutgoingFile {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly data: Uint8Array;
+  /** For people who cannot see it. */
+  readonly altText: string;
+}
+
 export interface SurfaceLimits {
   /** `replace`: a page is edited freely. `append`: text on a page only grows. */
   readonly mode: 'replace' | 'append';
@@ -53,6 +67,8 @@ export interface SurfaceLimits {
   readonly intervalMs: number;
   /** After so many milliseconds a page is closed and the answer goes on on the next. */
   readonly pageLifetimeMs?: number;
+  /** The largest file it takes, in bytes; 0 where it takes none. */
+  readonly fileBytes: number;
 }
 
 /**
@@ -67,4 +83,9 @@ export interface ReplySurface {
   update(pageId: string, view: ReplyView, signal: AbortSignal): Promise<void>;
   /** Writes the last state of a page. */
   close(pageId: string, view: ReplyView, signal: AbortSignal): Promise<void>;
+  /**
+   * Posts files with a line of text as a message of their own, beside the pages; without files, the line alone.
+   * Throws `UserError` when the platform takes no such file.
+   */
+  attach(files: readonly OutgoingFile[], text: string, signal: AbortSignal): Promise<void>;
 }

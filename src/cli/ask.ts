@@ -18,10 +18,8 @@ export async function ask(args: readonly string[]): Promise<void> {
   if (text === undefined) throw new UserError('usage', 'There is no question.', USAGE);
   const message = messageFor(text, paths);
   const config = loadConfig();
-  const brain = await createBrain(
-    config,
-    createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel),
-  );
+  const log = createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel);
+  const brain = await createBrain(config, log);
   const interrupt = new AbortController();
   process.once('SIGINT', () => interrupt.abort(new UserError('stopped', 'Stopped.')));
   try {
@@ -40,7 +38,7 @@ export async function ask(args: readonly string[]): Promise<void> {
         instructions: instructionsFor(config.instructions, message.conversation, new Date()),
         open: openFile,
       },
-      brain,
+      { ...brain, log },
       interrupt.signal,
     );
     await (options.json ? printJson(events) : printStream(events));

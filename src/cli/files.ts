@@ -1,7 +1,7 @@
 /** Files named on the command line, as attachments of a message. */
 import { statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { type Attachment, LOCAL_WORKSPACE, type Message, UserError } from '../chat/index.ts';
 
@@ -10,7 +10,13 @@ export function attachmentFor(path: string, index: number): Attachment {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat?.isFile())
     throw new UserError('usage', `There is no file “${path}”.`, 'Check the path and try again.');
-  return { id: `file-${index}`, name: basename(path), bytes: stat.size, source: path };
+  // A file that was changed since is another one.
+  return {
+    id: `${resolve(path)} ${stat.mtimeMs} ${index}`,
+    name: basename(path),
+    bytes: stat.size,
+    source: path,
+  };
 }
 
 /** @throws {UserError} `unreadable` saying why the file cannot be opened */

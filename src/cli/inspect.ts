@@ -1,5 +1,8 @@
-/** `npm run inspect -- FILE…`: shows what a model would be given for files, and what it would cost. Calls nobody. */
+/** `npm run inspect -- FILE…`: shows what a model would be given for files, as lines and as a page, and what it would cost. Calls nobody. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type Receipt, UserError } from '../chat/index.ts';
 import { loadConfig } from '../config/index.ts';
 import { createMedia, type Prepared } from '../media/index.ts';
@@ -13,6 +16,7 @@ import {
 } from '../model/index.ts';
 import { createLogger } from '../ops/index.ts';
 import { messageFor, openFile } from './files.ts';
+import { inspectPage } from './inspect-page.ts';
 import { parseOptions } from './options.ts';
 import { receiptLine } from './receipt-line.ts';
 
@@ -24,6 +28,8 @@ export async function inspect(args: readonly string[]): Promise<void> {
   const { attachments } = messageFor('', options.positionals);
   const config = loadConfig();
   const model = findModel(options.model ?? config.model.name);
+  // A folder of its own: what is made here without real words must not be remembered for real questions.
+  const folder = await mkdtemp(join(tmpdir(), 'attache-inspect-'));
   let speechSeconds = 0;
   const media = createMedia({
     transcriber: {
@@ -31,41 +37,54 @@ export async function inspect(args: readonly string[]): Promise<void> {
       // The words are not known without asking a server; their number and price are.
       transcribe: ({ seconds }) => {
         speechSeconds += seconds;
-        return Promise.resolve('(words are transcribed when the question is asked)');
+        return Promise.resolve('… these words are transcribed when the question is asked …');
       },
     },
-    temporaryFolder: join(config.dataFolder, 'tmp'),
+    transcriptionModel: 'none',
+    folder,
     ffmpegPath: config.ffmpegPath,
+    limits: config.mediaLimits,
     log: createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel),
   });
-  const files = await Promise.all(
-    attachments.map((attachment) =>
-      media.prepare(attachment, {
-        images: model.images,
-        open: openFile,
-        onProgress: () => {},
-        signal: new AbortController().signal,
-      }),
-    ),
-  );
-  const speechTokens = Math.ceil(speechSeconds * SPEECH_TOKENS_PER_SECOND);
-  const parts = files.flatMap((file) => file.parts);
-  const inputTokens = estimateTokens(parts, model) + speechTokens;
-  const total: Totals = {
-    speechSeconds: Number(speechSeconds.toFixed(1)),
-    speechTokens,
-    inputTokens,
-    costUsd: totalUsd(model, inputTokens, files),
-  };
-  const described = files.map(({ receipt, parts }) => ({
-    receipt,
-    parts: parts.map((part) => describe(part, model)),
-  }));
-  process.stdout.write(
-    options.json
-      ? `${JSON.stringify({ model: model.id, files: described, ...total }, undefined, 2)}\n`
-      : asText(model, described, total),
-  );
+  try {
+    const files = await Promise.all(
+      attachments.map((attachment) =>
+        media.prepare(attachment, {
+          model,
+          about: '',
+          open: openFile,
+          onProgress: () => {},
+          signal: new AbortController().signal,
+        }),
+      ),
+    );
+    const speechTokens = Math.ceil(speechSeconds * SPEECH_TOKENS_PER_SECOND);
+    const inputTokens =
+      estimateTokens(
+        files.flatMap(({ parts }) => parts),
+        model,
+      ) + speechTokens;
+    const total: Totals = {
+      speechSeconds: Number(speechSeconds.toFixed(1)),
+      speechTokens,
+      inputTokens,
+      costUsd: totalUsd(model, inputTokens, files),
+    };
+    const described = files.map(({ receipt, parts }) => ({
+      receipt,
+      parts: parts.map((part) => describe(part, model)),
+    }));
+    const page = join(config.dataFolder, 'inspect.html');
+    await mkdir(config.dataFolder, { recursive: true });
+    await writeFile(page, inspectPage(files, summaryOf(model, total)), { mode: 0o600 });
+    process.stdout.write(
+      options.json
+        ? `${JSON.stringify({ model: model.id, page, files: described, ...total }, undefined, 2)}\n`
+        : `${asText(described)}${summaryOf(model, total)}\nThe same as a page: ${pathToFileURL(page).href}\n`,
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** People say about 150 words a minute, and a word is about 1.3 tokens. */
@@ -95,36 +114,47 @@ interface DescribedPart {
   readonly bytes?: number;
   readonly width?: number;
   readonly height?: number;
+  readonly seconds?: number;
 }
 
 function describe(part: Part, model: ModelEntry): DescribedPart {
   const tokens = estimateTokens([part], model);
-  if (part.type === 'text') return { ...part, tokens };
-  const { data, ...rest } = part;
-  return { ...rest, bytes: data.byteLength, tokens };
+  switch (part.type) {
+    case 'text':
+      return { ...part, tokens };
+    case 'file': {
+      const { type, name, mediaType, data } = part;
+      return { type, name, mediaType, bytes: data.byteLength, tokens };
+    }
+    default: {
+      const { data, ...rest } = part;
+      return { ...rest, bytes: data.byteLength, tokens };
+    }
+  }
 }
 
-function asText(
-  model: ModelEntry,
+const asText = (
   files: readonly { readonly receipt: Receipt; readonly parts: readonly DescribedPart[] }[],
+): string =>
+  files
+    .flatMap(({ receipt, parts }) => [
+      receiptLine(receipt),
+      ...parts.map((part) => `    ${partLine(part)}`),
+      '',
+    ])
+    .map((line) => `${line}\n`)
+    .join('');
+
+function summaryOf(
+  model: ModelEntry,
   { speechSeconds, speechTokens, inputTokens, costUsd: usd }: Totals,
 ): string {
-  const lines = files.flatMap(({ receipt, parts }) => [
-    receiptLine(receipt),
-    ...parts.map((part) => `    ${partLine(part)}`),
-    '',
-  ]);
   const price = usd === undefined ? 'price not known' : `$${usd.toFixed(4)} for input and transcription`;
   const speech =
     speechSeconds > 0
-      ? [`${speechSeconds} seconds of speech: about ${speechTokens.toLocaleString('en')} tokens of words`]
-      : [];
-  return [
-    ...lines,
-    ...speech,
-    `${model.id}: about ${inputTokens.toLocaleString('en')} tokens, ${price}`,
-    '',
-  ].join('\n');
+      ? `${speechSeconds} seconds of speech, about ${speechTokens.toLocaleString('en')} tokens of words · `
+      : '';
+  return `${speech}${model.id}: about ${inputTokens.toLocaleString('en')} tokens, ${price}`;
 }
 
 /** The start of a long text is enough to recognise it, in characters. */

@@ -1,5 +1,5 @@
 /** A receipt as one line of a terminal. */
-import type { Receipt } from '../chat/index.ts';
+import { type Receipt, toldOf } from '../chat/index.ts';
 
-export const receiptLine = ({ name, outcome, summary }: Receipt): string =>
-  `${outcome === 'used' ? '✓' : '✗'} ${name} · ${summary}`;
+export const receiptLine = (receipt: Receipt): string =>
+  `${receipt.outcome === 'used' ? '✓' : '✗'} ${receipt.name} · ${toldOf(receipt)}`;

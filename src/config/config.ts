@@ -31,6 +31,8 @@ export interface Config {
   /** Absolute path of the folder for everything that is kept. */
   readonly dataFolder: string;
   readonly ffmpegPath: string | undefined;
+  /** Where what media may take differs from the usual. */
+  readonly mediaLimits: SettingsFile['media']['limits'];
   readonly logLevel: LogLevel;
   readonly instructions: Pick<SettingsFile, 'instructions' | 'places'>;
   readonly access: SettingsFile['access'];
@@ -75,7 +77,7 @@ export function parseConfig(
       `The settings have ${all.length === 1 ? 'a wrong value' : `${all.length} wrong values`}:\n${all.map((fault) => `  ${fault}`).join('\n')}\n`,
       'Mend them in the environment, .env or attache.yaml, then start again. .env.example says what each one means.',
     );
-  const { instructions, places, access, transcription } = file.settings;
+  const { instructions, places, access, transcription, media } = file.settings;
   return Object.freeze<Config>({
     model: {
       apiKey: values.OPENAI_API_KEY,
@@ -100,6 +102,7 @@ export function parseConfig(
     mediaHosts: values.ATTACHE_MEDIA_HOSTS ?? [],
     dataFolder: resolve(values.ATTACHE_DATA ?? './data'),
     ffmpegPath: values.FFMPEG_PATH,
+    mediaLimits: media.limits,
     logLevel: values.LOG_LEVEL ?? 'info',
     instructions: { instructions, places },
     access,

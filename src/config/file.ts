@@ -1,6 +1,7 @@
-/** The optional settings file attache.yaml: who the bot is, whom it answers, and how it hears. */
+/** The optional settings file attache.yaml: who the bot is, whom it answers, how it hears, and what it takes in. */
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { LimitSettings } from '../media/index.ts';
 
 /** Ids as the platforms write them. YAML reads long digits as numbers and would round them, so they must be quoted. */
 const Ids = z
@@ -34,6 +35,10 @@ export const SettingsFile = z
     access: z.strictObject({ allow: AccessList, deny: AccessList }).readonly().prefault({}),
     transcription: z
       .strictObject({ model: z.string().min(1).default('gpt-transcribe') })
+      .readonly()
+      .prefault({}),
+    media: z
+      .strictObject({ limits: LimitSettings.prefault({}) })
       .readonly()
       .prefault({}),
   })

@@ -1,6 +1,8 @@
 /** The demo model's answer: a truthful account of what it was given, as Markdown. */
 import type { Asked, AskedPart } from './asked.ts';
 import { imageSize } from './image-size.ts';
+import { splitAnswer } from './look.ts';
+import { soundSeconds } from './sound-length.ts';
 
 const TIME = String.raw`\d+:\d\d(?::\d\d)?(?:\.\d+)?`;
 /** `[0:02–0:07 speech] words`; a name may stand before the times. */
@@ -41,6 +43,18 @@ function describeImage(data: Buffer, label: string | undefined): string {
   if (frame) return `video frame at **${frame[2]}**${frame[1] ? ` of ${quote(frame[1])}` : ''}: ${measured}`;
   return `image${label === undefined ? '' : ` ${quote(label)}`}: ${measured}`;
 }
+
+function describeSound(data: Buffer, label: string | undefined): string {
+  const seconds = soundSeconds(data);
+  const measured =
+    seconds === undefined ? 'sound I cannot measure' : `${seconds.toFixed(1)} seconds of sound`;
+  return `recording${label === undefined ? '' : ` ${quote(label)}`}: ${measured} (${size(data.length)})`;
+}
+
+const describeVideo = (data: Buffer, label: string | undefined): string =>
+  `video${label === undefined ? '' : ` ${quote(label)}`}: ${size(data.length)} that I cannot watch`;
+
+const DESCRIBE = { image: describeImage, sound: describeSound, video: describeVideo } as const;
 
 interface Reading {
   /** The words that are no label. */
@@ -89,27 +103,48 @@ function read(parts: readonly AskedPart[]): Reading {
       readText(part.text, index === parts.length - 1);
       return;
     }
-    if (part.type === 'image') {
-      things.push(describeImage(part.data, label));
-      label = undefined;
+    if (part.type === 'file') {
+      keepLabel();
+      things.push(`file ${quote(part.name)}: ${size(part.data.length)} of ${quote(part.mediaType)}`);
       return;
     }
-    keepLabel();
-    things.push(`file ${quote(part.name)}: ${size(part.data.length)} of ${quote(part.mediaType)}`);
+    things.push(DESCRIBE[part.type](part.data, label));
+    label = undefined;
   });
   keepLabel();
   return { question: words.join('\n').trim(), things };
 }
 
+/** What came of the calls, where some were made. */
+function describeCalls({ turns }: Asked): readonly string[] {
+  const { since } = splitAnswer({ turns });
+  const calls = since.flatMap((turn) => turn.calls ?? []);
+  if (calls.length === 0) return [];
+  const { question, things } = read(
+    since.filter(({ role }) => role !== 'assistant').flatMap(({ parts }) => parts),
+  );
+  const words = question === '' ? [] : [`words: ${quote(question)}`];
+  const seen = [...things, ...words];
+  return [
+    [
+      `**I asked for** ${calls.map((call) => `${quote(call.name)} ${quote(call.arguments)}`).join(', ')}`,
+      ...(seen.length === 0 ? ['nothing'] : seen).map((thing) => `- ${thing}`),
+    ].join('\n'),
+  ];
+}
+
 /** The whole answer. */
-export function account({ effort, instructions, turns }: Asked): string {
-  const earlier = turns.slice(0, -1);
-  const { question, things } = read(turns.at(-1)?.parts ?? []);
+export function account(asked: Asked): string {
+  const { effort, instructions, turns } = asked;
+  const { before } = splitAnswer({ turns });
+  const earlier = before.slice(0, -1);
+  const { question, things } = read(before.at(-1)?.parts ?? []);
   const given = things.length === 0 ? ['nothing but the words above'] : things;
   return [
     HEADING,
     question === '' ? '**You wrote** nothing.' : `**You wrote:** ${quote(question)}`,
     ['**I was given**', ...given.map((thing) => `- ${thing}`)].join('\n'),
+    ...describeCalls(asked),
     [
       '**Besides**',
       `- ${earlier.length === 0 ? 'no' : number(earlier.length)} earlier ${earlier.length === 1 ? 'message' : 'messages'} of this conversation`,
@@ -121,10 +156,10 @@ export function account({ effort, instructions, turns }: Asked): string {
 
 /** What the model says it is doing, in sections. There is nothing to think about, and it does not pretend to. */
 export function musings({ turns }: Asked): readonly string[] {
-  const { things } = read(turns.at(-1)?.parts ?? []);
+  const parts = splitAnswer({ turns }).before.at(-1)?.parts ?? [];
+  const { things } = read(parts);
   const counted = `**Counting what I was given**\n\nThere ${things.length === 1 ? 'is 1 thing' : `are ${things.length} things`} beside the words of the question.`;
-  const images = turns.at(-1)?.parts.some(({ type }) => type === 'image') ?? false;
-  return images
+  return parts.some(({ type }) => type === 'image')
     ? [
         counted,
         '**Reading file headers**\n\nThe first bytes of an image say how large it is. I look no further.',

@@ -8,6 +8,14 @@ export interface TokenCounts {
   readonly reasoning: number;
 }
 
+export interface CallWords {
+  /** Made up where left out. */
+  readonly id?: string;
+  readonly name: string;
+  /** JSON, as a rule. */
+  readonly arguments: string;
+}
+
 export interface AnswerWriter {
   /** Says that the answer has begun, before there is any of it. */
   begin(): void;
@@ -16,6 +24,8 @@ export interface AnswerWriter {
   nextSection(): void;
   text(text: string): void;
   refusal(text: string): void;
+  /** Asks for a function to be run. */
+  call(call: CallWords): void;
   /** `length` and `filtered` cut the answer; the counts may be left out, as some servers do. */
   finish(reason: 'complete' | 'length' | 'filtered', counts: TokenCounts | undefined): void;
   /** Ends with a failure that the server reports inside the stream. */
@@ -26,6 +36,8 @@ export interface AnswerWriter {
   raw(text: string): void;
   /** Ends the stream without an ending. */
   leave(): void;
+  /** What a client has to hand back for the answer to go on: the items, or the message with its calls. */
+  written(): readonly Readonly<Record<string, unknown>>[];
 }
 
 export interface AnswerOptions {

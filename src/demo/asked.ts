@@ -9,11 +9,28 @@ export type AskedPart =
       readonly name: string;
       readonly mediaType: string;
       readonly data: Buffer;
-    };
+    }
+  | { readonly type: 'sound' | 'video'; readonly data: Buffer };
+
+export interface AskedCall {
+  readonly id: string;
+  readonly name: string;
+  readonly arguments: string;
+}
 
 export interface AskedTurn {
-  readonly role: 'user' | 'assistant';
+  /** `tool`: what came of a call. */
+  readonly role: 'user' | 'assistant' | 'tool';
   readonly parts: readonly AskedPart[];
+  /** What an assistant called. */
+  readonly calls?: readonly AskedCall[];
+}
+
+/** A function that may be called. */
+export interface AskedTool {
+  readonly name: string;
+  /** The file names it takes, where its schema lists them. */
+  readonly files: readonly string[];
 }
 
 export interface Asked {
@@ -21,6 +38,7 @@ export interface Asked {
   readonly effort: string | undefined;
   readonly instructions: string;
   readonly turns: readonly AskedTurn[];
+  readonly tools: readonly AskedTool[];
   readonly showReasoning: boolean;
   readonly showCounts: boolean;
 }
@@ -57,55 +75,8 @@ const ResponsesPart = z.discriminatedUnion('type', [
     .transform((part): AskedPart => ({ type: 'file', name: part.filename, ...part.file_data })),
 ]);
 
-const Role = z.enum(['user', 'assistant', 'system', 'developer']);
-const isSystem = (role: z.infer<typeof Role>): boolean => role === 'system' || role === 'developer';
-
-interface Message {
-  readonly role: z.infer<typeof Role>;
-  readonly content: readonly AskedPart[];
-}
-
-/** Messages of the system are instructions; the others are the conversation. */
-function split(messages: readonly Message[]): Pick<Asked, 'instructions' | 'turns'> {
-  const words = messages
-    .filter(({ role }) => isSystem(role))
-    .flatMap((message) => message.content)
-    .map((part) => (part.type === 'text' ? part.text : ''));
-  return {
-    instructions: words.join('\n'),
-    turns: messages
-      .filter(({ role }) => !isSystem(role))
-      .map((message) => ({
-        role: message.role === 'assistant' ? 'assistant' : 'user',
-        parts: message.content,
-      })),
-  };
-}
-
-const STREAMS = z.literal(true, 'the demo model only streams: set stream to true');
-
-export const ResponsesBody = z
-  .object({
-    model: z.string(),
-    instructions: z.string().optional(),
-    input: z.union([
-      z.string().transform((value): Message[] => [{ role: 'user', content: [text(value)] }]),
-      z.array(z.object({ role: Role, content: content(ResponsesPart, 'input_text') })),
-    ]),
-    reasoning: z.object({ effort: z.string().optional(), summary: z.string().optional() }).optional(),
-    stream: STREAMS,
-  })
-  .transform(({ model, instructions, input, reasoning }): Asked => {
-    const parts = split(input);
-    return {
-      model,
-      effort: reasoning?.effort,
-      instructions: [instructions, parts.instructions].filter(Boolean).join('\n'),
-      turns: parts.turns,
-      showReasoning: reasoning?.summary !== undefined,
-      showCounts: true,
-    };
-  });
+/** Base64, for some servers in a data URL. */
+const soundBytes = (data: string): Buffer => Buffer.from(data.slice(data.indexOf(',') + 1), 'base64');
 
 const ChatPart = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string() }).transform((part) => text(part.text)),
@@ -115,12 +86,121 @@ const ChatPart = z.discriminatedUnion('type', [
   z
     .object({ type: z.literal('file'), file: z.object({ filename: z.string(), file_data: DataUrl }) })
     .transform((part): AskedPart => ({ type: 'file', name: part.file.filename, ...part.file.file_data })),
+  z
+    .object({ type: z.literal('input_audio'), input_audio: z.object({ data: z.string() }) })
+    .transform((part): AskedPart => ({ type: 'sound', data: soundBytes(part.input_audio.data) })),
+  z
+    .object({ type: z.literal('audio_url'), audio_url: z.object({ url: DataUrl }) })
+    .transform((part): AskedPart => ({ type: 'sound', data: part.audio_url.url.data })),
+  z
+    .object({ type: z.literal('video_url'), video_url: z.object({ url: DataUrl }) })
+    .transform((part): AskedPart => ({ type: 'video', data: part.video_url.url.data })),
+]);
+
+const Role = z.enum(['user', 'assistant', 'system', 'developer']);
+
+interface Message extends Omit<AskedTurn, 'role'> {
+  readonly role: AskedTurn['role'] | 'system' | 'developer';
+}
+
+const isTurn = (message: Message): message is AskedTurn =>
+  message.role !== 'system' && message.role !== 'developer';
+
+/** Messages of the system are instructions; the others are the conversation. */
+function split(messages: readonly Message[]): Pick<Asked, 'instructions' | 'turns'> {
+  const words = messages
+    .filter((message) => !isTurn(message))
+    .flatMap(({ parts }) => parts)
+    .map((part) => (part.type === 'text' ? part.text : ''));
+  return { instructions: words.join('\n'), turns: messages.filter(isTurn) };
+}
+
+const STREAMS = z.literal(true, 'the demo model only streams: set stream to true');
+
+const Parameters = z
+  .object({ properties: z.object({ file: z.object({ enum: z.array(z.string()) }) }) })
+  .transform(({ properties }) => properties.file.enum)
+  .catch([]);
+
+/** What a client may send back of an answer that goes on; the thoughts of it say nothing. */
+const ResponsesItem = z.preprocess(
+  // A message needs no type.
+  (item) =>
+    item !== null && typeof item === 'object' && 'role' in item ? { type: 'message', ...item } : item,
+  z.discriminatedUnion('type', [
+    z
+      .object({ type: z.literal('message'), role: Role, content: content(ResponsesPart, 'input_text') })
+      .transform(({ role, content: parts }): Message => ({ role, parts })),
+    z
+      .object({
+        type: z.literal('function_call'),
+        call_id: z.string(),
+        name: z.string(),
+        arguments: z.string(),
+      })
+      .transform(({ call_id: id, name, arguments: given }): Message => ({
+        role: 'assistant',
+        parts: [],
+        calls: [{ id, name, arguments: given }],
+      })),
+    z
+      .object({ type: z.literal('function_call_output'), output: content(ResponsesPart, 'input_text') })
+      .transform(({ output }): Message => ({ role: 'tool', parts: output })),
+    z.object({ type: z.literal('reasoning') }).transform(() => undefined),
+  ]),
+);
+
+export const ResponsesBody = z
+  .object({
+    model: z.string(),
+    instructions: z.string().optional(),
+    input: z.union([
+      z.string().transform((value): Message[] => [{ role: 'user', parts: [text(value)] }]),
+      z.array(ResponsesItem).transform((items) => items.filter((item) => item !== undefined)),
+    ]),
+    tools: z.array(z.object({ name: z.string(), parameters: Parameters })).default([]),
+    reasoning: z.object({ effort: z.string().optional(), summary: z.string().optional() }).optional(),
+    stream: STREAMS,
+  })
+  .transform(({ model, instructions, input, tools, reasoning }): Asked => {
+    const parts = split(input);
+    return {
+      model,
+      effort: reasoning?.effort,
+      instructions: [instructions, parts.instructions].filter(Boolean).join('\n'),
+      turns: parts.turns,
+      tools: tools.map(({ name, parameters }) => ({ name, files: parameters })),
+      showReasoning: reasoning?.summary !== undefined,
+      showCounts: true,
+    };
+  });
+
+const ChatMessage = z.discriminatedUnion('role', [
+  z
+    .object({ role: z.enum(['user', 'system', 'developer', 'tool']), content: content(ChatPart, 'text') })
+    .transform(({ role, content: parts }): Message => ({ role, parts })),
+  z
+    .object({
+      role: z.literal('assistant'),
+      content: content(ChatPart, 'text').nullish(),
+      tool_calls: z
+        .array(z.object({ id: z.string(), function: z.object({ name: z.string(), arguments: z.string() }) }))
+        .optional(),
+    })
+    .transform(({ role, content: parts, tool_calls: calls }): Message => ({
+      role,
+      parts: parts ?? [],
+      ...(calls && { calls: calls.map(({ id, function: called }) => ({ id, ...called })) }),
+    })),
 ]);
 
 export const ChatBody = z
   .object({
     model: z.string(),
-    messages: z.array(z.object({ role: Role, content: content(ChatPart, 'text') })).min(1),
+    messages: z.array(ChatMessage).min(1),
+    tools: z
+      .array(z.object({ function: z.object({ name: z.string(), parameters: Parameters }) }))
+      .default([]),
     reasoning_effort: z.string().optional(),
     stream: STREAMS,
     stream_options: z.object({ include_usage: z.boolean().optional() }).optional(),
@@ -129,6 +209,7 @@ export const ChatBody = z
     model: body.model,
     effort: body.reasoning_effort,
     ...split(body.messages),
+    tools: body.tools.map((tool) => ({ name: tool.function.name, files: tool.function.parameters })),
     showReasoning: body.reasoning_effort !== 'none',
     showCounts: body.stream_options?.include_usage === true,
   }));

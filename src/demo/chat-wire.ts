@@ -43,6 +43,8 @@ export function chatWriter(response: ServerResponse, options: AnswerOptions): An
     choice(body);
   };
   let section = false;
+  let said = '';
+  const calls: Json[] = [];
 
   return {
     begin,
@@ -54,11 +56,22 @@ export function chatWriter(response: ServerResponse, options: AnswerOptions): An
     nextSection: () => {
       section = true;
     },
-    text: (words) => delta({ content: words }),
+    text: (words) => {
+      said += words;
+      delta({ content: words });
+    },
     refusal: (words) => delta({ refusal: words }),
+    call: ({ id = `call_${randomUUID().replaceAll('-', '')}`, name, arguments: words }) => {
+      const index = calls.length;
+      calls.push({ id, type: 'function', function: { name, arguments: words } });
+      delta({ tool_calls: [{ index, id, type: 'function', function: { name, arguments: '' } }] });
+      // In pieces, as models write them.
+      for (const piece of words.match(/[^]{1,12}/g) ?? [])
+        delta({ tool_calls: [{ index, function: { arguments: piece } }] });
+    },
     finish: (reason, counts) => {
       begin();
-      choice({}, FINISH[reason]);
+      choice({}, reason === 'complete' && calls.length > 0 ? 'tool_calls' : FINISH[reason]);
       if (counts && options.showCounts) chunk([], usageOf(counts));
       stream.send('[DONE]');
       stream.end();
@@ -70,5 +83,7 @@ export function chatWriter(response: ServerResponse, options: AnswerOptions): An
     event: (body) => stream.send(body),
     raw: (text) => stream.raw(text),
     leave: () => stream.end(),
+    written: () =>
+      calls.length === 0 ? [] : [{ role: 'assistant', content: said || null, tool_calls: calls }],
   };
 }

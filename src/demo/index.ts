@@ -1,5 +1,5 @@
 /** The demo model: an OpenAI-compatible server inside this program, for trying everything out without an account. */
-export type { AnswerOptions, AnswerWriter, TokenCounts } from './answer.ts';
+export type { AnswerOptions, AnswerWriter, CallWords, TokenCounts } from './answer.ts';
 export { chatWriter } from './chat-wire.ts';
 export { ApiFault, parseForm, parseJson, readBody, sendJson } from './http.ts';
 export { responsesWriter } from './responses-wire.ts';

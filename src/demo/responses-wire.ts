@@ -98,7 +98,13 @@ export function responsesWriter(response: ServerResponse, options: AnswerOptions
 
   const item = ({ kind, itemId }: Open, status: string): Json =>
     kind === 'reasoning'
-      ? { id: itemId, type: 'reasoning', summary: [...parts] }
+      ? // What a real model thought is in here; whoever gets it must only hand it back.
+        {
+          id: itemId,
+          type: 'reasoning',
+          summary: [...parts],
+          encrypted_content: btoa(`thoughts of ${itemId}`),
+        }
       : {
           id: itemId,
           type: 'message',
@@ -146,6 +152,16 @@ export function responsesWriter(response: ServerResponse, options: AnswerOptions
     return openPart(kind, itemId);
   };
 
+  /** A model that reasons has thought before it calls, whether its thoughts are shown or not. */
+  const think = (): void => {
+    if (options.effort === undefined || options.effort === 'none') return;
+    if (output.some((item) => item['type'] === 'reasoning')) return;
+    const thought = { id: id('rs'), type: 'reasoning', summary: [], encrypted_content: btoa('thoughts') };
+    event({ type: 'response.output_item.added', output_index: output.length, item: thought });
+    event({ type: 'response.output_item.done', output_index: output.length, item: thought });
+    output.push(thought);
+  };
+
   const delta = (kind: Open['kind'], words: string): void => {
     const target = enter(kind);
     target.words += words;
@@ -165,6 +181,21 @@ export function responsesWriter(response: ServerResponse, options: AnswerOptions
     },
     text: (words) => delta('text', words),
     refusal: (words) => delta('refusal', words),
+    call: ({ id: callId = id('call'), name, arguments: words }) => {
+      begin();
+      closeItem('completed');
+      think();
+      const whole = { id: id('fc'), type: 'function_call', call_id: callId, name, arguments: words };
+      const place = { item_id: whole.id, output_index: output.length };
+      const added = { ...whole, arguments: '', status: 'in_progress' };
+      event({ type: 'response.output_item.added', output_index: output.length, item: added });
+      for (const piece of words.match(/[^]{1,12}/g) ?? [])
+        event({ type: 'response.function_call_arguments.delta', ...place, delta: piece });
+      event({ type: 'response.function_call_arguments.done', ...place, arguments: words });
+      const done = { ...whole, status: 'completed' };
+      event({ type: 'response.output_item.done', output_index: output.length, item: done });
+      output.push(done);
+    },
     finish: (reason, counts) => {
       begin();
       const status = reason === 'complete' ? 'completed' : 'incomplete';
@@ -190,5 +221,6 @@ export function responsesWriter(response: ServerResponse, options: AnswerOptions
     },
     raw: (text) => stream.raw(text),
     leave: () => stream.end(),
+    written: () => output,
   };
 }

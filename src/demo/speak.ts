@@ -4,17 +4,21 @@ import { account, musings } from './account.ts';
 import type { AnswerWriter, TokenCounts } from './answer.ts';
 import type { Asked, AskedPart } from './asked.ts';
 import { imageSize } from './image-size.ts';
+import { callFor, splitAnswer } from './look.ts';
+import { soundSeconds } from './sound-length.ts';
 
 /** A token is about four characters of English, or about a patch of 32×32 pixels, or twenty bytes of a document. */
 const CHARS_PER_TOKEN = 4;
 const PATCH_PIXELS = 32;
 const BYTES_PER_TOKEN = 20;
+const SOUND_TOKENS_PER_SECOND = 32;
 
 const textTokens = (text: string): number => Math.ceil(text.length / CHARS_PER_TOKEN);
 
 function partTokens(part: AskedPart): number {
   if (part.type === 'text') return textTokens(part.text);
-  if (part.type === 'file') return Math.ceil(part.data.length / BYTES_PER_TOKEN);
+  if (part.type === 'sound') return Math.ceil((soundSeconds(part.data) ?? 0) * SOUND_TOKENS_PER_SECOND);
+  if (part.type !== 'image') return Math.ceil(part.data.length / BYTES_PER_TOKEN);
   const { width = 0, height = 0 } = imageSize(part.data) ?? {};
   return Math.ceil(width / PATCH_PIXELS) * Math.ceil(height / PATCH_PIXELS);
 }
@@ -27,15 +31,18 @@ export async function speak(
   writer: AnswerWriter,
   { wordMs, signal }: { readonly wordMs: number; readonly signal: AbortSignal },
 ): Promise<void> {
-  const sections = asked.showReasoning ? musings(asked) : [];
-  const answer = account(asked);
+  // What there was to think about was thought before the first call.
+  const isGoingOn = splitAnswer(asked).since.length > 0;
+  const sections = asked.showReasoning && !isGoingOn ? musings(asked) : [];
+  const call = callFor(asked);
+  const answer = call ? '' : account(asked);
   const reasoning = sections.reduce((sum, section) => sum + textTokens(section), 0);
   const counts: TokenCounts = {
     input: asked.turns
       .flatMap(({ parts }) => parts)
       .reduce((sum, part) => sum + partTokens(part), textTokens(asked.instructions)),
     cached: 0,
-    output: reasoning + textTokens(answer),
+    output: reasoning + textTokens(answer) + textTokens(call?.arguments ?? ''),
     reasoning,
   };
   writer.begin();
@@ -50,5 +57,6 @@ export async function speak(
     writer.text(word);
     await sleep(wordMs, undefined, { signal });
   }
+  if (call) writer.call(call);
   writer.finish('complete', counts);
 }

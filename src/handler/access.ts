@@ -21,7 +21,7 @@ export interface AccessRules {
  */
 export function accessFault(
   { allow, deny }: AccessRules,
-  { author, conversation }: Message,
+  { author, conversation }: Pick<Message, 'author' | 'conversation'>,
 ): UserError | undefined {
   if (conversation.workspace === LOCAL_WORKSPACE) return undefined;
   const person = (list: AccessList) =>

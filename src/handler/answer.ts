@@ -1,6 +1,6 @@
 /** The way from a question to its answer, without a platform: history and media, request, model, price. */
-import type { Attachment, Effort, Message } from '../chat/index.ts';
-import type { Media, OpenAttachment, Prepared } from '../media/index.ts';
+import type { Effort, Message } from '../chat/index.ts';
+import type { Media, OpenAttachment } from '../media/index.ts';
 import {
   costUsd,
   estimateTokens,
@@ -9,9 +9,13 @@ import {
   type ModelEntry,
   type Usage,
 } from '../model/index.ts';
+import type { Logger } from '../ops/index.ts';
 import type { TurnEvent } from '../reply/index.ts';
 import { pack, type PreparedMessage } from './context.ts';
-import { LIMITS } from './limits.ts';
+import { converse } from './converse.ts';
+import { withDistinctNames } from './names.ts';
+import { prepareAll } from './prepare.ts';
+import { createVideoTools, type Shown } from './video-tools.ts';
 
 export interface Question {
   readonly message: Message;
@@ -27,23 +31,11 @@ export interface Question {
 export interface AnswerParts {
   readonly media: Media;
   readonly model: ModelClient;
+  readonly log: Logger;
 }
 
 /** Said while nothing is known but that there will be an answer. */
 export const THINKING = { type: 'status', text: 'Thinking…' } as const satisfies TurnEvent;
-
-const tooMany = ({ id, name }: Attachment): Prepared => ({
-  parts: [],
-  receipt: {
-    attachmentId: id,
-    name,
-    kind: 'unknown',
-    outcome: 'skipped',
-    summary: `not opened: I take ${LIMITS.attachmentsPerMessage} files of one message, please send the others in another one`,
-    tokens: 0,
-    costUsd: 0,
-  },
-});
 
 /**
  * Answers a question as a stream of events. The last ones are `done` and `spent`.
@@ -52,7 +44,7 @@ const tooMany = ({ id, name }: Attachment): Prepared => ({
  */
 export async function* answer(
   { message, history, model, effort: wanted, instructions, open }: Question,
-  { media, model: client }: AnswerParts,
+  { media, model: client, log }: AnswerParts,
   signal: AbortSignal,
 ): AsyncGenerator<TurnEvent, void, undefined> {
   if (message.text.trim() === '' && message.attachments.length === 0 && history.length === 0) {
@@ -67,80 +59,78 @@ export async function* answer(
   if (effort !== wanted)
     yield { type: 'notice', text: `${model.id} has no effort “${wanted}”; I used “${effort}”.` };
 
-  const prepare = (attachment: Attachment, onProgress: (status: string) => void) =>
-    media.prepare(attachment, { images: model.images, open, onProgress, signal });
-
-  const asked: Prepared[] = [];
-  const past: PreparedMessage[] = [];
-  yield* new ReadableStream<TurnEvent>({
-    async start(controller) {
-      const onProgress = (text: string) => controller.enqueue({ type: 'status', text });
-      const remembered = prepareHistory(history, (attachment) => prepare(attachment, () => {}));
-      const work = message.attachments.map((attachment, index) =>
-        index < LIMITS.attachmentsPerMessage
-          ? prepare(attachment, onProgress)
-          : Promise.resolve(tooMany(attachment)),
-      );
-      // The first rejection is thrown below; the others must not count as unhandled.
-      await Promise.allSettled([...work, remembered]);
-      for (const prepared of await Promise.all(work)) {
-        asked.push(prepared);
-        controller.enqueue({ type: 'receipt', receipt: prepared.receipt });
-      }
-      past.push(...(await remembered));
-      controller.close();
-    },
+  const messages = withDistinctNames([...history, message]);
+  const { asked, past } = yield* prepareAll(messages.at(-1)!, messages.slice(0, -1), {
+    media,
+    model,
+    open,
+    signal,
   });
-  signal.throwIfAborted();
-
-  const { turns, inputTokens, leftOut, sent } = pack(past, { message, prepared: asked }, instructions, model);
-  for (const { receipt } of sent.filter((one) => !asked.includes(one))) yield { type: 'receipt', receipt };
+  const { turns, inputTokens, leftOut, sent } = pack(past, asked, instructions, model);
+  for (const { receipt } of sent.filter((one) => !asked.prepared.includes(one)))
+    yield { type: 'receipt', receipt };
   if (leftOut > 0)
     yield { type: 'notice', text: `${leftOut} earlier messages did not fit and were left out.` };
   yield THINKING;
 
-  let text = '';
-  for await (const event of client.stream({ model, effort, instructions, turns }, signal)) {
-    yield event;
-    if (event.type === 'text' || event.type === 'refusal') text += event.text;
-    if (event.type === 'done') {
-      const usage = event.usage ?? guessUsage(inputTokens, estimateTokens([{ type: 'text', text }], model));
-      yield {
-        type: 'spent',
-        model: model.id,
-        effort,
-        usage,
-        estimated: event.usage === undefined,
-        usd: totalUsd(costUsd(model, usage), [...asked, ...past.flatMap(({ prepared }) => prepared)]),
-      };
+  const tools = createVideoTools(model.takes.tools ? videosOf([...past, asked]) : [], {
+    look: (video, seconds) => media.look(video, seconds, { model, open, onProgress: () => {}, signal }),
+    most: media.lookFrames,
+    log,
+    signal,
+  });
+  const prepared = [asked, ...past].flatMap((one) => one.prepared);
+  let spent: Spent = {
+    type: 'spent',
+    model: model.id,
+    effort,
+    usage: { inputTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 0, reasoningTokens: 0 },
+    estimated: false,
+    usd: prepared.reduce((sum, { receipt }) => sum + receipt.costUsd, 0),
+  };
+  try {
+    for await (const event of converse(client, { model, effort, instructions, turns }, tools, signal)) {
+      if (event.type !== 'round') yield event;
+      else {
+        const outputTokens = estimateTokens([{ type: 'text', text: event.text }], model);
+        const guess = { inputTokens, cachedInputTokens: 0, outputTokens, reasoningTokens: 0 };
+        spent = withRound(spent, event.usage ?? guess, model);
+        spent = { ...spent, estimated: spent.estimated || event.usage === undefined };
+      }
     }
+  } catch (error) {
+    // What earlier rounds cost is told even when a later one fails.
+    if (spent.usage.inputTokens > 0) yield spent;
+    throw error;
   }
+  yield spent;
 }
 
-/** Prepares the attachments of earlier messages, the newest ones first as far as the limit allows. */
-async function prepareHistory(
-  history: readonly Message[],
-  prepare: (attachment: Attachment) => Promise<Prepared>,
-): Promise<readonly PreparedMessage[]> {
-  const newest = history
-    .flatMap(({ attachments }) => attachments)
-    .slice(-LIMITS.historyAttachments)
-    .map(({ id }) => id);
-  return Promise.all(
-    history.map(async (message) => ({
-      message,
-      prepared: await Promise.all(message.attachments.filter(({ id }) => newest.includes(id)).map(prepare)),
-    })),
+type Spent = Extract<TurnEvent, { type: 'spent' }>;
+
+/** Adds one request: each is priced by itself, because a long one costs more as a whole. */
+function withRound(spent: Spent, usage: Usage, model: ModelEntry): Spent {
+  const usd = costUsd(model, usage);
+  return {
+    ...spent,
+    usd: usd === undefined || spent.usd === undefined ? undefined : spent.usd + usd,
+    usage: {
+      inputTokens: spent.usage.inputTokens + usage.inputTokens,
+      cachedInputTokens: spent.usage.cachedInputTokens + usage.cachedInputTokens,
+      cacheWriteTokens: (spent.usage.cacheWriteTokens ?? 0) + (usage.cacheWriteTokens ?? 0),
+      outputTokens: spent.usage.outputTokens + usage.outputTokens,
+      reasoningTokens: spent.usage.reasoningTokens + usage.reasoningTokens,
+    },
+  };
+}
+
+/** The videos that were shown, to be looked at again. */
+const videosOf = (messages: readonly PreparedMessage[]): readonly Shown[] =>
+  messages.flatMap(({ message, prepared }) =>
+    prepared.flatMap(({ receipt }) => {
+      const attachment = message.attachments.find(({ id }) => id === receipt.attachmentId);
+      return attachment && receipt.kind === 'video' && receipt.outcome === 'used'
+        ? [{ attachment, receipt }]
+        : [];
+    }),
   );
-}
-
-const guessUsage = (inputTokens: number, outputTokens: number): Usage => ({
-  inputTokens,
-  cachedInputTokens: 0,
-  outputTokens,
-  reasoningTokens: 0,
-});
-
-/** The model's price and what it cost to prepare the attachments; undefined where the model's is not known. */
-const totalUsd = (model: number | undefined, prepared: readonly Prepared[]): number | undefined =>
-  model === undefined ? undefined : prepared.reduce((sum, { receipt }) => sum + receipt.costUsd, model);

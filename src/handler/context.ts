@@ -16,8 +16,10 @@ export interface PreparedMessage {
   readonly prepared: readonly Prepared[];
 }
 
+type SpokenTurn = Extract<ModelTurn, { readonly parts: readonly Part[] }>;
+
 /** One message as a turn. Where several people talk, each message says whose it is. */
-export function turnOf({ message, prepared }: PreparedMessage): ModelTurn {
+export function turnOf({ message, prepared }: PreparedMessage): SpokenTurn {
   if (message.fromUs) return { role: 'assistant', parts: [{ type: 'text', text: message.text }] };
   const name = message.conversation.kind === 'dm' ? '' : `${message.author.name}: `;
   const spoken: Part[] = message.text || name ? [{ type: 'text', text: `${name}${message.text}` }] : [];
@@ -47,7 +49,7 @@ function createFileGate(): (message: PreparedMessage) => PreparedMessage {
     }
     const most = `${REQUEST_LIMITS.fileBytes / 2 ** 20} MB`;
     const summary = `not sent: a model takes ${most} of documents at once, please ask about this one separately`;
-    return { parts: [], receipt: { ...one.receipt, outcome: 'skipped', summary, tokens: 0 } };
+    return { parts: [], receipt: { ...one.receipt, outcome: 'skipped', summary, pictures: 0, tokens: 0 } };
   };
   return (message) => ({ ...message, prepared: message.prepared.map(pass) });
 }
@@ -64,12 +66,12 @@ export function pack(
   instructions: string,
   model: ModelEntry,
 ): {
-  readonly turns: readonly ModelTurn[];
+  readonly turns: readonly SpokenTurn[];
   readonly inputTokens: number;
   readonly leftOut: number;
   readonly sent: readonly Prepared[];
 } {
-  const tokensOf = ({ parts }: ModelTurn) => estimateTokens(parts, model);
+  const tokensOf = ({ parts }: SpokenTurn) => estimateTokens(parts, model);
   const room = Math.floor(model.maxInputTokens * (1 - LIMITS.inputReserve));
   const gate = createFileGate();
   const { message, prepared: sent } = gate(question);

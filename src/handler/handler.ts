@@ -12,6 +12,7 @@ import { accessFault } from './access.ts';
 import type { Exchange } from './history.ts';
 import { LIMITS } from './limits.ts';
 import { createConversationQueue } from './queue.ts';
+import { showWhatWasSeen } from './saw.ts';
 import { runTurn, type TurnParts } from './turn.ts';
 
 export interface Handler {
@@ -108,9 +109,15 @@ export function createHandler(parts: TurnParts): Handler {
             (event.messageId === undefined || message.id === event.messageId),
         );
       case 'action':
-        return stopWhere(
-          ({ id, event: { message } }) => id === event.turnId && message.author.id === event.author.id,
+        if (event.action === 'stop')
+          return stopWhere(
+            ({ id, event: { message } }) => id === event.turnId && message.author.id === event.author.id,
+          );
+        // It waits for no turn: it has a lane of its own.
+        queue.add(event.eventId, async () =>
+          showWhatWasSeen(event, await store.find(event.turnId), adapter, parts, shutdown.signal),
         );
+        return;
       case 'edited':
         // The question as it was first asked is the one that is answered.
         return;

@@ -6,12 +6,18 @@ export const LIMITS = {
   attachmentsPerMessage: 20,
   /** Attachments of earlier messages that are opened again, newest first. */
   historyAttachments: 10,
+  /** Rounds of tool calls in one answer: twelve pictures each, so that a wandering model costs cents and not dollars. */
+  toolRounds: 6,
   /** Input tokens kept free for what an estimate misses, as a share of the model's window. */
   inputReserve: 0.05,
   /** A turn that takes longer is broken off, in milliseconds: half an hour covers the slowest reasoning. */
   turnMs: 30 * 60_000,
   /** Reading the history may take this long, in milliseconds; the question is answered without it then. */
   historyMs: 15_000,
+  /** Showing what was seen may take this long, in milliseconds: the pictures may have to be made again. */
+  sawMs: 300_000,
+  /** Sheets shown at once: as many files as a message holds on Discord. */
+  sawSheets: 10,
   /** A turn that has failed the process this often is given up. */
   attempts: 3,
   /** Turns waiting in one conversation; further ones are declined with a sentence. */

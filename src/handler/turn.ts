@@ -189,6 +189,7 @@ function resumed(
     },
     update: (page, view, signal) => surface.update(page, view, signal),
     close: (page, view, signal) => surface.close(page, view, signal),
+    attach: (files, text, signal) => surface.attach(files, text, signal),
   };
 }
 

@@ -1,7 +1,6 @@
 /** Brings an attachment's bytes to disk: under a ceiling, watched for stalls, hashed on the way. */
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type Attachment, UserError } from '../chat/index.ts';
 import { orAborted, timeLimit } from './abort.ts';
 import type { MediaLimits } from './limits.ts';
@@ -18,13 +17,20 @@ export interface Downloaded {
 const STALLED = new UserError('stalled', 'the download stopped half-way: please send it again');
 const SLOW = new UserError('slow', 'the download took too long: please send it again');
 
+export interface DownloadOptions {
+  /** Where to; nothing may be there yet. */
+  readonly path: string;
+  readonly limits: Pick<MediaLimits, 'downloadBytes' | 'downloadMs' | 'downloadIdleMs'>;
+  /** Told how many bytes have come. */
+  readonly onBytes: (bytes: number) => void;
+  readonly signal: AbortSignal;
+}
+
 /** @throws {UserError} when the bytes are too many or stop coming, and whatever `openAttachment` throws */
 export async function download(
   attachment: Attachment,
   openAttachment: OpenAttachment,
-  folder: string,
-  limits: MediaLimits,
-  signal: AbortSignal,
+  { path, limits, onBytes, signal }: DownloadOptions,
 ): Promise<Downloaded> {
   if (attachment.bytes !== undefined && attachment.bytes > limits.downloadBytes)
     throw tooLarge(attachment.bytes, limits);
@@ -33,7 +39,6 @@ export async function download(
   const bound = idle.signal;
   const stream = await orAborted(openAttachment(attachment, bound), bound);
   const reader = stream.getReader();
-  const path = join(folder, 'download');
   const file = await open(path, 'wx', 0o600);
   try {
     const hash = createHash('sha256');
@@ -45,6 +50,7 @@ export async function download(
       if (bytes > limits.downloadBytes) throw tooLarge(undefined, limits);
       hash.update(value);
       await file.writeFile(value);
+      onBytes(bytes);
       idle.restart();
     }
   } finally {
@@ -54,7 +60,10 @@ export async function download(
   }
 }
 
-function tooLarge(bytes: number | undefined, { downloadBytes }: MediaLimits): UserError {
+function tooLarge(
+  bytes: number | undefined,
+  { downloadBytes }: Pick<MediaLimits, 'downloadBytes'>,
+): UserError {
   const size = bytes === undefined ? 'more than' : `${megabytes(bytes)}, the limit is`;
   return new UserError('too-large', `too large: ${size} ${megabytes(downloadBytes)}`);
 }

@@ -1,5 +1,6 @@
 /** Media: attachments become parts that a model can take, and a receipt for each. */
-export { checkFfmpeg, type Ffmpeg, findFfmpeg } from './find-ffmpeg.ts';
-export type { MediaLimits } from './limits.ts';
+export { checkFfmpeg, type Ffmpeg, findFfmpeg } from './ffmpeg/find-ffmpeg.ts';
+export { LimitSettings, type MediaLimits } from './limits.ts';
 export { createMedia } from './media.ts';
+export { preciseClock } from './receipt.ts';
 export type { Media, MediaOptions, OpenAttachment, Prepared, PrepareOptions } from './types.ts';

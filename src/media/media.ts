@@ -1,30 +1,35 @@
 /** Prepares attachments: fetched, understood once, told to the model and to the reader. */
-import { LRUCache } from 'lru-cache';
-import { UserError } from '../chat/index.ts';
+import { dirname, join } from 'node:path';
+import { type Attachment, UserError } from '../chat/index.ts';
 import { timeLimit } from './abort.ts';
-import { compose } from './compose.ts';
-import { download } from './download.ts';
-import { findFfmpeg, type Ffmpeg } from './find-ffmpeg.ts';
+import { createCache } from './cache/cache.ts';
+import { createListenOnce } from './cache/listen-once.ts';
+import { compose, nameOf } from './compose.ts';
+import type { Downloaded } from './download.ts';
+import { createFetcher } from './fetch.ts';
+import { findFfmpeg, type Ffmpeg } from './ffmpeg/find-ffmpeg.ts';
 import { LIMITS } from './limits.ts';
+import { createLook } from './look.ts';
+import { sheetsOf } from './saw.ts';
 import { createSharedWork } from './shared-work.ts';
+import { readTranscript } from './transcript.ts';
 import { createTurns } from './turns.ts';
-import type { Media, MediaOptions, Understood } from './types.ts';
-import { skipped, understand } from './understand.ts';
+import type { Media, MediaOptions, PrepareOptions, Understood } from './types.ts';
+import { skipped, understand, type UnderstandOptions } from './understand.ts';
+import { type Moment, momentsIn } from './video/moments.ts';
 import { createWorkspace } from './workspace.ts';
-
-/** Attachments whose content is known by its hash, so that a follow-up need not fetch them again. */
-const KNOWN_ATTACHMENTS = 10_000;
 
 const TOO_SLOW = new UserError('slow', 'takes too long to prepare: please send a shorter or smaller one');
 
 export function createMedia(options: MediaOptions): Media {
-  const { transcriber, temporaryFolder, ffmpegPath, log } = options;
+  const { transcriber, transcriptionModel, folder, ffmpegPath, log } = options;
   const limits = { ...LIMITS, ...options.limits };
-  const workspace = createWorkspace(temporaryFolder, log);
-  const shared = createSharedWork(limits.cacheBytes);
-  const hashes = new LRUCache<string, string>({ max: KNOWN_ATTACHMENTS });
-  const takeTurn = createTurns(limits.parallelJobs);
-  const takeDownload = createTurns(limits.parallelDownloads);
+  const workspace = createWorkspace(join(folder, 'tmp'), log);
+  const cache = createCache({ folder: join(folder, 'cache'), workspace, limits, log });
+  const fetcher = createFetcher(cache, limits);
+  const listenOnce = createListenOnce(cache.speech);
+  const shared = createSharedWork<Understood>();
+  const takeTurn = createTurns(limits.parallelJobs, limits.waitingMost);
   let ffmpeg: Promise<Ffmpeg> | undefined;
   const findOnce = (): Promise<Ffmpeg> =>
     (ffmpeg ??= findFfmpeg({ FFMPEG_PATH: ffmpegPath, PATH: process.env['PATH'] }).catch((error: unknown) => {
@@ -33,57 +38,113 @@ export function createMedia(options: MediaOptions): Media {
       throw error;
     }));
 
-  return {
-    async prepare(attachment, { images: rule, open, onProgress, signal }) {
-      const keyOf = (sha256: string): string => JSON.stringify([sha256, rule]);
-      const source = JSON.stringify([attachment.id, attachment.source, attachment.bytes]);
-      const known = shared.get(keyOf(hashes.get(source) ?? ''));
-      if (known) return compose(attachment, { ...known, costUsd: 0 }, rule);
+  /** What the words of a recording depend on. */
+  const speechKey = (sha256: string, { transcript }: Attachment): string =>
+    JSON.stringify([sha256, transcript, transcriptionModel, limits]);
+  /** What all that is understood of a file depends on. */
+  const keyOf = (
+    sha256: string,
+    focus: readonly Moment[],
+    attachment: Attachment,
+    { images, takes }: PrepareOptions['model'],
+  ): string => JSON.stringify([speechKey(sha256, attachment), images, takes, focus]);
 
-      const fetchAndUnderstand = async (): Promise<Understood> => {
-        const folder = await workspace.open();
-        let isHandedOver = false;
+  /** What is known of the file, or is found out now. @throws {UserError} when it cannot be fetched */
+  const takeIn = async (
+    attachment: Attachment,
+    { model, about, open, onProgress, signal }: PrepareOptions,
+  ): Promise<Understood> => {
+    const asked = momentsIn(about);
+    /** Moments matter to videos only: anything else is understood once, whatever is asked. */
+    const recall = async (sha256: string): Promise<Understood | undefined> => {
+      const exact = await cache.understood.get(keyOf(sha256, asked, attachment, model));
+      if (exact) return { ...exact, costUsd: 0 };
+      const whole = await cache.understood.get(keyOf(sha256, [], attachment, model));
+      return whole && whole.kind !== 'video' ? { ...whole, costUsd: 0 } : undefined;
+    };
+    const understandOnce = async (
+      file: Downloaded,
+      onDoing: UnderstandOptions['onDoing'],
+      stop: AbortSignal,
+    ): Promise<Understood> => {
+      const known = await recall(file.sha256);
+      if (known) return known;
+      using deadline = timeLimit(limits.attachmentMs, TOO_SLOW, stop);
+      const understood = await understand(file, {
+        rule: model.images,
+        takes: model.takes,
+        focus: asked,
+        transcript: await readTranscript(attachment, open, { limits, log, signal: deadline.signal }),
+        transcriber,
+        listenOnce: (listen) => listenOnce(speechKey(file.sha256, attachment), listen, deadline.signal),
+        limits,
+        log,
+        takeTurn,
+        folder: dirname(file.path),
+        findFfmpeg: findOnce,
+        onDoing,
+        signal: deadline.signal,
+      });
+      const { kind, pieces, isPartial } = understood;
+      if (pieces.length > 0 && (kind === 'video' || kind === 'audio'))
+        await cache.originals.adopt(file.sha256, file.path);
+      if (pieces.length > 0 && !isPartial)
+        await cache.understood.set(
+          keyOf(file.sha256, kind === 'video' ? asked : [], attachment, model),
+          understood,
+        );
+      return understood;
+    };
+
+    signal.throwIfAborted();
+    const sha256 = await fetcher.sha256Of(attachment);
+    const known = sha256 === undefined ? undefined : await recall(sha256);
+    if (known) return known;
+    const folder = await workspace.open();
+    let isHandedOver = false;
+    try {
+      const file = await fetcher.fetch(attachment, folder.path, { open, onProgress, signal });
+      const key = keyOf(file.sha256, asked, attachment, model);
+      const sharing = shared.share(key, { signal, onProgress }, async (stop, say) => {
+        // The folder now belongs to the work, which may outlive this caller.
+        isHandedOver = true;
         try {
-          onProgress(`Fetching ${attachment.name}…`);
-          const file = await takeDownload(
-            () => download(attachment, open, folder.path, limits, signal),
-            signal,
-          );
-          hashes.set(source, file.sha256);
-          const sharing = shared.share(keyOf(file.sha256), { signal, onProgress }, async (asked, say) => {
-            // The folder now belongs to the work, which may outlive this caller.
-            isHandedOver = true;
-            using deadline = timeLimit(limits.attachmentMs, TOO_SLOW, asked);
-            try {
-              return await understand(file, {
-                rule,
-                transcriber,
-                limits,
-                log,
-                takeTurn,
-                folder: folder.path,
-                findFfmpeg: findOnce,
-                onDoing: (doing) => say(`${doing} ${attachment.name}…`),
-                signal: deadline.signal,
-              });
-            } finally {
-              await folder.remove();
-            }
-          });
-          const [{ understood, isFirst }] = await Promise.all([sharing, isHandedOver || folder.remove()]);
-          return isFirst ? understood : { ...understood, costUsd: 0 };
+          const onDoing = (doing: string, far = ''): void => say(`${doing} ${nameOf(attachment)}…${far}`);
+          return await understandOnce(file, onDoing, stop);
         } finally {
-          if (!isHandedOver) await folder.remove();
+          await folder.remove();
         }
-      };
+      });
+      const [{ result, isFirst }] = await Promise.all([sharing, isHandedOver || folder.remove()]);
+      return isFirst ? result : { ...result, costUsd: 0 };
+    } finally {
+      if (!isHandedOver) await folder.remove();
+    }
+  };
 
+  return {
+    async prepare(attachment, options) {
       try {
-        signal.throwIfAborted();
-        return compose(attachment, await fetchAndUnderstand(), rule);
+        return compose(attachment, await takeIn(attachment, options), options.model);
       } catch (error) {
-        signal.throwIfAborted();
-        return compose(attachment, skipped(error, 'unknown', { log }), rule);
+        options.signal.throwIfAborted();
+        return compose(attachment, skipped(error, 'unknown', { log }), options.model);
       }
     },
+
+    async saw(attachment, options) {
+      return sheetsOf(nameOf(attachment), await takeIn(attachment, options), limits);
+    },
+
+    lookFrames: limits.lookFrames,
+
+    look: createLook({
+      fetcher,
+      originals: cache.originals,
+      workspace,
+      takeTurn,
+      findFfmpeg: findOnce,
+      limits,
+    }),
   };
 }

@@ -1,43 +1,35 @@
-/** Work on the same bytes is done once: remembered when it is done, shared while it is under way. */
-import { LRUCache } from 'lru-cache';
+/** Work that two ask for at the same time is done once, for both. */
 import { orAborted } from './abort.ts';
-import type { Understood } from './types.ts';
 
 export type OnProgress = (status: string) => void;
-export type Work = (signal: AbortSignal, onProgress: OnProgress) => Promise<Understood>;
+export type Work<T> = (signal: AbortSignal, onProgress: OnProgress) => Promise<T>;
 
-interface Running {
-  readonly result: Promise<Understood>;
+interface Running<T> {
+  readonly result: Promise<T>;
   readonly controller: AbortController;
   /** Everybody who waits for it; when the last one leaves, it is aborted. */
   readonly waiting: Set<OnProgress>;
 }
 
-export interface SharedWork {
-  /** What is remembered under this key. */
-  get(key: string): Understood | undefined;
+export interface SharedWork<T> {
   /** Does the work, or takes part in work that is under way; `isFirst` tells who caused (and pays for) it. */
   share(
     key: string,
     waiter: { readonly signal: AbortSignal; readonly onProgress: OnProgress },
-    work: Work,
-  ): Promise<{ readonly understood: Understood; readonly isFirst: boolean }>;
+    work: Work<T>,
+  ): Promise<{ readonly result: T; readonly isFirst: boolean }>;
 }
 
-export function createSharedWork(maxBytes: number): SharedWork {
-  const remembered = new LRUCache<string, Understood>({ maxSize: maxBytes, sizeCalculation: sizeOf });
-  const running = new Map<string, Running>();
+export function createSharedWork<T>(): SharedWork<T> {
+  const running = new Map<string, Running<T>>();
 
-  const start = (key: string, work: Work): Running => {
+  const start = (key: string, work: Work<T>): Running<T> => {
     const controller = new AbortController();
     const waiting = new Set<OnProgress>();
     const result = work(controller.signal, (status) => waiting.forEach((onProgress) => onProgress(status)));
     const job = { result, controller, waiting };
     running.set(key, job);
     result
-      .then((understood) => {
-        if (understood.pieces.length > 0 && !understood.isPartial) remembered.set(key, understood);
-      })
       // Those who wait for it are told.
       .catch(() => {})
       .finally(() => {
@@ -47,22 +39,19 @@ export function createSharedWork(maxBytes: number): SharedWork {
   };
 
   return {
-    get: (key) => remembered.get(key),
     async share(key, { signal, onProgress }, work) {
       signal.throwIfAborted();
-      const known = remembered.get(key);
-      if (known) return { understood: known, isFirst: false };
       const underWay = running.get(key);
       const job = underWay ?? start(key, work);
       // A function of its own, because two may wait with the same one.
       const listener: OnProgress = (status) => onProgress(status);
       job.waiting.add(listener);
       try {
-        return { understood: await orAborted(job.result, signal), isFirst: underWay === undefined };
+        return { result: await orAborted(job.result, signal), isFirst: underWay === undefined };
       } catch (error) {
         job.waiting.delete(listener);
         if (signal.aborted && job.waiting.size === 0) {
-          running.delete(key);
+          if (running.get(key) === job) running.delete(key);
           job.controller.abort(signal.reason);
           // Until its child and its files are gone.
           await job.result.catch(() => {});
@@ -71,12 +60,4 @@ export function createSharedWork(maxBytes: number): SharedWork {
       }
     },
   };
-}
-
-/** Bytes of memory, roughly; the cache wants more than none. */
-function sizeOf({ pieces }: Understood): number {
-  return pieces.reduce((sum, piece) => {
-    if (piece.type === 'label') return sum + (piece.words?.length ?? 0) * 2;
-    return sum + (piece.type === 'text' ? piece.text.length * 2 : piece.data.byteLength);
-  }, 1000);
 }

@@ -1,6 +1,6 @@
 /** What media hands on: the parts a model is given for an attachment, and the receipt its reader is given. */
-import type { Attachment, Receipt } from '../chat/index.ts';
-import type { ImageRule, Part, Transcriber } from '../model/index.ts';
+import type { Attachment, OutgoingFile, Receipt } from '../chat/index.ts';
+import type { ModelEntry, Part, Transcriber } from '../model/index.ts';
 import type { Logger } from '../ops/index.ts';
 import type { MediaLimits } from './limits.ts';
 
@@ -17,8 +17,10 @@ export interface Prepared {
 }
 
 export interface PrepareOptions {
-  /** The image rule of the model that will be asked. */
-  readonly images: ImageRule;
+  /** The model that will be asked: what it takes, and how large. */
+  readonly model: Pick<ModelEntry, 'images' | 'takes'>;
+  /** The words of the question: moments it names ("at 12:30", "the last minute") are looked at more closely. */
+  readonly about: string;
   readonly open: OpenAttachment;
   /** Called with a short line while something long is done: "Listening to note.ogg…". */
   readonly onProgress: (status: string) => void;
@@ -31,12 +33,36 @@ export interface Media {
    * Rejects only when the signal aborts.
    */
   prepare(attachment: Attachment, options: PrepareOptions): Promise<Prepared>;
+  /**
+   * The pictures of an attachment that the model was shown, on contact sheets with their times; none of sound and text.
+   *
+   * @throws {UserError} when it cannot be fetched any more
+   */
+  saw(attachment: Attachment, options: PrepareOptions): Promise<readonly OutgoingFile[]>;
+  /** The most pictures that one look gives. */
+  readonly lookFrames: number;
+  /**
+   * Looks again at a video: a picture, in the order of time, at each of these seconds, or the nearest there is, at most
+   * `lookFrames`. Works without a new download where the video is still on disk.
+   *
+   * @throws {UserError} when it is no video or cannot be fetched any more
+   */
+  look(
+    attachment: Attachment,
+    moments: readonly number[],
+    options: Omit<PrepareOptions, 'about'>,
+  ): Promise<readonly Part[]>;
 }
 
 export interface MediaOptions {
   readonly transcriber: Transcriber;
-  /** Where downloads live while they are worked on; made when missing, swept of what a crash left behind. */
-  readonly temporaryFolder: string;
+  /** What the transcriber is called: the words of another one are not taken for its own. */
+  readonly transcriptionModel: string;
+  /**
+   * For files while they are worked on (`tmp`, swept of what a crash left behind) and for what is kept (`cache`); made
+   * when missing. Several processes may share it.
+   */
+  readonly folder: string;
   /** The ffmpeg to use; without it one is looked for on the PATH and among the npm packages. */
   readonly ffmpegPath?: string | undefined;
   readonly log: Logger;
@@ -55,8 +81,11 @@ export type Piece =
       readonly data: Uint8Array;
       readonly width: number;
       readonly height: number;
+      /** When it is seen, in a video or an animation. */
+      readonly seconds?: number;
     }
-  | { readonly type: 'file'; readonly mediaType: string; readonly data: Uint8Array };
+  | { readonly type: 'file'; readonly mediaType: string; readonly data: Uint8Array; readonly text: string }
+  | Extract<Part, { readonly type: 'sound' | 'video' }>;
 
 /** What was taken in from some bytes: the same for everyone who sends them. Skipped when there are no pieces. */
 export interface Understood {

@@ -28,8 +28,32 @@ export interface ImageRule {
   readonly detail?: 'low' | 'high' | 'original';
 }
 
+/** What a model takes besides text. */
+export interface Takes {
+  readonly images: boolean;
+  /** Files as they are: PDF and Office documents, PDF alone, or none (then their words are sent as text). */
+  readonly files: 'all' | 'pdf' | 'none';
+  /** It listens itself: the form its server takes sound in, and the longest it takes, in seconds. */
+  readonly sound?: {
+    readonly as: 'input_audio' | 'input_audio with data URL' | 'audio_url';
+    readonly maxSeconds: number;
+  };
+  /** It watches itself: the longest, in seconds, the largest side, in pixels, and the most bytes it takes. */
+  readonly video?: {
+    readonly as: 'video_url';
+    readonly maxSeconds: number;
+    readonly maxSide: number;
+    readonly maxBytes: number;
+    /** It hears the sound of the video too. */
+    readonly withSound: boolean;
+  };
+  /** It can call functions while it thinks. */
+  readonly tools: boolean;
+}
+
 export interface ModelEntry {
   readonly id: string;
+  readonly takes: Takes;
   readonly contextTokens: number;
   readonly maxInputTokens: number;
   readonly maxOutputTokens: number;
@@ -62,6 +86,9 @@ const LONG_CONTEXT = { overTokens: 272_000, inputFactor: 2, outputFactor: 1.5 } 
  */
 const HIGH_DETAIL = { maxSide: 2048, maxPatches: 2500, tokensPerPatch: 1.2, detail: 'high' } as const;
 
+/** What every model of OpenAI's since GPT-5.4 takes; the model pages list sound and video as unsupported. */
+const IMAGES_AND_FILES: Takes = { images: true, files: 'all', tools: true };
+
 const PAGES = "OpenAI's model pages (April to October 2026) and pricing page (2026-09-27)";
 
 /** Prices that a cache write adds a quarter to, as the GPT-5.6 family and later do. */
@@ -72,6 +99,7 @@ function withCacheWrites(input: number, cachedInput: number, output: number): Pr
 export const MODELS: readonly ModelEntry[] = [
   {
     id: 'gpt-5.5',
+    takes: IMAGES_AND_FILES,
     ...MILLION_WINDOW,
     efforts: NONE_TO_XHIGH,
     images: HIGH_DETAIL,
@@ -80,6 +108,7 @@ export const MODELS: readonly ModelEntry[] = [
   },
   {
     id: 'gpt-5.4',
+    takes: IMAGES_AND_FILES,
     ...MILLION_WINDOW,
     efforts: NONE_TO_XHIGH,
     images: HIGH_DETAIL,
@@ -88,6 +117,7 @@ export const MODELS: readonly ModelEntry[] = [
   },
   {
     id: 'gpt-5.4-mini',
+    takes: IMAGES_AND_FILES,
     ...SMALL_WINDOW,
     efforts: NONE_TO_XHIGH,
     images: { maxSide: 2048, maxPatches: 1536, tokensPerPatch: 1.62, detail: 'high' },
@@ -96,6 +126,7 @@ export const MODELS: readonly ModelEntry[] = [
   },
   {
     id: 'gpt-5.4-nano',
+    takes: IMAGES_AND_FILES,
     ...SMALL_WINDOW,
     efforts: NONE_TO_XHIGH,
     images: { maxSide: 2048, maxPatches: 1536, tokensPerPatch: 2.46, detail: 'high' },
@@ -105,6 +136,7 @@ export const MODELS: readonly ModelEntry[] = [
   },
   {
     id: 'gpt-5.6-sol',
+    takes: IMAGES_AND_FILES,
     ...MILLION_WINDOW,
     efforts: NONE_TO_XHIGH,
     images: HIGH_DETAIL,
@@ -113,6 +145,7 @@ export const MODELS: readonly ModelEntry[] = [
   },
   {
     id: 'gpt-5.6-terra',
+    takes: IMAGES_AND_FILES,
     ...MILLION_WINDOW,
     efforts: NONE_TO_XHIGH,
     images: HIGH_DETAIL,
@@ -121,6 +154,7 @@ export const MODELS: readonly ModelEntry[] = [
   },
   {
     id: 'gpt-5.6-luna',
+    takes: IMAGES_AND_FILES,
     ...MILLION_WINDOW,
     efforts: NONE_TO_XHIGH,
     images: HIGH_DETAIL,
@@ -129,6 +163,7 @@ export const MODELS: readonly ModelEntry[] = [
   },
   {
     id: 'gpt-6-astra',
+    takes: IMAGES_AND_FILES,
     ...MILLION_WINDOW,
     efforts: LOW_TO_XHIGH,
     images: HIGH_DETAIL,
@@ -137,6 +172,7 @@ export const MODELS: readonly ModelEntry[] = [
   },
   {
     id: 'gpt-6-sol',
+    takes: IMAGES_AND_FILES,
     ...MILLION_WINDOW,
     efforts: NONE_TO_XHIGH,
     images: HIGH_DETAIL,
@@ -145,6 +181,7 @@ export const MODELS: readonly ModelEntry[] = [
   },
   {
     id: 'gpt-6-luna',
+    takes: IMAGES_AND_FILES,
     ...MILLION_WINDOW,
     efforts: NONE_TO_XHIGH,
     images: HIGH_DETAIL,
@@ -153,6 +190,7 @@ export const MODELS: readonly ModelEntry[] = [
   },
   {
     id: 'gpt-6.1-sol',
+    takes: IMAGES_AND_FILES,
     ...MILLION_WINDOW,
     efforts: LOW_TO_XHIGH,
     images: HIGH_DETAIL,
@@ -164,6 +202,7 @@ export const MODELS: readonly ModelEntry[] = [
 /** The model that answers where none is connected. */
 export const DEMO: ModelEntry = {
   id: 'demo',
+  takes: IMAGES_AND_FILES,
   ...MILLION_WINDOW,
   efforts: NONE_TO_XHIGH,
   images: HIGH_DETAIL,
@@ -176,6 +215,7 @@ export const ALIASES: Readonly<Record<string, string>> = { 'gpt-5.6': 'gpt-5.6-s
 
 /** What is assumed of a model that is not in the table: enough for most servers that people run themselves. */
 export const GENERIC: Omit<ModelEntry, 'id'> = {
+  takes: { images: true, files: 'none', tools: true },
   contextTokens: 128_000,
   maxInputTokens: 112_000,
   maxOutputTokens: 16_000,

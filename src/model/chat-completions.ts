@@ -1,56 +1,11 @@
 /** The Chat Completions dialect: what every compatible server speaks. */
-import type {
-  ChatCompletionContentPart,
-  ChatCompletionCreateParamsStreaming,
-  ChatCompletionMessageParam,
-} from 'openai/resources/chat/completions';
 import { z } from 'zod';
-import { assistantText, dataUrl } from './dialect.ts';
-import type { Dialect, Extra } from './dialect.ts';
+import { chatBody } from './chat-body.ts';
+import { CallPiece, collectCalls } from './chat-calls.ts';
+import type { Dialect } from './dialect.ts';
 import { cutError } from './errors.ts';
 import type { ModelEvent, Usage } from './events.ts';
-import type { ModelRequest, ModelTurn, Part } from './request.ts';
-
-/** The only kind of file the dialect has a place for. */
-const isPdf = (part: Part): boolean => part.type === 'file' && part.mediaType === 'application/pdf';
-
-function contentOf(part: Part, request: ModelRequest): ChatCompletionContentPart {
-  switch (part.type) {
-    case 'text':
-      return { type: 'text', text: part.text };
-    case 'image':
-      return {
-        type: 'image_url',
-        image_url: { url: dataUrl(part), detail: request.model.images.detail ?? 'auto' },
-      };
-    case 'file':
-      if (isPdf(part)) return { type: 'file', file: { filename: part.name, file_data: dataUrl(part) } };
-      return { type: 'text', text: `[${part.name} could not be sent]` };
-  }
-}
-
-function messageOf({ role, parts }: ModelTurn, request: ModelRequest): ChatCompletionMessageParam {
-  if (role === 'assistant') return { role, content: assistantText(parts) };
-  const content = parts.map((part) => contentOf(part, request));
-  // Words alone go as a string: some servers of models that only read take nothing else.
-  const [first] = content;
-  return { role, content: content.length === 1 && first?.type === 'text' ? first.text : content };
-}
-
-/** The body of the request. */
-function chatBody(request: ModelRequest, without: ReadonlySet<Extra>): ChatCompletionCreateParamsStreaming {
-  const { model, effort, instructions, turns } = request;
-  return {
-    model: model.id,
-    messages: [
-      ...(instructions ? [{ role: 'system' as const, content: instructions }] : []),
-      ...turns.filter(({ parts }) => parts.length > 0).map((turn) => messageOf(turn, request)),
-    ],
-    ...(!without.has('effort') && { reasoning_effort: effort }),
-    stream: true,
-    stream_options: { include_usage: true },
-  };
-}
+import { PDF } from './fit.ts';
 
 const count = z.number().catch(0);
 const Counts = z
@@ -88,6 +43,9 @@ const Chunk = z.object({
             reasoning: words,
             /** DeepSeek, SGLang, DashScope and older vLLM. */
             reasoning_content: words,
+            /** OpenRouter: what the models behind it want back. */
+            reasoning_details: z.array(z.unknown()).optional().catch(undefined),
+            tool_calls: z.array(CallPiece).optional().catch(undefined),
           })
           .catch({}),
         finish_reason: words,
@@ -103,9 +61,15 @@ const REASONS: Readonly<Record<string, 'length' | 'filtered'>> = {
   content_filter: 'filtered',
 };
 
+/** What was thought before a call, in the fields it came in: DeepSeek and others want it back with the result. */
+interface Thought {
+  reasoning: string;
+  reasoning_content: string;
+  reasoning_details: unknown[];
+}
+
 export const chatCompletions: Dialect = {
-  leftOut: ({ turns }) =>
-    (turns.at(-1)?.parts ?? []).flatMap((part) => (part.type === 'file' && !isPdf(part) ? [part.name] : [])),
+  carries: (part) => part.type !== 'file' || part.mediaType === PDF,
 
   open: (client, request, without, signal) =>
     client.chat.completions.create(chatBody(request, without), { signal }),
@@ -113,6 +77,9 @@ export const chatCompletions: Dialect = {
   reader: () => {
     let finish: string | undefined;
     let usage: Usage | undefined;
+    let text = '';
+    const thought: Thought = { reasoning: '', reasoning_content: '', reasoning_details: [] };
+    const collector = collectCalls();
     return {
       take: (raw) => {
         const { data: chunk } = Chunk.safeParse(raw);
@@ -120,7 +87,13 @@ export const chatCompletions: Dialect = {
         const choice = chunk?.choices[0];
         if (!choice) return [];
         finish = choice.finish_reason ?? finish;
-        const { content, refusal, reasoning, reasoning_content } = choice.delta;
+        const { content, refusal, reasoning, reasoning_content, reasoning_details, tool_calls } =
+          choice.delta;
+        text += content ?? '';
+        thought.reasoning += reasoning ?? '';
+        thought.reasoning_content += reasoning_content ?? '';
+        thought.reasoning_details.push(...(reasoning_details ?? []));
+        tool_calls?.forEach(collector.take);
         return [
           ...stretch('reasoning', reasoning ?? reasoning_content),
           ...stretch('text', content),
@@ -130,7 +103,21 @@ export const chatCompletions: Dialect = {
       // The usage comes after the last choice, so the end of the stream is waited for.
       end: () => {
         if (finish === undefined) throw cutError();
-        return { type: 'done', reason: REASONS[finish] ?? 'complete', usage };
+        const reason = REASONS[finish] ?? 'complete';
+        // A call that was cut off is no call.
+        const calls = reason === 'complete' ? collector.calls() : [];
+        if (calls.length === 0) return [{ type: 'done', reason, usage }];
+        const kept = Object.fromEntries(Object.entries(thought).filter(([, value]) => value.length > 0));
+        const message = { role: 'assistant', content: text || null, ...kept, tool_calls: calls };
+        return [
+          ...calls.map(({ id, function: { name, arguments: given } }) => ({
+            type: 'call' as const,
+            id,
+            name,
+            arguments: given,
+          })),
+          { type: 'done', reason, usage, replay: { api: 'chat', message } },
+        ];
       },
     };
   },

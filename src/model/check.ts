@@ -3,6 +3,7 @@ import { APIError } from 'openai';
 import { z } from 'zod';
 import { UserError } from '../chat/index.ts';
 import type { Finding } from '../chat/index.ts';
+import type { Takes } from './catalog.ts';
 import { connect, OPENAI_BASE_URL } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { detectDialect, speaks } from './detect.ts';
@@ -44,7 +45,19 @@ function modelFinding(listed: Listed, id: string): Finding {
         what: `${id} will be turned off on ${endsOn}.`,
         hint: 'Choose its successor in time.',
       }
-    : { level: 'ok', what: `The model ${id} is there.` };
+    : { level: 'ok', what: `The model ${id} is there; I send it ${kindsFor(findModel(id).takes)}.` };
+}
+
+/** What goes to a model as it is, in words for people. */
+function kindsFor({ images, files, sound, video }: Takes): string {
+  const kinds = [
+    'text',
+    ...(images ? ['pictures'] : []),
+    ...(files === 'none' ? [] : [files === 'pdf' ? 'PDF documents' : 'documents']),
+    ...(sound ? ['sound'] : []),
+    ...(video ? ['video'] : []),
+  ];
+  return new Intl.ListFormat('en').format(kinds);
 }
 
 async function dialectFinding({ api, ...connection }: CheckOptions): Promise<Finding> {

@@ -1,15 +1,20 @@
 /** What a wire dialect does: ask a server in its own words, and turn what comes back into model events. */
 import type { OpenAI } from 'openai';
+import type { Effort } from '../chat/index.ts';
 import type { ModelEvent } from './events.ts';
-import type { ModelRequest, Part } from './request.ts';
+import type { MediaPart } from './fit.ts';
+import type { ModelRequest, ModelTool, Part } from './request.ts';
 
 /** Things a server may refuse to do, that an answer is possible without. */
-export type Extra = 'effort' | 'reasoning summary';
+export type Extra = 'effort' | 'reasoning summary' | 'encrypted reasoning' | 'tools';
 
 export interface Dialect {
-  /** Names of the files of the question that the dialect has no place for. */
-  leftOut(request: ModelRequest): readonly string[];
-  /** Sends the request, without the extras the server is known to refuse. Resolves once it begins to answer. */
+  /** Whether the dialect has a place for such a part. */
+  carries(part: MediaPart): boolean;
+  /**
+   * Sends a request that holds only what model and dialect take, without the extras the server is known to refuse.
+   * Resolves once it begins to answer.
+   */
   open(
     client: OpenAI,
     request: ModelRequest,
@@ -29,23 +34,34 @@ export interface Reader {
    */
   take(event: unknown): readonly ModelEvent[];
   /**
-   * The `done` that the end of the stream means.
+   * What the end of the stream means; the last of it is `done`.
    *
    * @throws {UserError} when the server stopped without saying that it was done
    */
-  end(): ModelEvent;
+  end(): readonly ModelEvent[];
 }
 
-export type MediaPart = Exclude<Part, { readonly type: 'text' }>;
+/** The effort to ask for; none of a model that has none, or where the server knows nothing of it. */
+export const effortOf = ({ model, effort }: ModelRequest, without: ReadonlySet<Extra>): Effort | undefined =>
+  model.efforts.length === 0 || without.has('effort') ? undefined : effort;
 
-export function dataUrl({ mediaType, data }: MediaPart): string {
-  return `data:${mediaType};base64,${Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64')}`;
-}
+/** The tools to offer. */
+export const toolsOf = ({ tools = [] }: ModelRequest, without: ReadonlySet<Extra>): readonly ModelTool[] =>
+  without.has('tools') ? [] : tools;
+
+export const base64 = ({ data }: MediaPart): string =>
+  Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64');
+
+export const dataUrl = (part: MediaPart): string => `data:${part.mediaType};base64,${base64(part)}`;
+
+const MARKS = { image: '[image]', sound: '[sound]', video: '[video]' } as const;
 
 /** A model's own earlier words. What else an answer held cannot be sent back as the model's, so it is only named. */
 export function assistantText(parts: readonly Part[]): string {
   return parts
-    .map((part) => (part.type === 'text' ? part.text : part.type === 'file' ? `[${part.name}]` : '[image]'))
+    .map((part) =>
+      part.type === 'text' ? part.text : part.type === 'file' ? `[${part.name}]` : MARKS[part.type],
+    )
     .join('\n');
 }
 

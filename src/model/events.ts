@@ -18,6 +18,8 @@ export type ModelEvent =
   | { readonly type: 'text'; readonly text: string }
   /** A stretch of the sentence with which the model declines. */
   | { readonly type: 'refusal'; readonly text: string }
+  /** The model wants a tool to be run and its result in the next request. */
+  | { readonly type: 'call'; readonly id: string; readonly name: string; readonly arguments: string }
   /** A sentence for the reader about the request. */
   | { readonly type: 'notice'; readonly text: string }
   /** The last event of every stream that did not throw. */
@@ -27,4 +29,6 @@ export type ModelEvent =
       readonly reason: 'complete' | 'length' | 'filtered';
       /** Undefined when the server reported none. */
       readonly usage: Usage | undefined;
+      /** For the `said` turn of the next request, where the model made calls; undefined otherwise. */
+      readonly replay?: unknown;
     };

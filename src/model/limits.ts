@@ -1,6 +1,7 @@
 /** What one request may hold and how long it is waited for, and the check of a request against that. */
 import { UserError } from '../chat/index.ts';
-import type { ModelRequest, Part } from './request.ts';
+import { partsOf } from './request.ts';
+import type { ModelRequest, ModelTurn, Part } from './request.ts';
 
 const MB = 1024 * 1024;
 
@@ -37,14 +38,19 @@ export const RETRIES = {
 } as const;
 
 const isImage = (part: Part): boolean => part.type === 'image';
-const byteLength = (part: Part): number => (part.type === 'text' ? part.text.length : part.data.byteLength);
+const byteLength = (part: Part): number =>
+  part.type === 'text' ? Buffer.byteLength(part.text) : part.data.byteLength;
+const replayBytes = (turn: ModelTurn): number =>
+  turn.role === 'said' ? Buffer.byteLength(JSON.stringify(turn.replay)) : 0;
 
 /** Refuses a request that no server would take, before its bytes are turned into text. */
 export function checkSize({ turns }: ModelRequest): void {
-  const parts = turns.flatMap((turn) => turn.parts);
+  const parts = turns.flatMap(partsOf);
   const images = parts.filter(isImage).length;
   const files = parts.filter((part) => part.type === 'file').reduce((sum, part) => sum + byteLength(part), 0);
-  const payload = parts.reduce((sum, part) => sum + byteLength(part), 0) * (4 / 3);
+  const payload =
+    parts.reduce((sum, part) => sum + byteLength(part), 0) * (4 / 3) +
+    turns.reduce((sum, turn) => sum + replayBytes(turn), 0);
   const fault =
     images > REQUEST_LIMITS.images
       ? `${images} images are more than the ${REQUEST_LIMITS.images} a model takes at once.`

@@ -3,10 +3,11 @@ import { EFFORTS } from '../chat/index.ts';
 import type { Effort } from '../chat/index.ts';
 import { ALIASES, DEMO, GENERIC, MODELS, TRANSCRIPTION_MODELS } from './catalog.ts';
 import type { ModelEntry } from './catalog.ts';
+import { FAMILIES } from './families.ts';
 
 /**
- * What is known of a model. A dated name or an alias gets the entry of the model it stands for, under its own id; an
- * unknown one gets cautious limits and no price, and its `source` says so.
+ * What is known of a model. A dated name or an alias gets the entry of the model it stands for, under its own id. Of a
+ * model of another family it is known what it takes; else cautious limits and no price are assumed, and `source` says so.
  *
  * @example findModel('gpt-5.5-2026-04-23').prices?.output // 30
  */
@@ -14,7 +15,10 @@ export function findModel(id: string): ModelEntry {
   const undated = id.replace(/-\d{4}-\d{2}-\d{2}$/, '');
   const name = ALIASES[undated] ?? undated;
   const known = [...MODELS, DEMO].find((model) => model.id === name);
-  return { ...(known ?? GENERIC), id };
+  if (known) return { ...known, id };
+  const family = FAMILIES.find(({ ids }) => ids.test(undated));
+  if (!family) return { ...GENERIC, id };
+  return { ...GENERIC, ...family.known, takes: family.takes, source: family.source, id };
 }
 
 /** The models that can be chosen where a provider's key is set, the default first. The demo model is not among them. */

@@ -19,10 +19,44 @@ export type Part =
       /** The media type of the bytes, as sniffed. */
       readonly mediaType: string;
       readonly data: Uint8Array;
+      /** Its words, for a server that takes no such files; empty where there are none in it. */
+      readonly text: string;
+    }
+  /** Only for a model that listens: its catalog entry has `takes.sound`. */
+  | {
+      readonly type: 'sound';
+      readonly mediaType: 'audio/mpeg' | 'audio/wav';
+      readonly data: Uint8Array;
+      readonly seconds: number;
+    }
+  /** Only for a model that watches: its catalog entry has `takes.video`. */
+  | {
+      readonly type: 'video';
+      readonly mediaType: 'video/mp4';
+      readonly data: Uint8Array;
+      readonly seconds: number;
+      readonly width: number;
+      readonly height: number;
     };
 
-export interface ModelTurn {
-  readonly role: 'user' | 'assistant';
+/** A function that a model may call while it answers. */
+export interface ModelTool {
+  readonly name: string;
+  /** What it does and when to use it, for the model. */
+  readonly description: string;
+  /** JSON Schema of its arguments: an object that allows no other properties and requires each. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+export type ModelTurn =
+  | { readonly role: 'user' | 'assistant'; readonly parts: readonly Part[] }
+  /** What the model said and called in this very answer, as its dialect wrote it down: goes back unchanged. */
+  | { readonly role: 'said'; readonly replay: unknown }
+  /** What came of the calls of the `said` turn before it. */
+  | { readonly role: 'results'; readonly results: readonly ToolResult[] };
+
+export interface ToolResult {
+  readonly callId: string;
   readonly parts: readonly Part[];
 }
 
@@ -32,6 +66,20 @@ export interface ModelRequest {
   readonly effort: Effort;
   /** Who the bot is and how it should answer. */
   readonly instructions: string;
-  /** Oldest first; the last one is the question. */
+  /** Oldest first; the last one is the question, or the results of the calls it led to. */
   readonly turns: readonly ModelTurn[];
+  /** What the model may call; none where left out. */
+  readonly tools?: readonly ModelTool[];
+}
+
+/** Everything of a turn that was not said by the model in this very answer, in its order. */
+export function partsOf(turn: ModelTurn): readonly Part[] {
+  switch (turn.role) {
+    case 'said':
+      return [];
+    case 'results':
+      return turn.results.flatMap(({ parts }) => parts);
+    default:
+      return turn.parts;
+  }
 }

@@ -1,47 +1,11 @@
 /** The Responses dialect: OpenAI's own. */
 import { APIError } from 'openai';
-import type {
-  ResponseCreateParamsStreaming,
-  ResponseInputContent,
-  ResponseInputItem,
-} from 'openai/resources/responses/responses';
 import { z } from 'zod';
-import { assistantText, dataUrl, paragraphs } from './dialect.ts';
-import type { Dialect, Extra } from './dialect.ts';
+import { paragraphs } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
 import { cutError } from './errors.ts';
-import type { Usage } from './events.ts';
-import type { ModelRequest, ModelTurn, Part } from './request.ts';
-
-function contentOf(part: Part, request: ModelRequest): ResponseInputContent {
-  switch (part.type) {
-    case 'text':
-      return { type: 'input_text', text: part.text };
-    case 'image':
-      return { type: 'input_image', image_url: dataUrl(part), detail: request.model.images.detail ?? 'auto' };
-    case 'file':
-      return { type: 'input_file', filename: part.name, file_data: dataUrl(part) };
-  }
-}
-
-function itemOf({ role, parts }: ModelTurn, request: ModelRequest): ResponseInputItem {
-  return role === 'assistant'
-    ? { type: 'message', role, content: assistantText(parts), phase: 'final_answer' }
-    : { type: 'message', role, content: parts.map((part) => contentOf(part, request)) };
-}
-
-/** The body of the request. Nothing is stored at the provider. */
-function responsesBody(request: ModelRequest, without: ReadonlySet<Extra>): ResponseCreateParamsStreaming {
-  const { model, effort, instructions, turns } = request;
-  const summary = effort === 'none' || without.has('reasoning summary') ? {} : { summary: 'auto' as const };
-  return {
-    model: model.id,
-    ...(instructions && { instructions }),
-    input: turns.filter(({ parts }) => parts.length > 0).map((turn) => itemOf(turn, request)),
-    ...(!without.has('effort') && { reasoning: { effort, ...summary } }),
-    store: false,
-    stream: true,
-  };
-}
+import type { ModelEvent, Usage } from './events.ts';
+import { responsesBody } from './responses-body.ts';
 
 const count = z.number().catch(0);
 const Counts = z
@@ -73,13 +37,47 @@ function usageOf(counts: z.infer<typeof Counts>): Usage | undefined {
 const section = { item_id: z.string().catch(''), delta: z.string() };
 const index = z.number().catch(0);
 
+/** An output item, kept whole. */
+const Item = z.record(z.string(), z.unknown());
+type Item = z.infer<typeof Item>;
+
+const Call = z.object({
+  type: z.literal('function_call'),
+  call_id: z.string(),
+  name: z.string(),
+  arguments: z.string(),
+});
+
+/** The calls among the items of a finished answer, and the end of it. */
+function ending(items: readonly Item[], usage: Usage | undefined): readonly ModelEvent[] {
+  const calls = items.flatMap((item) => Call.safeParse(item).data ?? []);
+  return [
+    ...calls.map((call) => ({
+      type: 'call' as const,
+      id: call.call_id,
+      name: call.name,
+      arguments: call.arguments,
+    })),
+    {
+      type: 'done',
+      reason: 'complete',
+      usage,
+      ...(calls.length > 0 && { replay: { api: 'responses', items } }),
+    },
+  ];
+}
+
 /** The events that mean something to us, and of them only the fields that are used. */
 const ServerEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('response.output_text.delta'), ...section, content_index: index }),
   z.object({ type: z.literal('response.refusal.delta'), ...section, content_index: index }),
   z.object({ type: z.literal('response.reasoning_summary_text.delta'), ...section, summary_index: index }),
   z.object({ type: z.literal('response.reasoning_text.delta'), ...section, content_index: index }),
-  z.object({ type: z.literal('response.completed'), response: z.object({ usage: Counts }) }),
+  z.object({ type: z.literal('response.output_item.done'), item: Item }),
+  z.object({
+    type: z.literal('response.completed'),
+    response: z.object({ usage: Counts, output: z.array(Item).catch([]) }),
+  }),
   z.object({
     type: z.literal('response.incomplete'),
     response: z.object({
@@ -98,7 +96,7 @@ const ServerEvent = z.discriminatedUnion('type', [
 ]);
 
 export const responses: Dialect = {
-  leftOut: () => [],
+  carries: ({ type }) => type === 'image' || type === 'file',
 
   open: (client, request, without, signal) =>
     client.responses.create(responsesBody(request, without), { signal }),
@@ -106,6 +104,7 @@ export const responses: Dialect = {
   reader: () => {
     const text = paragraphs();
     const reasoning = paragraphs();
+    const items: Item[] = [];
     return {
       take: (raw) => {
         const { data: event } = ServerEvent.safeParse(raw);
@@ -122,8 +121,14 @@ export const responses: Dialect = {
             return [
               { type: 'reasoning', text: reasoning(`${event.item_id} ${event.content_index}`, event.delta) },
             ];
-          case 'response.completed':
-            return [{ type: 'done', reason: 'complete', usage: usageOf(event.response.usage) }];
+          case 'response.output_item.done':
+            items.push(event.item);
+            return [];
+          case 'response.completed': {
+            const { output, usage } = event.response;
+            // Some servers leave the items out of the last event, others send them nowhere else.
+            return ending(output.length < items.length ? items : output, usageOf(usage));
+          }
           case 'response.incomplete': {
             const filtered = event.response.incomplete_details?.reason === 'content_filter';
             const reason = filtered ? 'filtered' : 'length';

@@ -10,7 +10,11 @@ import type { Extra } from './dialect.ts';
 import { modelError } from './errors.ts';
 import type { ModelEvent } from './events.ts';
 import { refusedExtra } from './extras.ts';
+import { fitRequest } from './fit.ts';
 import { checkSize, WAITS } from './limits.ts';
+import { kindsAsked, notTakenError, refusedKind, withoutKinds } from './refusals.ts';
+import type { MediaKind } from './refusals.ts';
+import { dialectOf } from './replay.ts';
 import type { ModelRequest } from './request.ts';
 import { responses } from './responses.ts';
 import { waitToRetry } from './retry.ts';
@@ -38,6 +42,16 @@ export interface ModelClient {
 
 const DIALECTS = { responses, chat: chatCompletions } as const;
 
+/** What a server refused of a model, learned from its errors. */
+interface Refusals {
+  readonly extras: Set<Extra>;
+  readonly kinds: Set<MediaKind>;
+}
+
+/** Chat Completions for a model that listens or watches: Responses has no place for sound and video. */
+const wantedDialect = ({ model: { takes } }: ModelRequest, usual: DialectName | undefined): DialectName =>
+  takes.sound || takes.video ? 'chat' : (usual ?? 'responses');
+
 /**
  * Connects to a model's server. Nothing is sent before the first question.
  *
@@ -47,11 +61,13 @@ const DIALECTS = { responses, chat: chatCompletions } as const;
  */
 export function createModelClient(options: ModelOptions): ModelClient {
   const { log, idleTimeoutMs, clock = systemClock } = options;
-  /** Found out by the first answer, where it was not said. OpenAI itself has both. */
-  let known = options.api ?? (options.baseUrl === undefined ? 'responses' : undefined);
+  /** OpenAI itself has both. */
+  const usual = options.api ?? (options.baseUrl === undefined ? 'responses' : undefined);
+  /** The dialect that took the place of a wanted one, found out by the first answer. */
+  const settled = new Map<DialectName, DialectName>();
   const waits = { startMs: idleTimeoutMs ?? WAITS.startMs, idleMs: idleTimeoutMs ?? WAITS.idleMs };
   /** What the server is known to refuse, for each model. */
-  const refused = new Map<string, Set<Extra>>();
+  const refusals = new Map<string, Refusals>();
 
   /** One try. Yields nothing before the server's first word. */
   async function* attempt(
@@ -66,12 +82,10 @@ export function createModelClient(options: ModelOptions): ModelClient {
       const dialect = DIALECTS[api];
       const client = connect(options, { fetch: watchdog.fetch });
       const reader = dialect.reader();
-      const answer = await dialect.open(client, request, without, watchdog.signal);
-      for (const name of dialect.leftOut(request))
-        yield {
-          type: 'notice' as const,
-          text: `${name} could not be sent: this server takes no such files. Send it as PDF or text.`,
-        };
+      const fitted = fitRequest(request, dialect.carries);
+      checkSize(fitted.request);
+      const answer = await dialect.open(client, fitted.request, without, watchdog.signal);
+      for (const text of fitted.leftOut) yield { type: 'notice' as const, text };
       for await (const raw of answer) {
         // After the last word the stream is read to its end, so that its connection serves the next request too.
         if (isDone) continue;
@@ -82,7 +96,7 @@ export function createModelClient(options: ModelOptions): ModelClient {
           watchdog.release();
         }
       }
-      if (!isDone) yield reader.end();
+      if (!isDone) yield* reader.end();
     } catch (error) {
       // Whatever happens after the last word takes nothing from the answer.
       if (isDone) return;
@@ -97,32 +111,45 @@ export function createModelClient(options: ModelOptions): ModelClient {
   return {
     async *stream(request, signal) {
       signal.throwIfAborted();
-      checkSize(request);
-      const without = refused.get(request.model.id) ?? new Set<Extra>();
-      refused.set(request.model.id, without);
-      let api = known ?? 'responses';
+      const { extras, kinds } = refusals.get(request.model.id) ?? { extras: new Set(), kinds: new Set() };
+      refusals.set(request.model.id, { extras, kinds });
+      const begunIn = dialectOf(request.turns);
+      const wanted = begunIn ?? wantedDialect(request, usual);
+      let api = begunIn ?? settled.get(wanted) ?? wanted;
+      // Those are sent whatever was refused before: only so can it be found out that the server takes them by now.
+      const asked = kindsAsked(request);
       let failures = 0;
       for (;;) {
         let begun = false;
         try {
-          for await (const event of attempt(request, api, without, signal)) {
+          const fitting = withoutKinds(request, new Set([...kinds].filter((kind) => !asked.has(kind))));
+          for await (const event of attempt(fitting, api, extras, signal)) {
+            if (!begun) for (const kind of asked) kinds.delete(kind);
             begun = true;
-            known ??= api;
+            settled.set(wanted, api);
             yield event;
           }
           return;
         } catch (error) {
           signal.throwIfAborted();
-          if (!begun && known === undefined && api === 'responses' && isMissing(error)) {
-            api = 'chat';
-            continue;
-          }
           const told = modelError(error, { baseUrl: options.baseUrl, model: request.model.id });
           if (begun) throw told;
-          const extra = refusedExtra(error);
-          if (extra && !without.has(extra)) {
-            without.add(extra);
+          const kind = refusedKind(error, request);
+          if (kind && !kinds.has(kind)) {
+            kinds.add(kind);
+            log.info({ model: request.model.id, kind }, 'the server takes no such parts');
+            if (!asked.has(kind)) continue;
+          }
+          if (kind && asked.has(kind)) throw notTakenError(request.model.id, kind, { cause: error });
+          const extra = refusedExtra(error, request);
+          if (extra && !extras.has(extra)) {
+            extras.add(extra);
             log.info({ model: request.model.id, extra }, 'the server refuses this, asking without it');
+            continue;
+          }
+          const mayChange = !begunIn && !settled.has(wanted) && wanted !== usual && api === wanted;
+          if (mayChange && isMissing(error)) {
+            api = wanted === 'chat' ? 'responses' : 'chat';
             continue;
           }
           failures += 1;

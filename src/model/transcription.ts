@@ -20,6 +20,8 @@ export interface SoundClip {
 export interface TranscribeOptions {
   /** The words before this clip, so that names and language carry over. */
   readonly prompt?: string;
+  /** What language to expect, as ISO 639-1 code; told to models that take it for a hint and not for an order. */
+  readonly language?: string;
   readonly signal: AbortSignal;
 }
 
@@ -41,12 +43,23 @@ const MEDIA_TYPES = { mp3: 'audio/mpeg', wav: 'audio/wav' } as const;
 const Transcript = z.object({ text: z.string() });
 
 /** The words of one clip, from one request. */
-async function ask(options: TranscriberOptions, clip: SoundClip, { prompt, signal }: TranscribeOptions) {
+async function ask(
+  options: TranscriberOptions,
+  clip: SoundClip,
+  { prompt, language, signal }: TranscribeOptions,
+) {
   const client = connect(options, { timeoutMs: WAITS.transcriptMs });
   // Servers go by the file name to tell the format.
   const file = await toFile(clip.data, `clip.${clip.format}`, { type: MEDIA_TYPES[clip.format] });
   const answer = await client.audio.transcriptions.create(
-    { file, model: options.model, response_format: 'json', ...(prompt && { prompt }) },
+    {
+      file,
+      model: options.model,
+      response_format: 'json',
+      ...(prompt && { prompt }),
+      // Other models and servers refuse what they do not know, or translate into the language they are told.
+      ...(language && options.model.startsWith('gpt-transcribe') && { languages: [language] }),
+    },
     { signal },
   );
   return Transcript.parse(answer).text.trim();
@@ -76,7 +89,8 @@ export function createTranscriber(options: TranscriberOptions): Transcriber {
   return {
     costPerMinute: findTranscriptionPrice(options.model),
 
-    async transcribe(clip, { prompt, signal }) {
+    async transcribe(clip, asked) {
+      const { signal } = asked;
       signal.throwIfAborted();
       if (clip.data.byteLength > CLIP_BYTES)
         throw new UserError(
@@ -85,7 +99,7 @@ export function createTranscriber(options: TranscriberOptions): Transcriber {
         );
       for (let failures = 1; ; failures += 1) {
         try {
-          return await ask(options, clip, { signal, ...(prompt && { prompt }) });
+          return await ask(options, clip, asked);
         } catch (error) {
           signal.throwIfAborted();
           await waitToRetry(error, transcriptionError(error, options), { failures, clock, log, signal });

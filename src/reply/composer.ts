@@ -72,7 +72,15 @@ function withText(view: ReplyView, text: string): ReplyView {
 }
 
 function ended(view: ReplyView, phase: 'done' | 'failed' | 'stopped'): ReplyView {
-  return { ...view, phase, status: undefined, actions: [] };
+  return { ...view, phase, status: undefined, actions: actionsAfter(view) };
+}
+
+/** A person can ask to be shown what the model saw, where that was more than one picture of something. */
+function actionsAfter({ actions, receipts }: ReplyView): readonly ReplyAction[] {
+  const wasWatched = receipts.some(({ pictures }) => pictures > 1);
+  return actions.flatMap(({ id, turnId }) =>
+    id === 'stop' && wasWatched ? [{ id: 'saw', label: 'Show what you saw', turnId }] : [],
+  );
 }
 
 function finished(view: ReplyView, { reason, usage }: TurnEvent & { type: 'done' }): ReplyView {

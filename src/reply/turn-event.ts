@@ -3,7 +3,7 @@ import type { Effort, Receipt } from '../chat/index.ts';
 import type { ModelEvent, Usage } from '../model/index.ts';
 
 export type TurnEvent =
-  | ModelEvent
+  | Exclude<ModelEvent, { readonly type: 'call' }>
   /** What is being done before the model speaks. */
   | { readonly type: 'status'; readonly text: string }
   | { readonly type: 'receipt'; readonly receipt: Receipt }

@@ -41,6 +41,8 @@ export interface Store {
   release(turnId: string): Promise<void>;
   /** Turns of a platform that were accepted and never finished, oldest first. One that can no longer be read is given up. */
   unfinished(platform: string): Promise<readonly Turn[]>;
+  /** The event of a turn, whatever became of it; undefined when it is not known or forgotten. */
+  find(turnId: string): Promise<AskEvent | undefined>;
   /** Whether this bot has been asked something in the conversation before. */
   knows(conversation: string): Promise<boolean>;
   close(): Promise<void>;
@@ -166,6 +168,11 @@ function createStore(db: Kysely<Tables>): Store {
         else await this.finish(id, 'failed', undefined);
       }
       return turns;
+    },
+
+    async find(turnId) {
+      const row = await db.selectFrom('turn').select('event').where('id', '=', turnId).executeTakeFirst();
+      return row && AskEvent.safeParse(JSON.parse(row.event)).data;
     },
 
     async knows(conversation) {

@@ -1,8 +1,10 @@
-import { resolve } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { type LoopbackOpenAi, startOpenAi } from '../loopback/openai/index.ts';
-import { runProgram } from '../support/program.ts';
+import { launchBrowser } from '../browser.ts';
+import { runProgram, temporaryFolder } from '../support/program.ts';
 
 const fixture = (name: string) => resolve('test/fixtures', name);
 
@@ -115,6 +117,23 @@ describe('inspect', () => {
     expect(openai.requests).toEqual([]);
   });
 
+  it('writes the same as a page that shows every picture, label and word', async () => {
+    const files = ['screen.mp4', 'photo.heic', 'letter.docx'].map(fixture);
+    const { output } = await run(['inspect', ...files, '--model', 'gpt-5.5']);
+    const address = /file:\S+inspect\.html/.exec(output)![0];
+    const browser = await launchBrowser();
+    onTestFinished(() => browser.close());
+    const page = await browser.newPage();
+    await page.goto(address);
+    expect(await page.locator('h2').allTextContents()).toEqual(['screen.mp4', 'photo.heic', 'letter.docx']);
+    const widths = await page
+      .locator('img')
+      .evaluateAll((images) => images.map((image) => image.naturalWidth));
+    expect(widths.length).toBeGreaterThan(3);
+    expect(widths.every((width) => width > 0)).toBe(true);
+    expect(await page.locator('body').textContent()).toContain('[screen.mp4 0:04 frame]');
+  });
+
   it('ends quietly when its reader has seen enough', async () => {
     const program = runProgram(['inspect', fixture('notes.txt')]);
     program.child.stdout?.destroy();
@@ -122,9 +141,11 @@ describe('inspect', () => {
   });
 
   it('says why a file would be skipped', async () => {
-    const { code, output } = await run(['inspect', fixture('photo.heic')]);
+    const nothing = join(temporaryFolder(), 'nothing.mp4');
+    writeFileSync(nothing, '');
+    const { code, output } = await run(['inspect', nothing]);
     expect(code).toBe(0);
-    expect(output).toMatch(/✗ photo\.heic · .*JPEG/);
+    expect(output).toContain('✗ nothing.mp4 · an empty file');
   });
 });
 

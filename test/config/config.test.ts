@@ -96,6 +96,38 @@ describe('configuration', () => {
     expect(loadFault('attache.yaml', undefined)).toContain('attache.yaml cannot be read: EISDIR');
   });
 
+  it('takes other limits for media than the usual ones', () => {
+    const { mediaLimits } = parseConfig(
+      {},
+      'media: { limits: { downloadBytes: 100000000, framesMost: 16 } }',
+    );
+    expect(mediaLimits).toEqual({ downloadBytes: 100_000_000, framesMost: 16 });
+    expect(parseConfig({}).mediaLimits).toEqual({});
+  });
+
+  it.each([
+    ['framesMost: 0', 'media.limits.framesMost: expected a whole number above 0 (usually 64), got 0.'],
+    ['framesMost: -1', 'above 0 (usually 64), got -1.'],
+    ['framesMost: 2.5', 'above 0 (usually 64), got 2.5.'],
+    ['framesMost: many', 'above 0 (usually 64), got "many".'],
+    ['framesMost: .inf', 'media.limits.framesMost: expected a whole number'],
+    [
+      'frameMost: 5',
+      /media\.limits: there is no limit frameMost\. The limits are downloadBytes, .*framesMost/,
+    ],
+  ])('says what is wrong with a limit of %s', (limit, sentence) => {
+    expect(faultsOf({}, `media: { limits: { ${limit} } }`)).toMatch(sentence);
+  });
+
+  it('tells wrong limits with all the other wrong values', () => {
+    const faults = faultsOf(
+      { PORT: 'x' },
+      'media: { limits: { framesMost: 0, cacheBytes: -1 }, colour: red }',
+    );
+    for (const name of ['PORT', 'framesMost', 'cacheBytes', 'colour']) expect(faults).toContain(name);
+    expect(faults).toContain('4 wrong values');
+  });
+
   it('says where attache.yaml is not YAML', () => {
     expect(faultsOf({}, 'instructions: [')).toContain('attache.yaml: is not valid YAML');
   });

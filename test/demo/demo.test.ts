@@ -8,6 +8,7 @@ import {
   createTranscriber,
   findModel,
   type ModelRequest,
+  type ModelTool,
   type Part,
 } from '../../src/model/index.ts';
 import { collect, DIALECTS, log, question, words } from '../model/ask.ts';
@@ -55,7 +56,7 @@ describe.each(DIALECTS)('the demo model over %s', (dialect) => {
       words('[0:02–0:07 speech] Mind the *gap*.\n[0:07–0:09 speech] Thank you.'),
       words('[clip.mp4 1:00:05 frame]'),
       await image('webp', 321, 181),
-      { type: 'file', name: 'report.pdf', mediaType: 'application/pdf', data: pdf },
+      { type: 'file', name: 'report.pdf', mediaType: 'application/pdf', data: pdf, text: '' },
       words('[virus.exe was skipped: not a kind I can read]'),
       words('Ada: What happens here?'),
     ]);
@@ -149,6 +150,83 @@ describe.each(DIALECTS)('the demo model over %s', (dialect) => {
     expect(heard).toEqual(['I ', 'am ', 'the ']);
   });
 
+  describe('with a tool to look again', () => {
+    const tool = (name: string, properties: object): ModelTool => ({
+      name,
+      description: 'Look again.',
+      parameters: {
+        type: 'object',
+        properties,
+        required: Object.keys(properties),
+        additionalProperties: false,
+      },
+    });
+    const tools = [tool('look_at', { file: {}, seconds: {} }), tool('zoom', { file: {}, from: {}, to: {} })];
+    const shown = async () => [
+      words('[talk.mp4: 12 frames of 3:40 · 1280×720]'),
+      words('[talk.mp4 0:00 frame]'),
+      await image('png', 320, 180),
+      words('[clip.mp4: 4 frames of 0:20]'),
+    ];
+    const asking = async (text: string, more: Partial<ModelRequest> = {}) =>
+      ask([...(await shown()), words(text)], { tools, ...more });
+    const called = async (text: string, more: Partial<ModelRequest> = {}) => {
+      const call = (await asking(text, more)).events.find((event) => event.type === 'call');
+      return call?.type === 'call' && [call.name, JSON.parse(call.arguments)];
+    };
+
+    it('looks where the question says, at the video it names or the last one', async () => {
+      expect(await called('Ada: look at 0:05')).toEqual(['look_at', { file: 'clip.mp4', seconds: [5] }]);
+      expect(await called('What is at 1:02:03 and 0:07.5 of talk.mp4?')).toEqual([
+        'look_at',
+        { file: 'talk.mp4', seconds: [3723, 7.5] },
+      ]);
+      expect(await called('zoom in on talk.mp4 from 0:05 to 0:08')).toEqual([
+        'zoom',
+        { file: 'talk.mp4', from: 5, to: 8 },
+      ]);
+      expect(await called('Zoom 0:05–0:08')).toEqual(['zoom', { file: 'clip.mp4', from: 5, to: 8 }]);
+    });
+
+    it('goes by the names the tool lists, where it lists some', async () => {
+      const listed = [tool('look_at', { file: { enum: ['talk.mp4', 'clip (2).mp4'] }, seconds: {} })];
+      expect(await called('Look at 0:05', { tools: listed })).toEqual([
+        'look_at',
+        { file: 'clip (2).mp4', seconds: [5] },
+      ]);
+    });
+
+    it('calls nothing where nothing asks for it, or nothing is offered', async () => {
+      expect(await called('What happens here?')).toBe(false);
+      expect(await called('Look at 0:05', { tools: [] })).toBe(false);
+    });
+
+    it('lists what came back, and does not look twice', async () => {
+      const question = { role: 'user', parts: [...(await shown()), words('Look at 0:05')] } as const;
+      const { done } = await ask('', { tools, turns: [question] });
+      const call = done?.replay as {
+        items?: { call_id?: string }[];
+        message?: { tool_calls: { id: string }[] };
+      };
+      const callId = call.items?.at(-1)?.call_id ?? call.message?.tool_calls[0]?.id ?? '';
+      const parts = [words('[clip.mp4 0:05 frame]'), await image('jpeg', 640, 360)];
+      const { text, events, reasoning } = await ask('', {
+        tools,
+        turns: [
+          question,
+          { role: 'said', replay: done?.replay },
+          { role: 'results', results: [{ callId, parts }] },
+        ],
+      });
+      expect(events.some(({ type }) => type === 'call')).toBe(false);
+      expect(reasoning).toBe('');
+      expect(text).toContain('**You wrote:** Look at 0:05');
+      expect(text).toContain('**I asked for** look\\_at {"file":"clip.mp4","seconds":\\[5\\]}');
+      expect(text).toContain('- video frame at **0:05** of clip.mp4: 640 × 360 pixels (JPEG');
+      expect(text).toContain('- no earlier messages');
+    });
+  });
+
   it('is a server like any other: a model it has not is not found', async () => {
     await expect(ask('Hello', { model: findModel('gpt-5.5') })).rejects.toMatchObject({
       code: 'model-unknown',
@@ -164,6 +242,36 @@ describe.each(DIALECTS)('the demo model over %s', (dialect) => {
     });
     expect(findings.map(({ level }) => level)).toEqual(['ok', 'ok', 'ok']);
   });
+});
+
+it('the demo model measures sound and weighs video that come as they are', async () => {
+  const body = {
+    model: 'demo',
+    stream: true,
+    messages: [
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: '[note.wav]' },
+          { type: 'input_audio', input_audio: { data: wav(4.2).toString('base64'), format: 'wav' } },
+          { type: 'audio_url', audio_url: { url: `data:audio/mpeg;base64,${mp3(115).toString('base64')}` } },
+          { type: 'text', text: '[clip.mp4]' },
+          { type: 'video_url', video_url: { url: 'data:video/mp4;base64,AAAA' } },
+        ],
+      },
+    ],
+  };
+  const answer = await fetch(`${demo.baseUrl}/chat/completions`, {
+    method: 'POST',
+    body: JSON.stringify(body),
+  });
+  const spoken = [...(await answer.text()).matchAll(/"content":"((?:[^"\\]|\\.)*)"/g)].map(
+    ([, word]) => word,
+  );
+  const account = JSON.parse(`"${spoken.join('')}"`) as string;
+  expect(account).toContain('- recording note.wav: 4.2 seconds of sound (134.4 kB)');
+  expect(account).toContain('- recording: 3.0 seconds of sound');
+  expect(account).toContain('- video clip.mp4: 3 bytes that I cannot watch');
 });
 
 describe('the demo model listening', () => {
@@ -253,7 +361,7 @@ describe('the demo model on the wire', () => {
       JSON.stringify({
         model: 'demo',
         stream: true,
-        messages: [{ role: 'user', content: [{ type: 'video_url' }] }],
+        messages: [{ role: 'user', content: [{ type: 'dream_url' }] }],
       }),
       'messages.0.content.0.type',
     ],

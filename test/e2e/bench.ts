@@ -22,6 +22,8 @@ export const FILES = (
 }));
 
 export const QUESTION = 'What do these show?';
+/** What “Show what you saw” brings of the video. */
+export const SHEET = 'screen.mp4-seen-1.jpg';
 export const REASONING = 'Comparing the photo with the recording.';
 export const ANSWER = 'The photo shows a street. The recording walks through the **settings**.';
 const WORDS = 'ask not what your country can do for you';

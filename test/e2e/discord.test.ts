@@ -6,6 +6,7 @@ import {
   expectWholeQuestion,
   FILES,
   QUESTION,
+  SHEET,
   startBot,
   startModel,
 } from './bench.ts';
@@ -38,14 +39,22 @@ it('Discord: a mention with photo, voice note, video and PDF is answered in plac
         .find(({ author, content }) => author.id === discord.bot.id && content === ANSWER),
     'the whole answer',
   );
-  await discord.until(
-    () => discord.messages(channel).some(({ id, buttons }) => id === reply.id && buttons.length === 0),
+  const { embeds, buttons, stored } = await discord.until(
+    () =>
+      discord
+        .messages(channel)
+        .find((message) => message.id === reply.id && message.buttons[0]?.startsWith('saw:')),
     'the end',
   );
-  const [{ embeds }] = discord.messages(channel).filter(({ id }) => id === reply.id) as [typeof reply];
   expectReceiptsAndPrice(
     embeds.map(({ description, footer }) => `${description}\n${footer?.text}`).join('\n'),
   );
+  discord.press(stored, buttons[0]!, ana);
+  const shown = await discord.until(
+    () => discord.messages(channel).find(({ files }) => files.some(({ filename }) => filename === SHEET)),
+    'what was seen',
+  );
+  expect(shown.stored.ephemeralFor).toBe(ana.id);
   expect(discord.violations()).toEqual([]);
   expect(discord.rateLimited()).toEqual([]);
 });

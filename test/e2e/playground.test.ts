@@ -27,6 +27,10 @@ it('Playground: files and a question dropped into a real browser are answered on
   const text = await page.locator('main').innerText();
   expect(text).toContain('The photo shows a street. The recording walks through the settings.');
   expectReceiptsAndPrice(text);
+  await page.getByRole('button', { name: 'Show what you saw' }).click();
+  const sheet = page.getByRole('img', { name: 'frames of screen.mp4' });
+  await sheet.waitFor();
+  expect(await sheet.evaluate((image: { naturalWidth: number }) => image.naturalWidth)).toBeGreaterThan(900);
   await page.getByText('Reasoning').click();
   expect(await page.locator('main').innerText()).toContain(REASONING);
 });

@@ -6,6 +6,7 @@ import {
   expectWholeQuestion,
   FILES,
   QUESTION,
+  SHEET,
   startBot,
   startModel,
 } from './bench.ts';
@@ -37,7 +38,10 @@ async function expectAnswerInThread(slack: LoopbackSlack): Promise<void> {
   await slack.until(() => reply()?.streaming === false);
   expect(reply()).toMatchObject({ thread: ts, text: ANSWER });
   expectReceiptsAndPrice(reply()!.context.join('\n'));
-  expect(slack.messages(channel.id)).toHaveLength(2);
+  const [button] = reply()!.buttons;
+  await slack.press(ana.id, channel.id, reply()!.ts, button!.action, button!.value);
+  await slack.until(() => slack.messages(channel.id).length > 2);
+  expect(slack.messages(channel.id).at(-1)).toMatchObject({ thread: ts, files: [{ name: SHEET }] });
   expect(slack.violations()).toEqual([]);
   expect(slack.throttled()).toBe(0);
 }

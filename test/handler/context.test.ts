@@ -16,7 +16,13 @@ const withFiles = (id: string, ...megabytes: readonly number[]): PreparedMessage
     message: message({ id, text: id, attachments: files }),
     prepared: files.map(({ id: attachmentId, name }, index) => ({
       parts: [
-        { type: 'file', name, mediaType: 'application/pdf', data: new Uint8Array(megabytes[index]! * MB) },
+        {
+          type: 'file',
+          name,
+          mediaType: 'application/pdf',
+          data: new Uint8Array(megabytes[index]! * MB),
+          text: '',
+        },
       ],
       receipt: {
         attachmentId,
@@ -24,6 +30,7 @@ const withFiles = (id: string, ...megabytes: readonly number[]): PreparedMessage
         kind: 'document',
         outcome: 'used',
         summary: 'PDF',
+        pictures: 0,
         tokens: 1,
         costUsd: 0,
       },

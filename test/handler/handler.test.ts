@@ -3,19 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EFFORTS } from '../../src/chat/index.ts';
-import type { AccessList } from '../../src/config/index.ts';
-import { createHandler, type Handler } from '../../src/handler/index.ts';
-import { createMedia } from '../../src/media/index.ts';
-import { createModelClient, createTranscriber } from '../../src/model/index.ts';
-import { createLogger, systemClock } from '../../src/ops/index.ts';
-import { createPacer } from '../../src/reply/index.ts';
-import { openStore, type Store } from '../../src/store/index.ts';
+import type { Handler } from '../../src/handler/index.ts';
+import type { Store } from '../../src/store/index.ts';
 import { type LoopbackOpenAi, startOpenAi } from '../loopback/openai/index.ts';
 import { askEvent, attachment, conversation, message } from '../support/events.ts';
 import { createMemoryChat, type MemoryChat } from '../support/memory-chat.ts';
-
-const everybody: AccessList = { users: [], roles: [], channels: [] };
-const log = createLogger('silent');
+import { everybody, openHandler } from './harness.ts';
 
 let folder: string;
 let openai: LoopbackOpenAi;
@@ -24,23 +17,7 @@ let chat: MemoryChat;
 let handler: Handler;
 
 const startHandler = async (access = { allow: everybody, deny: everybody }) => {
-  const server = { apiKey: openai.apiKey, baseUrl: openai.baseUrl, log };
-  store = await openStore(folder);
-  handler = createHandler({
-    model: createModelClient({ ...server, api: 'responses' }),
-    media: createMedia({
-      transcriber: createTranscriber({ ...server, model: 'gpt-transcribe' }),
-      temporaryFolder: join(folder, 'tmp'),
-      ffmpegPath: undefined,
-      log,
-    }),
-    store,
-    pacer: createPacer({ clock: systemClock }),
-    access,
-    instructions: { instructions: 'You are a test.', places: [] },
-    defaults: { model: 'gpt-5.5', effort: 'medium' },
-    log,
-  });
+  ({ handler, store } = await openHandler(folder, openai, access));
   await handler.start(chat);
 };
 
@@ -270,6 +247,7 @@ describe('stopping', () => {
       turnId,
       conversation: conversation(),
       author: { id: userId, name: 'Somebody', roles: [] },
+      target: { conversation: conversation(), userId, private: true },
     });
 
   it('by the button keeps what is there and closes the request', async () => {

@@ -17,6 +17,9 @@ import { createLogger } from '../../src/ops/index.ts';
 /** What gpt-5.5 takes of an image. */
 export const RULE = { maxSide: 2048, maxPatches: 2500, tokensPerPatch: 1.2 };
 
+/** A model like gpt-5.5. */
+export const MODEL = { images: RULE, takes: { images: true, files: 'all', tools: true } } as const;
+
 export const fixture = (name: string): Buffer => readFileSync(join(import.meta.dirname, '../fixtures', name));
 
 /** A folder that is gone after the test. */
@@ -46,19 +49,20 @@ export function sayingLines(lines: readonly string[]): Transcriber & { readonly 
 export interface Bench {
   readonly media: Media;
   readonly folder: string;
-  /** Names in the temporary folder now. */
+  /** Names of what is being worked on now. */
   leftovers(): readonly string[];
 }
 
 export function setUp(options: Partial<MediaOptions> = {}): Bench {
-  const folder = temporaryFolder();
+  const folder = options.folder ?? temporaryFolder();
   const media = createMedia({
     transcriber: { costPerMinute: 0.006, transcribe: () => Promise.resolve('so when I press save') },
-    temporaryFolder: folder,
+    transcriptionModel: 'test',
+    folder,
     log: createLogger('silent'),
     ...options,
   });
-  return { media, folder, leftovers: () => readdirSync(folder) };
+  return { media, folder, leftovers: () => readdirSync(join(folder, 'tmp')) };
 }
 
 export const attach = (name: string, more: Partial<Attachment> = {}): Attachment => ({
@@ -74,7 +78,8 @@ export const serving =
     Promise.resolve(new Blob([Uint8Array.from(bytes)]).stream());
 
 export const asking = (bytes: Uint8Array, more: Partial<PrepareOptions> = {}): PrepareOptions => ({
-  images: RULE,
+  model: MODEL,
+  about: '',
   open: serving(bytes),
   onProgress: () => {},
   signal: new AbortController().signal,

@@ -1,11 +1,11 @@
-import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { UserError } from '../../src/chat/index.ts';
-import { withRecording } from '../../src/media/container.ts';
+import { withRecording } from '../../src/media/recording/container.ts';
 import {
   asking,
   attach,
@@ -255,12 +255,12 @@ describe('stopping', () => {
   it('removes at its start what a crashed process left behind, and nothing else', async () => {
     const folder = temporaryFolder();
     const dead = 2 ** 22 + 1;
-    mkdirSync(join(folder, `attache-media-${dead}-abc`));
-    mkdirSync(join(folder, 'somebody-else'));
-    const { media } = setUp({ temporaryFolder: folder });
+    mkdirSync(join(folder, 'tmp', `attache-media-${dead}-abc`), { recursive: true });
+    mkdirSync(join(folder, 'tmp', 'somebody-else'));
+    const { media, leftovers } = setUp({ folder });
     await prepare(media, 'notes.txt');
     expect(children()).toEqual([]);
-    expect(readdirSync(folder)).toEqual(['somebody-else']);
+    expect(leftovers()).toEqual(['somebody-else']);
   });
 });
 

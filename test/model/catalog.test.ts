@@ -25,6 +25,43 @@ describe('finding a model', () => {
     expect(model.source).toContain('not in the table');
   });
 
+  it.each([
+    [
+      'a photo',
+      ['gemini-2.5-flash', 'qwen3-vl-plus', 'llama3.2-vision:11b', 'llama-4-scout', 'mistral-small3.1'],
+    ],
+    [
+      'words alone',
+      ['deepseek-chat', 'deepseek/deepseek-r1', 'llama3.1:8b', 'gpt-oss:20b', 'mistral', 'qwen3:8b'],
+    ],
+  ])('by the form of its name it is known to take %s', (what, ids) => {
+    for (const id of ids) expect(findModel(id).takes.images, id).toBe(what === 'a photo');
+  });
+
+  it.each([
+    ['Qwen/Qwen2.5-Omni-7B', 'audio_url', true],
+    ['qwen3-omni-flash-2025-12-01', 'input_audio with data URL', true],
+    ['gemini-3-pro', 'input_audio', false],
+    ['gpt-audio-1.5', 'input_audio', false],
+    ['Qwen/Qwen2.5-VL-7B-Instruct', undefined, true],
+  ])('by the form of its name it is known to listen and watch: %s', (id, sound, watches) => {
+    const { takes, source, prices } = findModel(id);
+    expect(takes.sound?.as).toBe(sound);
+    expect(takes.video !== undefined).toBe(watches);
+    expect(source).not.toContain('not in the table');
+    expect(prices).toBeUndefined();
+  });
+
+  it.each(['qwen2.5vl:7b', 'qwen3-vl:8b', 'qwen/qwen2.5-vl-7b', 'google/gemini-2.5-pro'])(
+    'the same model behind a server that takes pictures only is given pictures: %s',
+    (id) => expect(findModel(id).takes).toEqual({ images: true, files: 'none', tools: true }),
+  );
+
+  it('base64 of a video fits into what DashScope takes', () => {
+    const { maxBytes = 0 } = findModel('qwen3-omni-flash').takes.video ?? {};
+    expect((maxBytes * 4) / 3).toBeLessThan(10 * 1024 * 1024);
+  });
+
   it('a model that will be turned off says when', () => {
     expect(findModel('gpt-5.4-nano').endsOn).toBe('2027-04-01');
   });

@@ -24,6 +24,7 @@ const pdf: Part = {
   name: 'report.pdf',
   mediaType: 'application/pdf',
   data: Buffer.from('%PDF-1.7 a report'),
+  text: 'a report',
 };
 
 describe.each(DIALECTS)('a model asked over %s', (dialect) => {
@@ -204,27 +205,6 @@ describe('over Chat Completions', () => {
     const { reasoning, text } = await collect(clientOf(openai, 'chat').stream(question('Look'), never));
     expect(reasoning).toBe('Let me see.');
     expect(text).toBe('Seen.');
-  });
-
-  it('a file that the dialect cannot carry is named to the model and to the reader', async () => {
-    const docx: Part = {
-      type: 'file',
-      name: 'letter.docx',
-      mediaType: 'application/msword',
-      data: Buffer.from('PK'),
-    };
-    const { events, text } = await collect(
-      clientOf(openai, 'chat').stream(question([docx, words('Sum up')]), never),
-    );
-    expect(openai.requests[0]?.asked?.turns[0]?.parts).toEqual([
-      { type: 'text', text: '[letter.docx could not be sent]' },
-      { type: 'text', text: 'Sum up' },
-    ]);
-    expect(events[0]).toEqual({
-      type: 'notice',
-      text: expect.stringContaining('letter.docx could not be sent'),
-    });
-    expect(text).toContain('Sum up');
   });
 
   it('words alone are sent as a string, which every server takes', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { estimateTokens, findModel, type Part } from '../../src/model/index.ts';
+import { estimateTokens, estimateTurn, findModel, type Part } from '../../src/model/index.ts';
 
 const model = findModel('gpt-5.5');
 const textTokens = (text: string) => estimateTokens([{ type: 'text', text }], model);
@@ -47,13 +47,53 @@ describe('tokens of an image', () => {
   });
 });
 
-it('tokens of a file follow its size', () => {
-  const file = (mediaType: string): Part => ({
+describe('tokens of a file', () => {
+  const file = (mediaType: string, text = ''): Part => ({
     type: 'file',
     name: 'f',
     mediaType,
     data: new Uint8Array(20_000),
+    text,
   });
-  expect(estimateTokens([file('application/pdf')], model)).toBe(1000);
-  expect(estimateTokens([file('text/csv')], model)).toBe(5000);
+  const page = 'The quick brown fox jumps over the lazy dog. '.repeat(45);
+  const pictureOfAPage = Math.ceil(12 * 16 * 1.2);
+
+  it('are those of its words, and of a picture of each page of a PDF', () => {
+    expect(estimateTokens([file('text/csv', page)], model)).toBe(textTokens(page));
+    expect(estimateTokens([file('application/pdf', page)], model)).toBe(textTokens(page) + pictureOfAPage);
+  });
+
+  it('follow its size where no words are known', () => {
+    expect(estimateTokens([file('application/pdf')], model)).toBe(1000);
+    expect(estimateTokens([file('text/csv')], model)).toBe(5000);
+  });
+
+  it('are those of the words alone where the words are sent', () => {
+    const local = findModel('local-model');
+    expect(estimateTokens([file('application/pdf', page)], local)).toBe(textTokens(`[f]\n${page}`));
+  });
+});
+
+it('tokens of sound and video follow their length, where the model takes them', () => {
+  const omni = findModel('qwen3-omni-flash');
+  const sound: Part = { type: 'sound', mediaType: 'audio/mpeg', data: new Uint8Array(), seconds: 60 };
+  const video: Part = {
+    type: 'video',
+    mediaType: 'video/mp4',
+    data: new Uint8Array(),
+    seconds: 10,
+    width: 560,
+    height: 280,
+  };
+  expect(estimateTokens([sound], omni)).toBe(60 * 32);
+  expect(estimateTokens([video], omni)).toBe(10 * (20 * 10 + 32));
+  expect(estimateTokens([video], findModel('qwen3-vl-plus'))).toBe(10 * 20 * 10);
+  expect(estimateTokens([sound, video], model)).toBeLessThan(30);
+});
+
+it('what was said in this very answer counts by its length, the results of its calls by their parts', () => {
+  expect(estimateTurn({ role: 'said', replay: 'x'.repeat(398) }, model)).toBe(100);
+  const parts = [{ type: 'text', text: 'Hello world' }] as const;
+  expect(estimateTurn({ role: 'results', results: [{ callId: 'a', parts }] }, model)).toBe(2);
+  expect(estimateTurn({ role: 'user', parts }, model)).toBe(2);
 });

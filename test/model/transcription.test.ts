@@ -29,6 +29,15 @@ describe('speech to text', () => {
     });
   });
 
+  it.each([
+    ['gpt-transcribe', 'de'],
+    // It would be refused, or taken for an order to translate.
+    ['whisper-1', undefined],
+  ])('tells %s what language to expect where that is only a hint', async (model, told) => {
+    await transcriber(model).transcribe(clip, { language: 'de', signal });
+    expect(openai.requests[0]?.clip?.language).toBe(told);
+  });
+
   it('gives nothing where nothing is said', async () => {
     openai.transcripts(() => '');
     expect(await transcriber().transcribe(clip, { signal })).toBe('');

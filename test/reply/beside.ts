@@ -20,6 +20,7 @@ export const receipt: Receipt = {
   kind: 'video',
   outcome: 'used',
   summary: '12 frames of 3:40',
+  pictures: 12,
   tokens: 900,
   costUsd: 0,
 };

@@ -87,6 +87,13 @@ describe('the composer', () => {
     });
   });
 
+  it('offers to show what was seen of a video once the answer is over, and nothing of a single photo', () => {
+    const actionsAfter = (pictures: number) =>
+      view({ type: 'receipt', receipt: { ...receipt, pictures } }, text('A'), done('complete')).actions;
+    expect(actionsAfter(12)).toEqual([{ id: 'saw', label: 'Show what you saw', turnId: 't1' }]);
+    expect(actionsAfter(1)).toEqual([]);
+  });
+
   it('takes receipts, notices and the footer at any time, one receipt an attachment', () => {
     const whole = view(
       { type: 'receipt', receipt },

@@ -21,6 +21,7 @@ const replace: SurfaceLimits = {
   measure: (text) => text.length,
   bucket: 'discord:channel',
   intervalMs: 1250,
+  fileBytes: 0,
 };
 const append: SurfaceLimits = {
   mode: 'append',
@@ -29,6 +30,7 @@ const append: SurfaceLimits = {
   bucket: 'slack:workspace',
   intervalMs: 750,
   pageLifetimeMs: 240_000,
+  fileBytes: 0,
 };
 
 /** The views of a turn whose text comes in pieces of `size` characters, one every `everyMs`. */
@@ -98,7 +100,7 @@ describe('delivery', () => {
       phase: 'done',
       markdown: text,
       footer: SPENT_LINE,
-      actions: [],
+      actions: [{ id: 'saw' }],
     });
   });
 
@@ -125,7 +127,7 @@ describe('delivery', () => {
     expectIntervals(platform, limits);
   });
 
-  it('keeps receipts on the first page, notices and footer on the last, and buttons on none when it is over', async () => {
+  it('keeps receipts on the first page, notices and footer on the last, and the one button that stays there too', async () => {
     const { surface, clock, run } = bench(replace);
     const end: TurnEvent[] = [{ type: 'notice', text: 'Cut.' }, done, SPENT];
     await run(answer(clock, longAnswer(6_000), { end }));
@@ -139,7 +141,9 @@ describe('delivery', () => {
     );
     expect(views.map(({ footer }) => footer).filter(Boolean)).toEqual([SPENT_LINE]);
     expect(views.at(-1)!.footer).toBe(SPENT_LINE);
-    expect(views.every(({ actions }) => actions.length === 0)).toBe(true);
+    expect(views.map(({ actions }) => actions.map(({ id }) => id))).toEqual(
+      views.map((_, index) => (index === views.length - 1 ? ['saw'] : [])),
+    );
   });
 
   it('lets fifty replies share one bucket: no write too early, every answer whole', async () => {

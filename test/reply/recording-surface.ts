@@ -67,5 +67,6 @@ export function recordingSurface(platform: Platform, limits: SurfaceLimits): Rec
     async close(id, view, signal) {
       draw(id, view, signal).closed = true;
     },
+    attach: () => Promise.reject(new Error('no files are posted here')),
   };
 }

@@ -39,6 +39,15 @@ describe('the journal of turns', () => {
     expect(copies.filter(Boolean)).toHaveLength(1);
   });
 
+  it('finds what a turn was asked, also when it is answered', async () => {
+    const event = askEvent({ eventId: 'e1' });
+    const turn = (await store.accept(event))!;
+    await store.finish(turn.id, 'done', undefined);
+    await reopen();
+    expect(await store.find(turn.id)).toEqual(event);
+    expect(await store.find('another')).toBeUndefined();
+  });
+
   it('gives unfinished turns back after a restart, with the messages their answers are in', async () => {
     const first = (await store.accept(askEvent({ eventId: 'e1' })))!;
     const second = (await store.accept(askEvent({ eventId: 'e2' })))!;

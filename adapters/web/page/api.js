@@ -7,7 +7,9 @@ export const getOptions = () => request('/api/options');
 /** @returns {Promise<{ conversation: string, message: string }>} */
 export const postMessage = (message) => postJson('/api/messages', message);
 
-export const postStop = (conversation, turnId) => postJson('/api/stop', { conversation, turnId });
+/** Presses a button of an answer. */
+export const postAction = (conversation, { id, turnId }) =>
+  postJson('/api/actions', { conversation, action: id, turnId });
 
 export const eventsAddress = (conversation) =>
   `/api/conversations/${encodeURIComponent(conversation)}/events`;

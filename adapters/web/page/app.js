@@ -1,5 +1,5 @@
 /** The playground: one conversation, one message box, and what connects them to the server. */
-import { getOptions, postMessage, postStop } from './api.js';
+import { getOptions, postAction, postMessage } from './api.js';
 import { pastedFiles } from './clipboard.js';
 import { connect } from './connection.js';
 import { element, setText } from './dom.js';
@@ -35,7 +35,7 @@ const tray = createTray(byId('tray'), {
   onProblem: showProblem,
 });
 
-const thread = createThread(byId('thread'), { announce, onChange: drawFrame });
+const thread = createThread(byId('thread'), { announce, onChange: drawFrame, onPress: press });
 
 /** Draws what depends on the thread: the welcome before it, and the buttons it makes useful. */
 function drawFrame() {
@@ -130,11 +130,17 @@ function chosen() {
   );
 }
 
+/** Presses a button of an answer; what comes of it arrives in the thread. */
+async function press(action) {
+  showProblem('');
+  await postAction(conversation, action).catch((error) => showProblem(error.message));
+}
+
 async function stopAnswer() {
   const action = thread.stopAction();
   if (!action) return;
   announce('Stopping');
-  await postStop(conversation, action.turnId).catch((error) => showProblem(error.message));
+  await press(action);
 }
 
 /** The message box grows with its text; the style sheet says how far. */

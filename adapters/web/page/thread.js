@@ -1,4 +1,7 @@
-/** The conversation on the page: each question with its files, and beneath it the answer as it is being written. */
+/**
+ * The conversation on the page: each question with its files, beneath it the answer as it is being written, and what was
+ * seen where that was asked for.
+ */
 import { fileAddress } from './api.js';
 import { copy } from './clipboard.js';
 import { element, setBlocks, setChildren, setText } from './dom.js';
@@ -22,11 +25,13 @@ const KINDS = {
 
 /**
  * @param {HTMLElement} root
- * @param {{ announce: (text: string) => void, onChange: () => void }} options
+ * @param {{ announce: (text: string) => void, onChange: () => void, onPress: (action: object) => Promise<void> }} options
  */
-export function createThread(root, { announce, onChange }) {
+export function createThread(root, { announce, onChange, onPress }) {
   const questions = new Map();
   const answers = new Map();
+  /** Ids of the pictures shown: they come again after a lost connection. */
+  const pictures = new Set();
   let live = false;
 
   const turnOf = (questionId) => {
@@ -47,16 +52,29 @@ export function createThread(root, { announce, onChange }) {
   const drawAnswer = (entry) => {
     let answer = answers.get(entry.id);
     if (!answer) {
-      answer = createAnswer(announce, () => live);
+      answer = createAnswer({ announce, onPress, isLive: () => live });
       answers.set(entry.id, answer);
       turnOf(entry.answers ?? entry.id).append(answer.node);
     }
     answer.draw(entry);
   };
 
+  const drawShown = (entry) => {
+    if (pictures.has(entry.id)) return;
+    pictures.add(entry.id);
+    const shown = createShown(entry);
+    const turn = turnOf(entry.answers ?? entry.id);
+    // The button that asked for it may go, and what has the focus goes with it.
+    const asked = turn.contains(document.activeElement);
+    turn.append(shown);
+    if (asked) shown.focus();
+    else if (live) announce(entry.text);
+  };
+
   return {
     draw(entry) {
       if (entry.kind === 'question') drawQuestion(entry);
+      else if (entry.kind === 'files') drawShown(entry);
       else drawAnswer(entry);
       onChange();
     },
@@ -80,6 +98,7 @@ export function createThread(root, { announce, onChange }) {
     clear() {
       questions.clear();
       answers.clear();
+      pictures.clear();
       root.replaceChildren();
       onChange();
     },
@@ -108,7 +127,21 @@ function sentFile({ id, name, type }) {
   );
 }
 
-function createAnswer(announce, isLive) {
+/** Pictures of what was seen, each with its description for those who cannot see it, and large in a tab of its own. */
+function createShown({ text, files }) {
+  return element(
+    'div',
+    { className: 'shown', tabIndex: -1 },
+    text ? element('p', {}, text) : undefined,
+    ...files.map(({ id, name, altText }) => {
+      const image = element('img', { src: fileAddress(id), alt: altText });
+      image.addEventListener('error', () => image.replaceWith(`${name} is no longer kept here.`));
+      return element('a', { href: fileAddress(id), target: '_blank', title: name }, image);
+    }),
+  );
+}
+
+function createAnswer({ announce, onPress, isLive }) {
   let entry = { phase: 'new', actions: [] };
   let foldedByReader = false;
   const receipts = element('ul', { className: 'receipts', ariaLabel: 'What became of the files' });
@@ -120,7 +153,8 @@ function createAnswer(announce, isLive) {
   const notices = element('ul', { className: 'notices', ariaLabel: 'Notes' });
   const footer = element('span', { className: 'footer' });
   const copyButton = element('button', { type: 'button', className: 'quiet' }, 'Copy');
-  const foot = element('div', { className: 'foot' }, footer, copyButton);
+  const sawButton = element('button', { type: 'button', className: 'quiet saw' });
+  const foot = element('div', { className: 'foot' }, footer, sawButton, copyButton);
   const node = element(
     'div',
     { className: 'answer' },
@@ -140,6 +174,14 @@ function createAnswer(announce, isLive) {
     setText(copyButton, copied ? 'Copied' : 'Not copied');
     announce(copied ? 'Answer copied' : 'The browser did not allow copying');
     setTimeout(() => setText(copyButton, 'Copy'), 2000);
+  });
+
+  const sawAction = ({ actions }) => actions.find(({ id }) => id === 'saw');
+  sawButton.addEventListener('click', async () => {
+    if (sawButton.ariaDisabled === 'true') return;
+    sawButton.ariaDisabled = 'true';
+    await onPress(sawAction(entry));
+    sawButton.ariaDisabled = 'false';
   });
 
   const draw = (next) => {
@@ -166,6 +208,8 @@ function createAnswer(announce, isLive) {
     setText(footer, next.footer ?? '');
     foot.hidden = running || (!next.footer && next.markdown === '');
     copyButton.hidden = next.markdown === '';
+    sawButton.hidden = !sawAction(next);
+    setText(sawButton, sawAction(next)?.label ?? '');
     node.dataset.phase = next.phase;
     node.ariaBusy = String(running);
     entry = next;

@@ -17,7 +17,7 @@ test('a bot in good order is told who it is, and where to invite it with no more
     client_id: discord.bot.id,
     scope: 'bot applications.commands',
     // View Channels, Read Message History, Send Messages, Send Messages in Threads, Embed Links.
-    permissions: String((1n << 10n) | (1n << 16n) | (1n << 11n) | (1n << 38n) | (1n << 14n)),
+    permissions: String((1n << 10n) | (1n << 16n) | (1n << 11n) | (1n << 38n) | (1n << 14n) | (1n << 15n)),
     integration_type: '0',
   });
 });

@@ -16,6 +16,7 @@ const receipt: fc.Arbitrary<Receipt> = fc.record({
   kind: fc.constant('video'),
   outcome: fc.constantFrom('used', 'skipped'),
   summary: text,
+  pictures: fc.nat(),
   tokens: fc.nat(),
   costUsd: fc.constant(0),
 });

@@ -27,6 +27,7 @@ const receipt = (index: number): Receipt => ({
   kind: 'video',
   outcome: 'used',
   summary: '12 frames of 3:40',
+  pictures: 0,
   tokens: 1000,
   costUsd: 0,
 });
@@ -62,7 +63,7 @@ test('an answer begins with what is being done, grows in place and ends with its
     content: 'It is a heron.',
     embeds: [
       {
-        description: String.raw`📎 **clip\_1.mp4** · 12 frames of 3:40`,
+        description: String.raw`📎 **clip\_1.mp4** · 12 frames of 3:40 · 1,000 tokens`,
         footer: { text: 'gpt-5.5 · $0.01' },
       },
     ],

@@ -19,6 +19,24 @@ test('names each missing scope and what it is for', async () => {
   expect(errors).toHaveLength(6);
 });
 
+test('a scope that only showing pictures takes is a warning', async () => {
+  const slack = await startLoopback();
+  slack.setScopes(
+    ['app_mentions:read', 'chat:write', 'im:history', 'channels:history', 'groups:history'].concat([
+      'mpim:history',
+      'files:read',
+      'users:read',
+      'commands',
+      'assistant:write',
+    ]),
+  );
+  expect(await checkSlack(slackOptions(slack))).toContainEqual({
+    level: 'warning',
+    what: expect.stringContaining('files:write'),
+    hint: expect.stringContaining('files:write'),
+  });
+});
+
 test('tells a wrong bot token from a wrong app token', async () => {
   const slack = await startLoopback();
   const wrongBot = await checkSlack(slackOptions(slack, { botToken: 'xoxb-wrong' }));

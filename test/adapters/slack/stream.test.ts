@@ -9,7 +9,8 @@ const RECEIPT: Receipt = {
   kind: 'video',
   outcome: 'used',
   summary: '12 frames of 3:40',
-  tokens: 0,
+  pictures: 0,
+  tokens: 7100,
   costUsd: 0,
 };
 
@@ -82,7 +83,7 @@ describe('a good stream', () => {
     const extras = { receipts: [RECEIPT], notices: ['One file was left out.'], footer: 'gpt-5.4 · low' };
     await scene.surface.close(page, view('Done.', { phase: 'done', ...extras }), NEVER);
     expect(answer(scene).context).toEqual([
-      '📎 clip &lt;1&gt;.mp4 · 12 frames of 3:40',
+      '📎 clip &lt;1&gt;.mp4 · 12 frames of 3:40 · 7,100 tokens',
       'One file was left out.',
       'gpt-5.4 · low',
     ]);

@@ -172,7 +172,7 @@ describe('an answer', () => {
       phase: 'done',
       html: '<p><strong>A cat.</strong></p>',
       markdown: '**A cat.**',
-      receipts: [{ name: 'photo.png', kind: 'image', outcome: 'used', summary: '640 × 480' }],
+      receipts: [{ name: 'photo.png', kind: 'image', outcome: 'used', summary: '640 × 480 · 410 tokens' }],
       notices: ['One file was left out.'],
       footer: 'gpt-5.5 · $0.01',
     });
@@ -231,7 +231,9 @@ describe('the stop button', () => {
     await using play = await openPlayground();
     const { conversation } = await say(play, 'Write a novel');
     const reply = await openReply(play, await play.nextEvent(), view({ actions: [stopButton] }));
-    expect((await post(play.url, '/api/stop', { conversation, turnId: 'T1' })).status).toBe(204);
+    expect(
+      (await post(play.url, '/api/actions', { conversation, action: 'stop', turnId: 'T1' })).status,
+    ).toBe(204);
     expect(await play.nextEvent()).toMatchObject({
       type: 'action',
       action: 'stop',
@@ -239,7 +241,7 @@ describe('the stop button', () => {
       conversation: { channel: conversation },
     });
     await reply.close(view({ phase: 'stopped', markdown: 'It was a dark' }));
-    const late = await post(play.url, '/api/stop', { conversation, turnId: 'T1' });
+    const late = await post(play.url, '/api/actions', { conversation, action: 'stop', turnId: 'T1' });
     expect([late.status, (await json(late)).error]).toEqual([
       404,
       'That answer is not being written any more.',
@@ -251,11 +253,12 @@ describe('the stop button', () => {
     const { conversation } = await say(play, 'Write a novel');
     await openReply(play, await play.nextEvent(), view({ actions: [stopButton] }));
     const other = await say(play, 'Hello');
-    expect(
-      (await post(play.url, '/api/stop', { conversation: other.conversation, turnId: 'T1' })).status,
-    ).toBe(404);
-    expect((await post(play.url, '/api/stop', { conversation: 'nope', turnId: 'T1' })).status).toBe(404);
-    expect((await post(play.url, '/api/stop', { conversation })).status).toBe(400);
+    const stop = { action: 'stop', turnId: 'T1' };
+    expect((await post(play.url, '/api/actions', { ...stop, conversation: other.conversation })).status).toBe(
+      404,
+    );
+    expect((await post(play.url, '/api/actions', { ...stop, conversation: 'nope' })).status).toBe(404);
+    expect((await post(play.url, '/api/actions', { conversation })).status).toBe(400);
   });
 });
 
@@ -317,4 +320,80 @@ describe('an address that leads nowhere', () => {
       ]);
     },
   );
+});
+
+describe('“Show what you saw”', () => {
+  const sawButton = { id: 'saw', label: 'Show what you saw', turnId: 'T1' } as const;
+  const sheet = {
+    name: '../sheet.png',
+    mediaType: 'image/png',
+    data: Buffer.from('twelve frames'),
+    altText: 'Twelve frames of clip.mp4',
+  };
+
+  /** A finished answer with the button, and the event of somebody pressing it. */
+  async function pressed(play: Playground) {
+    const { conversation, message } = await say(play, 'What is in it?');
+    const reply = await openReply(play, await play.nextEvent(), view());
+    await reply.close(view({ phase: 'done', markdown: 'A heron.', actions: [sawButton] }));
+    const response = await post(play.url, '/api/actions', { conversation, action: 'saw', turnId: 'T1' });
+    expect(response.status).toBe(204);
+    const event = await play.nextEvent();
+    if (event.type !== 'action') throw new Error(`a ${event.type} came instead of a press`);
+    return { conversation, message, reply, event };
+  }
+
+  it('works on a finished answer, and its pictures appear beneath the question', async () => {
+    await using play = await openPlayground();
+    const { conversation, message, reply, event } = await pressed(play);
+    expect(event).toMatchObject({ action: 'saw', turnId: 'T1', target: { messageId: reply.page } });
+    const surface = play.adapter.surface(event.target);
+    await surface.attach([sheet], 'What I saw:', signal);
+
+    const page = await listen(play, conversation);
+    await page.next();
+    await page.next();
+    expect(await page.next()).toMatchObject({
+      kind: 'files',
+      answers: message,
+      text: 'What I saw:',
+      files: [{ name: 'sheet.png', altText: 'Twelve frames of clip.mp4' }],
+    });
+    expect(surface.limits.fileBytes).toBeGreaterThan(sheet.data.byteLength);
+  });
+
+  it('serves them as pictures and nothing else', async () => {
+    await using play = await openPlayground();
+    const { conversation, event } = await pressed(play);
+    const script = { ...sheet, name: 'x.html', mediaType: 'text/html' };
+    await play.adapter.surface(event.target).attach([sheet, script], 'What I saw:', signal);
+    const page = await listen(play, conversation);
+    await page.next();
+    await page.next();
+    const { files } = (await page.next()) as unknown as { files: { id: string }[] };
+    const [picture, other] = await Promise.all(files.map(({ id }) => fetch(`${play.url}/api/uploads/${id}`)));
+
+    expect(picture!.headers.get('content-type')).toBe('image/png');
+    expect(await picture!.text()).toBe('twelve frames');
+    expect(other!.headers.get('content-type')).toBe('application/octet-stream');
+    expect(other!.headers.get('content-disposition')).toBe('attachment');
+  });
+
+  it('is no part of what was said', async () => {
+    await using play = await openPlayground();
+    const { conversation, event } = await pressed(play);
+    await play.adapter.surface(event.target).attach([sheet], 'What I saw:', signal);
+    await say(play, 'And behind it?', { conversation });
+    const { message } = (await play.nextEvent()) as AskEvent;
+    const history = await play.adapter.history({ before: message, limit: 9 }, signal);
+    expect(history.map(({ text }) => text)).toEqual(['What is in it?', 'A heron.']);
+  });
+
+  it('shows nothing that is too large', async () => {
+    await using play = await openPlayground();
+    const { event } = await pressed(play);
+    const surface = play.adapter.surface(event.target);
+    const large = { ...sheet, data: Buffer.alloc(surface.limits.fileBytes + 1) };
+    await expect(surface.attach([large], 'Seen:', signal)).rejects.toMatchObject({ code: 'web-file-size' });
+  });
 });

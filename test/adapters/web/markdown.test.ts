@@ -46,7 +46,7 @@ describe('Markdown', () => {
     'JaVaScRiPt:alert(1)',
     'data:text/html,x',
     'vbscript:x',
-    '/api/stop',
+    '/api/actions',
     '//evil',
     'file:///x',
     '#top',

@@ -230,6 +230,39 @@ describe('an answer', () => {
     expect(await play.nextEvent()).toMatchObject({ type: 'action', turnId: 'T2' });
   });
 
+  it('offers to show what was seen, and shows it once, described and large in a tab of its own', async () => {
+    await using visited = await visit();
+    const { page, play, ask, faults } = visited;
+    const actions = [{ id: 'saw', label: 'Show what you saw', turnId: 'T1' }] as const;
+    const reply = await openReply(play, await ask('What is in it?'), view({ markdown: 'A heron' }));
+    await reply.close(view({ phase: 'done', markdown: 'A heron.', actions, receipts: [receipt()] }));
+    const button = page.getByRole('button', { name: 'Show what you saw' });
+    await button.focus();
+    await page.keyboard.press('Enter');
+    const event = await play.nextEvent();
+    if (event.type !== 'action') throw new Error(`a ${event.type} came instead of a press`);
+    expect(event).toMatchObject({ action: 'saw', turnId: 'T1' });
+
+    const altText = 'Twelve frames of clip.mp4';
+    const sheet = { name: 'sheet.png', mediaType: 'image/png', data: PNG, altText };
+    const signal = new AbortController().signal;
+    await play.adapter.surface(event.target).attach([sheet], 'What I saw of <clip>:', signal);
+
+    const picture = page.locator('.turn').getByRole('img', { name: altText });
+    await picture.waitFor();
+    expect(await picture.evaluate((image: { naturalWidth: number }) => image.naturalWidth)).toBe(1);
+    await page.getByText('What I saw of <clip>:').first().waitFor();
+    await button.waitFor({ state: 'hidden' });
+    expect(await page.evaluate('document.activeElement.className')).toBe('shown');
+    const [tab] = await Promise.all([page.waitForEvent('popup'), picture.click()]);
+    expect(tab.url()).toContain('/api/uploads/');
+
+    await page.reload();
+    await picture.waitFor();
+    expect(await picture.count()).toBe(1);
+    expect(faults).toEqual([]);
+  });
+
   it('is copied as the Markdown it was written in', async () => {
     await using visited = await visit({ permissions: ['clipboard-read', 'clipboard-write'] });
     const { page, play, ask } = visited;

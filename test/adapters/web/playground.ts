@@ -90,7 +90,8 @@ export const receipt = (changes: Partial<Receipt> = {}): Receipt => ({
   kind: 'image',
   outcome: 'used',
   summary: '640 × 480',
-  tokens: 0,
+  pictures: 0,
+  tokens: 410,
   costUsd: 0,
   ...changes,
 });

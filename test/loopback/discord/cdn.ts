@@ -1,4 +1,4 @@
-/** The file server: signed links that expire, a wrong type or a redirect where a test wants one. */
+/** The file server: signed links that expire, a wrong type or a redirect where a test wants one; pictures for everybody. */
 import { createHmac } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Fault } from './faults.ts';
@@ -29,6 +29,19 @@ function fileAt(world: World, url: URL): StoredFile | undefined {
     [...world.messages.values()].flatMap((message) => message.files).find((file) => file.id === id) ??
     world.looseFiles.get(id ?? '')
   );
+}
+
+/** Stickers, emoji and the pictures of link previews: their links last and need no signature. */
+export function isPicture(path: string): boolean {
+  return /^\/(?:stickers|emojis|external)\//.test(path);
+}
+
+export function servePicture({ pictures }: World, request: IncomingMessage, response: ServerResponse): void {
+  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+  const picture = pictures.get(pathname);
+  if (!picture) return void response.writeHead(404).end();
+  const { bytes, contentType } = picture;
+  response.writeHead(200, { 'content-type': contentType, 'content-length': bytes.byteLength }).end(bytes);
 }
 
 export function serveFile(

@@ -20,15 +20,23 @@ import {
   type Channel,
   type Guild,
   type Interaction,
+  type Picture,
   type Role,
   type StoredFile,
   type StoredMessage,
+  type StoredSticker,
   type User,
 } from './state.ts';
 
 /** A file somebody sends. Discord makes its name plain ASCII and keeps the original as a title. */
 export type FileDraft = Pick<StoredFile, 'bytes'> &
   Partial<Omit<StoredFile, 'id' | 'filename' | 'title'>> & { readonly name: string };
+
+export interface StickerDraft {
+  readonly name: string;
+  readonly format: StoredSticker['format'];
+  readonly bytes: Uint8Array;
+}
 
 export interface Saying {
   readonly channel: Channel;
@@ -44,6 +52,7 @@ export interface Saying {
   /** A message that Discord writes by itself: somebody pinned a message. */
   readonly system?: boolean;
   readonly embeds?: readonly Record<string, unknown>[];
+  readonly stickers?: readonly StickerDraft[];
 }
 
 export interface CommandRun {
@@ -66,13 +75,24 @@ export interface Driver {
   say(saying: Saying): StoredMessage;
   edit(message: StoredMessage, content: string): void;
   /** Discord adds the preview of a link to a message: an update, but not an edit. */
-  unfurl(message: StoredMessage): void;
+  unfurl(message: StoredMessage, preview?: Record<string, unknown>): void;
+  /** Keeps a picture of a stranger's as Discord does for its previews, and gives Discord's own address of it. */
+  proxy(url: string, picture: Picture): string;
+  /** Adds a custom emoji and gives what to write for it: `<:heron:1234>`. */
+  emoji(name: string, emoji: { readonly bytes: Uint8Array; readonly animated?: boolean }): string;
   delete(message: StoredMessage): void;
   runCommand(name: string, run: CommandRun): Interaction;
   press(message: StoredMessage, customId: string, user: User): Interaction;
 }
 
 const OPTION_TYPE = { string: 3, boolean: 5, attachment: 11 } as const;
+/** The ending and the type of a sticker's file. */
+const STICKER_FILES = {
+  png: ['png', 'image/png'],
+  apng: ['png', 'image/png'],
+  lottie: ['json', 'application/json'],
+  gif: ['gif', 'image/gif'],
+} as const satisfies Record<StoredSticker['format'], readonly [ending: string, type: string]>;
 const APPLICATION_COMMAND = 2;
 const MESSAGE_COMPONENT = 3;
 
@@ -87,6 +107,13 @@ export function createDriver(server: Server): Driver {
     const filename = name.replaceAll(/[^\w.-]+/g, '_');
     const title = name.replace(/\.[^.]*$/, '');
     return { ...rest, id: world.nextId(), filename, ...(filename !== name && { title }) };
+  };
+
+  const storeSticker = ({ name, format, bytes }: StickerDraft): StoredSticker => {
+    const id = world.nextId();
+    const [ending, contentType] = STICKER_FILES[format];
+    world.pictures.set(`/stickers/${id}.${ending}`, { bytes, contentType });
+    return { id, name, format };
   };
 
   /** Whoever writes in a server is a member of it. */
@@ -220,6 +247,7 @@ export function createDriver(server: Server): Driver {
         content: content.trim(),
         embeds: saying.embeds ?? [],
         files: attachments.map(store),
+        stickers: (saying.stickers ?? []).map(storeSticker),
         flags: saying.voiceMessage ? FLAG.voiceMessage : 0,
         pings: {
           users: [...idsIn(content, 'user'), ...pinged],
@@ -232,8 +260,19 @@ export function createDriver(server: Server): Driver {
       });
     },
     edit: (message, content) => changeMessage(server, message, { content }),
-    unfurl: (message) =>
-      unfurlMessage(server, message, { type: 'link', url: 'https://example.com', title: 'Example' }),
+    unfurl: (message, preview = { type: 'link', url: 'https://example.com', title: 'Example' }) =>
+      unfurlMessage(server, message, preview),
+    proxy: (url, picture) => {
+      const { protocol, host, pathname } = new URL(url);
+      const path = `/external/${randomBytes(8).toString('hex')}/${protocol.slice(0, -1)}/${host}${pathname}`;
+      world.pictures.set(path, picture);
+      return `${server.origin()}${path}`;
+    },
+    emoji: (name, { bytes, animated = false }) => {
+      const id = world.nextId();
+      world.pictures.set(`/emojis/${id}.webp`, { bytes, contentType: 'image/webp' });
+      return `<${animated ? 'a' : ''}:${name}:${id}>`;
+    },
     delete: (message) => deleteMessage(server, message),
     runCommand: (name, { channel, user, options = {} }) => {
       const command = [...world.commands.values()].find((known) => known.name === name);

@@ -1,16 +1,24 @@
 /** A Discord on this machine: REST API, gateway and file server on one loopback port, with Discord's real rules. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { serveFile } from './cdn.ts';
+import { isPicture, serveFile, servePicture } from './cdn.ts';
 import { createDriver, type Driver } from './driver.ts';
 import { createFaults, type Fault } from './faults.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { FLAG, type Server } from './messages.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { createRest, type RequestRecord } from './rest.ts';
-import { createWorld, current, type Channel, type StoredMessage, type User, type World } from './state.ts';
+import {
+  createWorld,
+  current,
+  type Channel,
+  type StoredFile,
+  type StoredMessage,
+  type User,
+  type World,
+} from './state.ts';
 
-export type { CommandRun, FileDraft, Saying } from './driver.ts';
+export type { CommandRun, FileDraft, Saying, StickerDraft } from './driver.ts';
 export type { Fault } from './faults.ts';
 export type { RequestRecord } from './rest.ts';
 export type { Channel, Guild, Interaction, Revision, Role, StoredMessage, User } from './state.ts';
@@ -30,6 +38,7 @@ export interface MessageView {
   readonly author: User;
   readonly content: string;
   readonly embeds: readonly { readonly description?: string; readonly footer?: { readonly text: string } }[];
+  readonly files: readonly StoredFile[];
   /** The custom ids of its buttons. */
   readonly buttons: readonly string[];
   /** Discord shows "thinking…" in its place. */
@@ -75,6 +84,7 @@ function viewOf(world: World, stored: StoredMessage): MessageView {
     author: world.users.get(stored.authorId)!,
     content,
     embeds: embeds as MessageView['embeds'],
+    files: stored.files,
     buttons: rows.flatMap((row) => row.components.flatMap(({ custom_id }) => custom_id ?? [])),
     loading: (stored.flags & FLAG.loading) !== 0,
     stored,
@@ -134,6 +144,7 @@ export async function startDiscord(options: DiscordServerOptions = {}): Promise<
     const path = request.url ?? '/';
     if (path.startsWith('/attachments/'))
       serveFile(world, request, response, faults.take(request.method ?? 'GET', path));
+    else if (isPicture(path)) servePicture(world, request, response);
     else void rest(request, response);
   });
   http.on('upgrade', (request, socket, head) => gateway.upgrade(request, socket, head));

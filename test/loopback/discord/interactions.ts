@@ -14,8 +14,9 @@ import {
   type Server,
 } from './messages.ts';
 import { messageObject } from './objects.ts';
+import { filesAfter } from './request-body.ts';
 import type { Routes } from './rest.ts';
-import { current, type Interaction, type StoredMessage } from './state.ts';
+import { current, type Interaction, type StoredFile, type StoredMessage } from './state.ts';
 import { MessageBody, parseBody } from './validation.ts';
 
 /** Kinds of answer: a message now, a message later, nothing yet on the same message, a change of the same message. */
@@ -26,7 +27,12 @@ const Callback = z.object({ type: z.int(), data: MessageBody.optional() });
 export function interactionRoutes(server: Server): Routes {
   const { world } = server;
 
-  const reply = (interaction: Interaction, body: MessageBody, flags: number): StoredMessage => {
+  const reply = (
+    interaction: Interaction,
+    body: MessageBody,
+    flags: number,
+    files: readonly StoredFile[] = [],
+  ): StoredMessage => {
     const content = (body.content ?? '').trim();
     const ephemeral = (flags & FLAG.ephemeral) !== 0;
     return addMessage(server, {
@@ -34,6 +40,7 @@ export function interactionRoutes(server: Server): Routes {
       authorId: world.bot.id,
       type: MESSAGE_TYPE.command,
       ...revisionOf(body),
+      files,
       flags,
       pings: pingsOf(content, body.allowed_mentions, undefined),
       interactionId: interaction.id,
@@ -89,18 +96,20 @@ export function interactionRoutes(server: Server): Routes {
       world.changes.emit('change');
     },
     'GET /webhooks/:app/:token/messages/:message': ({ params }) => show(target(params)),
-    'POST /webhooks/:app/:token': ({ params, body: raw, files }) => {
+    'POST /webhooks/:app/:token': ({ params, body: raw, files: uploaded }) => {
       const interaction = byToken(params.token!);
       const body = parseBody(MessageBody, raw);
+      const files = filesAfter([], body.attachments ?? undefined, uploaded);
       requireSomething(body.content ?? '', body.embeds ?? [], files);
       // A follow-up is as private as the answer it follows.
       const original = world.messages.get(interaction.originalId ?? '');
       const flags = ((body.flags ?? 0) | (original?.flags ?? 0)) & FLAG.ephemeral;
-      return show(reply(interaction, body, flags));
+      return show(reply(interaction, body, flags, files));
     },
-    'PATCH /webhooks/:app/:token/messages/:message': ({ params, body: raw }) => {
+    'PATCH /webhooks/:app/:token/messages/:message': ({ params, body: raw, files }) => {
       const message = target(params);
       const body = parseBody(MessageBody, raw);
+      message.files = filesAfter(message.files, body.attachments ?? undefined, files);
       const next = { ...current(message), ...revisionOf(body) };
       requireSomething(next.content, next.embeds, message.files);
       message.flags &= ~FLAG.loading;

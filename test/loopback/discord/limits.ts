@@ -14,7 +14,7 @@ export const EMBED = {
 export const BUTTON = { perRow: 5, label: 80, customId: 100 };
 export const COMMAND = { options: 25, choices: 25, choiceName: 100, choiceValue: 100, description: 100 };
 /** Bytes of one file and of one request: the cap of a server without boosts. */
-export const UPLOAD = { file: 10 * 1024 * 1024, request: 25 * 1024 * 1024 };
+export const UPLOAD = { file: 10 * 1024 * 1024, request: 25 * 1024 * 1024, description: 1024 };
 /** An interaction is answered within 3 s; its token then lives for 15 min. */
 export const INTERACTION = { answerMs: 3000, tokenMs: 15 * 60_000 };
 /** A message with the same nonce counts as the same message for "a few minutes". */

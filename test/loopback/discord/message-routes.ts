@@ -4,6 +4,7 @@ import { NONCE_MS } from './limits.ts';
 import { addMessage, changeMessage, deleteMessage, pingsOf, viewerOf, type Server } from './messages.ts';
 import { messageObject } from './objects.ts';
 import { mayIn, requireView, requireWrite } from './permissions.ts';
+import { filesAfter } from './request-body.ts';
 import type { Routes } from './rest.ts';
 import { current, messagesOf, type Channel, type StoredMessage, type World } from './state.ts';
 import { MessageBody, parseBody } from './validation.ts';
@@ -93,9 +94,10 @@ export function messageRoutes(server: Server): Routes {
       requireView(world, channelOf(world, params.channel!));
       return show(findMessage(world, params.channel!, params.message!));
     },
-    'POST /channels/:channel/messages': ({ params, body: raw, files }) => {
+    'POST /channels/:channel/messages': ({ params, body: raw, files: uploaded }) => {
       const channel = channelOf(world, params.channel!);
       const body = parseBody(MessageBody, raw);
+      const files = filesAfter([], body.attachments ?? undefined, uploaded);
       const embeds = body.embeds ?? [];
       const content = (body.content ?? '').trim();
       const reply = body.message_reference !== undefined;
@@ -115,13 +117,14 @@ export function messageRoutes(server: Server): Routes {
       });
       return show(message);
     },
-    'PATCH /channels/:channel/messages/:message': ({ params, body: raw }) => {
+    'PATCH /channels/:channel/messages/:message': ({ params, body: raw, files }) => {
       const channel = channelOf(world, params.channel!);
       const message = findMessage(world, channel.id, params.message!);
       if (message.authorId !== world.bot.id)
         throw new ApiError(403, CODE.editOfOthers, 'Cannot edit a message authored by another user');
       const body = parseBody(MessageBody, raw);
       requireView(world, channel);
+      message.files = filesAfter(message.files, body.attachments ?? undefined, files);
       const next = { ...current(message), ...revisionOf(body) };
       requireSomething(next.content, next.embeds, message.files);
       changeMessage(server, message, revisionOf(body));

@@ -43,6 +43,7 @@ export function addMessage(server: Server, draft: NewMessage): StoredMessage {
   const message: StoredMessage = {
     type: rest.replyTo ? MESSAGE_TYPE.reply : MESSAGE_TYPE.default,
     files: [],
+    stickers: [],
     flags: 0,
     pings: { users: [], roles: [], everyone: false },
     ...rest,

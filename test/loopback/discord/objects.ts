@@ -4,6 +4,7 @@ import { EVERYONE } from './permissions.ts';
 import {
   CHANNEL_TYPE,
   current,
+  STICKER_FORMAT,
   type Channel,
   type Guild,
   type StoredMessage,
@@ -176,6 +177,18 @@ function contentOf(world: World, message: StoredMessage, origin: string, visible
   };
 }
 
+/** Stickers are there for everybody to see, unlike what the Message Content intent covers. */
+function stickersOf({ stickers }: StoredMessage): Json {
+  if (stickers.length === 0) return {};
+  return {
+    sticker_items: stickers.map(({ id, name, format }) => ({
+      id,
+      name,
+      format_type: STICKER_FORMAT[format],
+    })),
+  };
+}
+
 export interface Viewer {
   /** Where the file server is: `http://127.0.0.1:1234`. */
   readonly origin: string;
@@ -193,6 +206,7 @@ export function messageObject(world: World, message: StoredMessage, viewer: View
     type: message.type,
     author: userObject(world.users.get(message.authorId)!),
     ...contentOf(world, message, viewer.origin, visible),
+    ...stickersOf(message),
     timestamp: timestamp(message.revisions[0]!.at),
     edited_timestamp: message.editedAt === undefined ? null : timestamp(message.editedAt),
     tts: false,
@@ -221,6 +235,7 @@ export function messageObject(world: World, message: StoredMessage, viewer: View
           message: {
             type: forwarded.type,
             ...contentOf(world, forwarded, viewer.origin, visible),
+            ...stickersOf(forwarded),
             timestamp: timestamp(forwarded.revisions[0]!.at),
             edited_timestamp: null,
             flags: forwarded.flags,

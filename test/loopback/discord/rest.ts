@@ -4,20 +4,17 @@ import { commandRoutes } from './commands.ts';
 import { ApiError, CODE } from './errors.ts';
 import type { Faults } from './faults.ts';
 import { interactionRoutes } from './interactions.ts';
-import { UPLOAD } from './limits.ts';
 import { messageRoutes } from './message-routes.ts';
 import type { Server } from './messages.ts';
 import { channelObject, userObject } from './objects.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { requireView } from './permissions.ts';
-import type { StoredFile } from './state.ts';
+import { readBody, type RequestBody } from './request-body.ts';
 
-export interface Call {
+export interface Call extends RequestBody {
   /** The values of `:name` in the route. */
   readonly params: Record<string, string>;
   readonly query: URLSearchParams;
-  readonly body: unknown;
-  readonly files: readonly StoredFile[];
 }
 
 /** An answer with a JSON body, or with none (204) when it is undefined. */
@@ -82,43 +79,6 @@ function findRoute(routes: Routes, method: string, path: string) {
   throw new ApiError(404, CODE.general, '404: Not Found');
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.byteLength;
-    if (size > UPLOAD.request) throw new ApiError(413, CODE.tooLarge, 'Request entity too large');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return text === '' ? {} : JSON.parse(text);
-  } catch {
-    throw new ApiError(400, CODE.invalidJson, 'The request body contains invalid JSON.');
-  }
-}
-
-async function parseRequest(
-  { world }: Server,
-  request: IncomingMessage,
-): Promise<Pick<Call, 'body' | 'files'>> {
-  const bytes = await readBody(request);
-  const type = request.headers['content-type'] ?? '';
-  if (!type.startsWith('multipart/form-data')) return { body: parseJson(bytes.toString()), files: [] };
-  const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': type } }).formData();
-  const files: StoredFile[] = [];
-  for (const value of form.values()) {
-    if (typeof value === 'string') continue;
-    if (value.size > UPLOAD.file) throw new ApiError(413, CODE.tooLarge, 'Request entity too large');
-    const content = new Uint8Array(await value.arrayBuffer());
-    files.push({ id: world.nextId(), filename: value.name, bytes: content, contentType: value.type });
-  }
-  return { body: parseJson(String(form.get('payload_json') ?? '')), files };
-}
-
 /** Interaction answers and webhooks carry their token in the path; everything else needs the bot's. */
 function authorise({ world }: Server, request: IncomingMessage, path: string): void {
   if (/^\/(webhooks|interactions)\/\d+\/./.test(path)) return;
@@ -137,7 +97,7 @@ export function createRest(server: Server, limits: RateLimits, faults: Faults, l
   const answer = async (request: IncomingMessage, path: string, query: URLSearchParams): Promise<unknown> => {
     authorise(server, request, path);
     const { handler, params } = findRoute(routes, request.method ?? 'GET', path);
-    return handler({ params, query, ...(await parseRequest(server, request)) });
+    return handler({ params, query, ...(await readBody(server.world, request)) });
   };
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -1,5 +1,5 @@
 /** The rules of the loopback Discord, seen without any client library: what it refuses is what Discord refuses. */
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { startDiscord } from './index.ts';
 
 async function startBare() {
@@ -126,17 +126,65 @@ test('a command with a name in capitals or 26 choices is refused', async () => {
   ).toMatchObject({ json: { code: 50035 } });
 });
 
-test('a file of more than 10 MiB is refused', async () => {
-  const { discord, messages } = await startBare();
-  const form = new FormData();
-  form.set('payload_json', '{}');
-  form.set('files[0]', new File([new Uint8Array(10 * 1024 * 1024 + 1)], 'big.bin'));
-  const response = await fetch(`${discord.apiUrl}/v10${messages}`, {
-    method: 'POST',
-    headers: { authorization: `Bot ${discord.token}` },
-    body: form,
+describe('files of the bot', () => {
+  type Upload = readonly [field: string, bytes: number];
+
+  async function upload(uploads: readonly Upload[], payload: unknown = { content: 'a' }) {
+    const { discord, general, messages } = await startBare();
+    const form = new FormData();
+    form.set('payload_json', typeof payload === 'string' ? payload : JSON.stringify(payload));
+    for (const [field, bytes] of uploads) form.set(field, new File([new Uint8Array(bytes)], 'my sheet.png'));
+    const response = await fetch(`${discord.apiUrl}/v10${messages}`, {
+      method: 'POST',
+      headers: { authorization: `Bot ${discord.token}` },
+      body: form,
+    });
+    return { json: (await response.json()) as unknown, files: () => discord.messages(general)[0]?.files };
+  }
+  const MIB = 1024 * 1024;
+
+  test('stand in fields with numbers, and are described by those numbers', async () => {
+    const { files } = await upload([['files[0]', 3]], {
+      attachments: [{ id: 0, description: 'four frames' }],
+    });
+    expect(files()).toMatchObject([{ filename: 'my_sheet.png', description: 'four frames' }]);
   });
-  expect(await response.json()).toMatchObject({ code: 40005 });
+
+  test.each<[what: string, uploads: readonly Upload[], payload: unknown, code: number]>([
+    ['of more than 10 MiB', [['files[0]', 10 * MIB + 1]], {}, 40005],
+    [
+      'of more than 25 MiB together',
+      [0, 1, 2].map((number): Upload => [`files[${number}]`, 9 * MIB]),
+      {},
+      40005,
+    ],
+    ['beyond the tenth', Array.from({ length: 11 }, (_, i): Upload => [`files[${i}]`, 1]), {}, 50035],
+    ['in a field of another name', [['sheet', 1]], {}, 50035],
+    ['that are described but not sent', [['files[0]', 1]], { attachments: [{ id: 1 }] }, 50035],
+    [
+      'with a description of more than 1024 characters',
+      [['files[0]', 1]],
+      { attachments: [{ id: 0, description: 'a'.repeat(1025) }] },
+      50035,
+    ],
+    ['beside JSON that is none', [['files[0]', 1]], '{', 50109],
+  ])('%s are refused', async (_, uploads, payload, code) => {
+    const { json } = await upload(uploads, payload);
+    expect(json).toMatchObject({ code });
+  });
+
+  test('need a permission', async () => {
+    const { discord, general, messages } = await startBare();
+    discord.deny(general, 'AttachFiles');
+    const form = new FormData();
+    form.set('files[0]', new File(['a'], 'a.txt'));
+    const response = await fetch(`${discord.apiUrl}/v10${messages}`, {
+      method: 'POST',
+      headers: { authorization: `Bot ${discord.token}` },
+      body: form,
+    });
+    expect(await response.json()).toMatchObject({ code: 50013 });
+  });
 });
 
 test('a link to a file expires, and reading the message again gives a fresh one', async () => {

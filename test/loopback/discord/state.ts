@@ -54,6 +54,21 @@ export interface StoredFile {
   readonly redirectTo?: string;
 }
 
+/** What a sticker is drawn with; Lottie is drawn by a program and is no picture. */
+export const STICKER_FORMAT = { png: 1, apng: 2, lottie: 3, gif: 4 } as const;
+
+export interface StoredSticker {
+  readonly id: string;
+  readonly name: string;
+  readonly format: keyof typeof STICKER_FORMAT;
+}
+
+/** A picture that is no file of a message, served to everybody: a sticker, an emoji, the picture of a link preview. */
+export interface Picture {
+  readonly bytes: Uint8Array;
+  readonly contentType: string;
+}
+
 /** What a message shows; every edit adds one to its revisions. */
 export interface Revision {
   readonly at: number;
@@ -67,7 +82,8 @@ export interface StoredMessage {
   readonly channelId: string;
   readonly authorId: string;
   readonly type: number;
-  readonly files: readonly StoredFile[];
+  files: readonly StoredFile[];
+  readonly stickers: readonly StoredSticker[];
   readonly revisions: Revision[];
   /** When a person (not Discord's own link preview) last changed it. */
   editedAt?: number;
@@ -117,6 +133,8 @@ export interface World {
   readonly interactions: Map<string, Interaction>;
   /** Files given to slash commands: they belong to no message. */
   readonly looseFiles: Map<string, StoredFile>;
+  /** By their path on the file server. */
+  readonly pictures: Map<string, Picture>;
   /** `change`: something happened that a test may be waiting for. */
   readonly changes: EventEmitter<{ change: [] }>;
 }
@@ -145,6 +163,7 @@ export function createWorld({ token, botName, messageContent }: WorldOptions): W
     commands: new Map(),
     interactions: new Map(),
     looseFiles: new Map(),
+    pictures: new Map(),
     changes: new EventEmitter<{ change: [] }>().setMaxListeners(100),
   };
 }

@@ -1,7 +1,7 @@
 /** What Discord refuses in the body of a message or a command, before anything else happens. */
 import { z } from 'zod';
 import { ApiError, CODE } from './errors.ts';
-import { BUTTON, COMMAND, EMBED, MESSAGE } from './limits.ts';
+import { BUTTON, COMMAND, EMBED, MESSAGE, UPLOAD } from './limits.ts';
 
 /** Length in UTF-16 units, as Discord's own clients count. */
 const text = (max: number) => z.string().max(max, `Must be ${max} or fewer in length.`);
@@ -62,6 +62,17 @@ export const MessageBody = z.looseObject({
       (rows) => new Set(customIds(rows)).size === customIds(rows).length,
       'Component custom id cannot be duplicated',
     )
+    .nullish(),
+  /** Files that come with the request, by the number in their field's name, and files that a message keeps, by id. */
+  attachments: z
+    .array(
+      z.looseObject({
+        id: z.union([z.int(), z.string()]),
+        filename: z.string().optional(),
+        description: text(UPLOAD.description).nullish(),
+      }),
+    )
+    .max(MESSAGE.uploads)
     .nullish(),
   flags: z.int().nullish(),
   nonce: z.union([text(MESSAGE.nonce), z.int()]).optional(),

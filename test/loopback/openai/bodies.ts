@@ -17,11 +17,36 @@ export type SentPart =
       readonly detail: string | undefined;
       readonly data: Buffer;
     }
-  | { readonly type: 'file'; readonly name: string; readonly mediaType: string; readonly data: Buffer };
+  | { readonly type: 'file'; readonly name: string; readonly mediaType: string; readonly data: Buffer }
+  | {
+      readonly type: 'sound';
+      /** The form it was sent in; a data URL in `input_audio` is DashScope's. */
+      readonly as: 'input_audio' | 'input_audio with data URL' | 'audio_url';
+      readonly mediaType: string;
+      readonly data: Buffer;
+    }
+  | { readonly type: 'video'; readonly mediaType: string; readonly data: Buffer };
+
+export interface SentCall {
+  readonly id: string;
+  readonly name: string;
+  readonly arguments: string;
+}
+
+export interface SentTurn {
+  /** `tool`: what came of a call. */
+  readonly role: 'user' | 'assistant' | 'tool' | 'system';
+  readonly parts: readonly SentPart[];
+  /** What an assistant called. */
+  readonly calls?: readonly SentCall[];
+  /** The call that a tool answers. */
+  readonly callId?: string;
+}
 
 const text = (value: string): SentPart => ({ type: 'text', text: value });
 const Detail = z.enum(['low', 'high', 'original', 'auto']).optional();
 const Effort = z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']);
+const Parameters = z.record(z.string(), z.unknown());
 
 const ResponsesPart = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('input_text'), text: z.string() }).transform((part) => text(part.text)),
@@ -32,44 +57,6 @@ const ResponsesPart = z.discriminatedUnion('type', [
     .strictObject({ type: z.literal('input_file'), filename: z.string().min(1), file_data: DataUrl })
     .transform((part): SentPart => ({ type: 'file', name: part.filename, ...part.file_data })),
 ]);
-
-/** Words alone may stand for a list with one text part. */
-const content = (part: typeof ResponsesPart | typeof ChatPart, type: string) =>
-  z.preprocess(
-    (value) => (typeof value === 'string' ? [{ type, text: value }] : value),
-    z.array(part).min(1),
-  );
-
-const wordsAlone = z.string().transform((value): SentPart[] => [text(value)]);
-
-export const ResponsesBody = z.strictObject({
-  model: z.string(),
-  instructions: z.string().optional(),
-  input: z
-    .array(
-      z.discriminatedUnion('role', [
-        z.strictObject({
-          type: z.literal('message').optional(),
-          role: z.literal('user'),
-          content: content(ResponsesPart, 'input_text'),
-        }),
-        z.strictObject({
-          type: z.literal('message').optional(),
-          role: z.literal('assistant'),
-          phase: z.enum(['commentary', 'final_answer']).optional(),
-          content: wordsAlone,
-        }),
-      ]),
-    )
-    .min(1),
-  reasoning: z
-    .strictObject({ effort: Effort, summary: z.enum(['auto', 'concise', 'detailed']).optional() })
-    .optional(),
-  max_output_tokens: z.int().min(16).optional(),
-  temperature: z.number().optional(),
-  store: z.literal(false, 'this bot promises that nothing is stored at the provider'),
-  stream: z.literal(true),
-});
 
 const ChatPart = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('text'), text: z.string() }).transform((part) => text(part.text)),
@@ -85,26 +72,175 @@ const ChatPart = z.discriminatedUnion('type', [
       file: z.strictObject({ filename: z.string().min(1), file_data: DataUrl }),
     })
     .transform(({ file }): SentPart => ({ type: 'file', name: file.filename, ...file.file_data })),
+  z
+    .strictObject({
+      type: z.literal('input_audio'),
+      input_audio: z.strictObject({ data: z.string(), format: z.enum(['mp3', 'wav']) }),
+    })
+    .transform(({ input_audio: { data, format } }): SentPart => ({
+      type: 'sound',
+      as: data.startsWith('data:') ? 'input_audio with data URL' : 'input_audio',
+      mediaType: format === 'mp3' ? 'audio/mpeg' : 'audio/wav',
+      data: Buffer.from(data.slice(data.indexOf(',') + 1), 'base64'),
+    })),
+  z
+    .strictObject({ type: z.literal('audio_url'), audio_url: z.strictObject({ url: DataUrl }) })
+    .transform(({ audio_url: { url } }): SentPart => ({ type: 'sound', as: 'audio_url', ...url })),
+  z
+    .strictObject({ type: z.literal('video_url'), video_url: z.strictObject({ url: DataUrl }) })
+    .transform(({ video_url: { url } }): SentPart => ({ type: 'video', ...url })),
 ]);
+
+/** Words alone may stand for a list with one text part. */
+const content = (part: typeof ResponsesPart | typeof ChatPart, type: string) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' ? [{ type, text: value }] : value),
+    z.array(part).min(1),
+  );
+
+const wordsAlone = z.string().transform((value): SentPart[] => [text(value)]);
+
+const UserItem = z
+  .strictObject({
+    type: z.literal('message'),
+    role: z.literal('user'),
+    content: content(ResponsesPart, 'input_text'),
+  })
+  .transform(({ role, content: parts }): SentTurn => ({ role, parts }));
+
+const OutputText = z
+  .looseObject({ type: z.literal('output_text'), text: z.string() })
+  .transform((part) => text(part.text));
+
+/** An earlier answer as words, or a message of this one as the server wrote it. */
+const AssistantItem = z
+  .strictObject({
+    type: z.literal('message'),
+    id: z.string().optional(),
+    status: z.string().optional(),
+    role: z.literal('assistant'),
+    phase: z.enum(['commentary', 'final_answer']).optional(),
+    content: z.union([wordsAlone, z.array(OutputText)]),
+  })
+  .transform(({ role, content: parts }): SentTurn => ({ role, parts }));
+
+const CallItem = z
+  .strictObject({
+    type: z.literal('function_call'),
+    id: z.string().optional(),
+    status: z.string().optional(),
+    call_id: z.string(),
+    name: z.string(),
+    arguments: z.string(),
+  })
+  .transform(({ call_id: id, name, arguments: given }): SentTurn => ({
+    role: 'assistant',
+    parts: [],
+    calls: [{ id, name, arguments: given }],
+  }));
+
+const ResultItem = z
+  .strictObject({
+    type: z.literal('function_call_output'),
+    call_id: z.string(),
+    output: z.union([wordsAlone, z.array(ResponsesPart)]),
+  })
+  .transform(({ call_id: callId, output: parts }): SentTurn => ({ role: 'tool', parts, callId }));
+
+/** What was thought is no turn: it is compared with what the server remembers. */
+const ThoughtItem = z.looseObject({ type: z.literal('reasoning') }).transform(() => undefined);
+
+const Item = z.preprocess(
+  // A message needs no type.
+  (item) =>
+    item !== null && typeof item === 'object' && 'role' in item ? { type: 'message', ...item } : item,
+  z.discriminatedUnion('type', [
+    z.discriminatedUnion('role', [UserItem, AssistantItem]),
+    CallItem,
+    ResultItem,
+    ThoughtItem,
+  ]),
+);
+
+export const ResponsesBody = z.strictObject({
+  model: z.string(),
+  instructions: z.string().optional(),
+  input: z.array(Item).min(1),
+  reasoning: z
+    .strictObject({ effort: Effort, summary: z.enum(['auto', 'concise', 'detailed']).optional() })
+    .optional(),
+  tools: z
+    .array(
+      z.strictObject({
+        type: z.literal('function'),
+        name: z.string(),
+        description: z.string().optional(),
+        parameters: Parameters,
+        strict: z.boolean(),
+      }),
+    )
+    .optional(),
+  include: z.array(z.literal('reasoning.encrypted_content')).optional(),
+  max_output_tokens: z.int().min(16).optional(),
+  temperature: z.number().optional(),
+  store: z.literal(false, 'this bot promises that nothing is stored at the provider'),
+  stream: z.literal(true),
+});
+
+const SystemMessage = z
+  .strictObject({ role: z.literal('system'), content: wordsAlone })
+  .transform(({ role, content: parts }): SentTurn => ({ role, parts }));
+
+const UserMessage = z
+  .strictObject({ role: z.literal('user'), content: content(ChatPart, 'text') })
+  .transform(({ role, content: parts }): SentTurn => ({ role, parts }));
+
+/** Loose: what compatible servers want back of their own comes along. */
+const AssistantMessage = z
+  .looseObject({
+    role: z.literal('assistant'),
+    content: wordsAlone.nullish(),
+    tool_calls: z
+      .array(
+        z.looseObject({
+          id: z.string(),
+          type: z.literal('function'),
+          function: z.strictObject({ name: z.string(), arguments: z.string() }),
+        }),
+      )
+      .min(1)
+      .optional(),
+  })
+  .transform(({ role, content: parts, tool_calls: calls }): SentTurn => ({
+    role,
+    parts: parts ?? [],
+    ...(calls && { calls: calls.map(({ id, function: called }) => ({ id, ...called })) }),
+  }));
+
+const ToolMessage = z
+  .strictObject({ role: z.literal('tool'), tool_call_id: z.string(), content: wordsAlone })
+  .transform(({ role, tool_call_id: callId, content: parts }): SentTurn => ({ role, parts, callId }));
 
 export const ChatBody = z.strictObject({
   model: z.string(),
   messages: z
-    .array(
-      z.discriminatedUnion('role', [
-        z.strictObject({ role: z.literal('system'), content: wordsAlone }),
-        z.strictObject({
-          role: z.literal('user'),
-          content: content(ChatPart, 'text'),
-        }),
-        z.strictObject({ role: z.literal('assistant'), content: wordsAlone }),
-      ]),
-    )
+    .array(z.discriminatedUnion('role', [SystemMessage, UserMessage, AssistantMessage, ToolMessage]))
     .min(1),
   reasoning_effort: Effort.optional(),
   max_completion_tokens: z.int().min(1).optional(),
   temperature: z.number().optional(),
-  tools: z.array(z.unknown()).optional(),
+  tools: z
+    .array(
+      z.strictObject({
+        type: z.literal('function'),
+        function: z.strictObject({
+          name: z.string(),
+          description: z.string().optional(),
+          parameters: Parameters,
+        }),
+      }),
+    )
+    .optional(),
   stream: z.literal(true),
   stream_options: z.strictObject({ include_usage: z.boolean().optional() }).optional(),
 });

@@ -10,6 +10,8 @@ export interface Clip {
   readonly name: string;
   readonly data: Buffer;
   readonly prompt: string;
+  /** The hint about its language, where one was given. */
+  readonly language: string | undefined;
   readonly model: string;
 }
 
@@ -33,12 +35,15 @@ const ClipForm = z.strictObject({
   model: z.string(),
   response_format: z.literal('json'),
   prompt: z.string().optional(),
+  'languages[]': z.string().optional(),
 });
 
 export async function readClip(form: FormData): Promise<Clip> {
-  const { file, model, prompt } = parse(ClipForm, Object.fromEntries(form), '');
+  const { file, model, prompt, 'languages[]': language } = parse(ClipForm, Object.fromEntries(form), '');
   if (!TRANSCRIBERS.has(model))
     refuse({ status: 404, message: `The model \`${model}\` does not exist.`, code: 'model_not_found' });
+  if (language !== undefined && model !== 'gpt-transcribe')
+    refuse({ message: `The model \`${model}\` does not support languages.`, param: 'languages' });
   const data = Buffer.from(await file.arrayBuffer());
   if (data.length > CLIP_BYTES)
     refuse({
@@ -51,5 +56,5 @@ export async function readClip(form: FormData): Promise<Clip> {
       message: `Invalid file format. Supported formats: ['flac', 'm4a', 'mp3', 'mp4', 'mpeg', 'mpga', 'oga', 'ogg', 'wav', 'webm']`,
       param: 'file',
     });
-  return { name: file.name, data, prompt: prompt ?? '', model };
+  return { name: file.name, data, prompt: prompt ?? '', language, model };
 }

@@ -17,6 +17,10 @@ const respond = (content: unknown, more = {}) =>
   ask('/responses', { store: false, input: user(content), ...more });
 const chat = (content: unknown, more = {}) => ask('/chat/completions', { messages: user(content), ...more });
 
+const input = (items: unknown) => ask('/responses', { store: false, input: items });
+const call = { id: 'call_1', type: 'function', function: { name: 'look_at', arguments: '{}' } };
+const item = { type: 'function_call', call_id: 'call_1', name: 'look_at', arguments: '{}' };
+
 const png = (text: string) => `data:image/png;base64,${Buffer.from(text).toString('base64')}`;
 
 describe('the loopback server refuses what OpenAI refuses', () => {
@@ -31,7 +35,67 @@ describe('the loopback server refuses what OpenAI refuses', () => {
       () => respond([{ type: 'input_audio', input_audio: {} }]),
       /Invalid value: 'input_audio'/,
     ],
-    ['video over Chat Completions', () => chat([{ type: 'video_url' }]), /Invalid value: 'video_url'/],
+    [
+      'video over Chat Completions',
+      () => chat([{ type: 'video_url', video_url: { url: 'data:video/mp4;base64,YQ==' } }]),
+      /Invalid value: 'video_url'/,
+    ],
+    [
+      'sound for a model that does not listen',
+      () => chat([{ type: 'input_audio', input_audio: { data: 'YQ==', format: 'mp3' } }]),
+      /input_audio is only supported by certain models/,
+    ],
+    [
+      'a picture in a result over Chat Completions',
+      () =>
+        ask('/chat/completions', {
+          messages: [
+            ...user('Hi'),
+            { role: 'assistant', tool_calls: [call] },
+            { role: 'tool', tool_call_id: 'call_1', content: [{ type: 'image_url' }] },
+          ],
+        }),
+      /Invalid value/,
+    ],
+    [
+      'a result without a call over Chat Completions',
+      () =>
+        ask('/chat/completions', {
+          messages: [...user('Hi'), { role: 'tool', tool_call_id: 'call_1', content: 'Yes' }],
+        }),
+      /must be a response to a preceeding message with 'tool_calls'/,
+    ],
+    [
+      'a call without a result over Chat Completions',
+      () =>
+        ask('/chat/completions', {
+          messages: [...user('Hi'), { role: 'assistant', tool_calls: [call] }, ...user('Well?')],
+        }),
+      /must be followed by tool messages/,
+    ],
+    [
+      'a result without a call over Responses',
+      () => input([...user('Hi'), { type: 'function_call_output', call_id: 'call_1', output: 'Yes' }]),
+      /No tool call found for function call output with call_id call_1/,
+    ],
+    [
+      'a call without a result over Responses',
+      () => input([...user('Hi'), item]),
+      /No tool output found for function call call_1/,
+    ],
+    [
+      'a thought that comes back without its secret',
+      () => input([...user('Hi'), { type: 'reasoning', id: 'rs_1', summary: [] }, item]),
+      /Item with id 'rs_1' not found/,
+    ],
+    [
+      'a strict tool that allows anything',
+      () =>
+        respond('Hi', {
+          tools: [{ type: 'function', name: 'look_at', parameters: { type: 'object' }, strict: true }],
+        }),
+      /Invalid schema for function 'look_at'/,
+    ],
     ['a parameter it does not know', () => respond('Hi', { include_reasoning: true }), /Unknown parameter/],
     [
       'a temperature beside an effort',
@@ -59,5 +123,44 @@ describe('the loopback server refuses what OpenAI refuses', () => {
   ])('%s', async (_, asking, message) => {
     await expect(asking()).rejects.toThrow(message);
     expect(openai.requests.at(-1)?.broken).toBeDefined();
+  });
+});
+
+describe('the loopback server remembers what it said with a call', () => {
+  const said = async () => {
+    openai.reply({ call: { id: 'call_1', name: 'look_at', arguments: '{}' } });
+    const stream = await new OpenAI({ apiKey: openai.apiKey, baseURL: openai.baseUrl }).responses.create({
+      model: 'gpt-5.5',
+      input: [{ role: 'user', content: 'Hi' }],
+      reasoning: { effort: 'low' },
+      store: false,
+      stream: true,
+    });
+    const events = await Array.fromAsync(stream);
+    const last = events.at(-1);
+    return last?.type === 'response.completed' ? last.response.output : [];
+  };
+  const result = { type: 'function_call_output', call_id: 'call_1', output: 'Yes' };
+
+  it('takes it back as it was', async () => {
+    await expect(input([...user('Hi'), ...(await said()), result])).resolves.toBeDefined();
+  });
+
+  it('refuses it without the thought before the call', async () => {
+    const [, called] = await said();
+    await expect(input([...user('Hi'), called, result])).rejects.toThrow(
+      /without its required 'reasoning' item/,
+    );
+  });
+
+  it('refuses it changed', async () => {
+    const [thought, called] = await said();
+    const changed = { ...called, arguments: '{"seconds":[9]}' };
+    await expect(input([...user('Hi'), thought, changed, result])).rejects.toThrow(/could not be verified/);
+  });
+
+  it('refuses a thought that nothing follows', async () => {
+    const [thought] = await said();
+    await expect(input([...user('Hi'), thought])).rejects.toThrow(/without its required following item/);
   });
 });

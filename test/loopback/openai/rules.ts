@@ -2,7 +2,9 @@
 import sharp from 'sharp';
 import { findModel, listModels } from '../../../src/model/index.ts';
 import { ChatBody, ResponsesBody } from './bodies.ts';
-import type { SentPart } from './bodies.ts';
+import type { SentCall, SentPart, SentTurn } from './bodies.ts';
+import { checkCalls, checkItems, checkTool } from './going-on.ts';
+import type { Memory } from './going-on.ts';
 import { parse, refuse } from './refusals.ts';
 
 /** A request in the words of neither dialect. */
@@ -12,12 +14,19 @@ export interface AskedModel {
   readonly summary: string | undefined;
   readonly instructions: string;
   readonly turns: readonly AskedTurn[];
+  /** The names of the functions that may be called. */
+  readonly tools: readonly string[];
   readonly showCounts: boolean;
 }
 
 export interface AskedTurn {
-  readonly role: 'user' | 'assistant';
+  /** `tool`: what came of a call. */
+  readonly role: 'user' | 'assistant' | 'tool';
   readonly parts: readonly AskedPart[];
+  /** What an assistant called. */
+  readonly calls?: readonly SentCall[];
+  /** The call that a tool answers. */
+  readonly callId?: string;
 }
 
 export type AskedPart =
@@ -40,7 +49,7 @@ export const PAYLOAD_BYTES = 512 * MB;
 const IMAGE_TYPES: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/webp', 'image/gif']);
 
 async function decode(part: SentPart, chat: boolean): Promise<AskedPart> {
-  if (part.type === 'text') return part;
+  if (part.type === 'text' || part.type === 'sound' || part.type === 'video') return part;
   if (part.type === 'file') {
     if (chat && part.mediaType !== 'application/pdf')
       refuse({
@@ -72,11 +81,36 @@ async function decode(part: SentPart, chat: boolean): Promise<AskedPart> {
   return { ...part, width, height };
 }
 
+/** What the model takes, and the form it takes it in. */
+function checkKinds(model: string, parts: readonly SentPart[]): void {
+  const { takes } = findModel(model);
+  for (const part of parts) {
+    if (part.type === 'image' && !takes.images)
+      refuse({
+        message: 'Invalid content type. image_url is only supported by certain models.',
+        param: 'messages',
+      });
+    if (part.type === 'sound' && takes.sound?.as !== part.as)
+      refuse({
+        message: `Invalid content type. ${part.as.split(' ')[0]} is only supported by certain models.`,
+        param: 'messages',
+      });
+    if (part.type === 'video' && !takes.video)
+      refuse({
+        message:
+          "Invalid value: 'video_url'. Supported values are: 'text', 'image_url', 'input_audio', 'refusal', 'audio', and 'file'.",
+        code: 'invalid_value',
+      });
+  }
+  if (model.startsWith('gpt-audio') && !parts.some(({ type }) => type === 'sound'))
+    refuse({ message: 'This model requires that either input content or output modality contain audio.' });
+}
+
 /** The rules that are about the request as a whole. */
 async function enforce(
   sent: Omit<AskedModel, 'turns'> & {
     readonly temperature: number | undefined;
-    readonly turns: readonly { readonly role: 'user' | 'assistant'; readonly parts: readonly SentPart[] }[];
+    readonly turns: readonly (SentTurn & { readonly role: AskedTurn['role'] })[];
   },
   { chat, models }: { readonly chat: boolean; readonly models: ReadonlySet<string> },
 ): Promise<AskedModel> {
@@ -100,7 +134,9 @@ async function enforce(
       code: 'unsupported_parameter',
       param: 'temperature',
     });
+  checkCalls(turns, chat);
   const parts = turns.flatMap((turn) => turn.parts);
+  checkKinds(model, parts);
   const images = parts.filter(({ type }) => type === 'image').length;
   if (images > LIMITS.images)
     refuse({ message: `Too many images in request: ${images}, the maximum is ${LIMITS.images}.` });
@@ -117,22 +153,32 @@ async function enforce(
     effort,
     turns: await Promise.all(
       turns.map(async (turn) => ({
-        role: turn.role,
+        ...turn,
         parts: await Promise.all(turn.parts.map((part) => decode(part, chat))),
       })),
     ),
   };
 }
 
-export async function readResponses(body: unknown, models: ReadonlySet<string>): Promise<AskedModel> {
+const isTurn = (turn: SentTurn): turn is SentTurn & { readonly role: AskedTurn['role'] } =>
+  turn.role !== 'system';
+
+export async function readResponses(
+  body: unknown,
+  models: ReadonlySet<string>,
+  memory: Memory,
+): Promise<AskedModel> {
   const sent = parse(ResponsesBody, body, "'input_text', 'input_image', and 'input_file'");
+  for (const { name, parameters, strict } of sent.tools ?? []) if (strict) checkTool(name, parameters);
+  checkItems((body as { readonly input: readonly unknown[] }).input, memory);
   return enforce(
     {
       model: sent.model,
       effort: sent.reasoning?.effort,
       summary: sent.reasoning?.summary,
       instructions: sent.instructions ?? '',
-      turns: sent.input.map(({ role, content }) => ({ role, parts: content })),
+      turns: sent.input.filter((item) => item !== undefined).filter(isTurn),
+      tools: (sent.tools ?? []).map(({ name }) => name),
       temperature: sent.temperature,
       showCounts: true,
     },
@@ -140,16 +186,19 @@ export async function readResponses(body: unknown, models: ReadonlySet<string>):
   );
 }
 
+/** Where a model reasons, OpenAI lets it call functions in Responses only. */
+const reasons = (model: string): boolean => listModels().some(({ id }) => model.startsWith(id));
+
 export async function readChat(body: unknown, models: ReadonlySet<string>): Promise<AskedModel> {
   const sent = parse(ChatBody, body, "'text', 'image_url', 'input_audio', 'refusal', 'audio', and 'file'");
-  if (sent.tools && sent.reasoning_effort !== 'none')
+  if (sent.tools && sent.reasoning_effort !== 'none' && reasons(sent.model))
     refuse({
       message: `Function tools with reasoning_effort are not supported for ${sent.model} in /v1/chat/completions. Please use /v1/responses instead.`,
       param: 'reasoning_effort',
     });
   const words = sent.messages
     .filter(({ role }) => role === 'system')
-    .flatMap(({ content }) => content)
+    .flatMap(({ parts }) => parts)
     .map((part) => (part.type === 'text' ? part.text : ''));
   return enforce(
     {
@@ -157,9 +206,8 @@ export async function readChat(body: unknown, models: ReadonlySet<string>): Prom
       effort: sent.reasoning_effort,
       summary: undefined,
       instructions: words.join('\n'),
-      turns: sent.messages.flatMap(({ role, content }) =>
-        role === 'system' ? [] : [{ role, parts: content }],
-      ),
+      turns: sent.messages.filter(isTurn),
+      tools: (sent.tools ?? []).map((tool) => tool.function.name),
       temperature: sent.temperature,
       showCounts: sent.stream_options?.include_usage === true,
     },

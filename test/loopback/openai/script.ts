@@ -1,6 +1,6 @@
 /** What the server is told to answer: steps that are played on the wire of either dialect. */
 import type { ServerResponse } from 'node:http';
-import type { AnswerWriter, TokenCounts } from '../../../src/demo/index.ts';
+import type { AnswerWriter, CallWords, TokenCounts } from '../../../src/demo/index.ts';
 import type { AskedModel } from './rules.ts';
 
 export type Step =
@@ -10,6 +10,8 @@ export type Step =
   /** The next stretch of reasoning opens a new section. */
   | { readonly section: true }
   | { readonly refusal: string }
+  /** A function is to be run. Of a model that reasons, a thought comes before it. */
+  | { readonly call: CallWords }
   /** Nothing is sent until this resolves. */
   | { readonly wait: Promise<unknown> }
   /** A sign of life without meaning. */
@@ -39,7 +41,7 @@ const isEnding = (step: Step): boolean =>
 export function echo({ turns }: AskedModel): readonly Step[] {
   const parts = turns.at(-1)?.parts ?? [];
   const words = parts.map((part) =>
-    part.type === 'text' ? part.text : part.type === 'file' ? `[${part.name}]` : '[image]',
+    part.type === 'text' ? part.text : part.type === 'file' ? `[${part.name}]` : `[${part.type}]`,
   );
   return `You said: ${words.join(' ')}`.match(/\S+\s*/g) ?? [];
 }
@@ -59,6 +61,7 @@ export async function play(steps: readonly Step[], { writer, response, dialect }
     else if ('reasoning' in step) writer.reasoning(step.reasoning);
     else if ('section' in step) writer.nextSection();
     else if ('refusal' in step) writer.refusal(step.refusal);
+    else if ('call' in step) writer.call(step.call);
     else if ('wait' in step) await Promise.race([step.wait, gone]);
     else if ('event' in step) writer.event(step.event);
     else if ('raw' in step) writer.raw(step.raw);

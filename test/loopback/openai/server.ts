@@ -13,6 +13,8 @@ import {
 } from '../../../src/demo/index.ts';
 import { readClip } from './clips.ts';
 import type { Clip } from './clips.ts';
+import { remember } from './going-on.ts';
+import type { Memory } from './going-on.ts';
 import { RuleBroken } from './refusals.ts';
 import type { ApiError } from './refusals.ts';
 import { knownModels, PAYLOAD_BYTES, readChat, readResponses } from './rules.ts';
@@ -109,6 +111,7 @@ export async function startOpenAi(options: OpenAiOptions = {}): Promise<Loopback
   const waiting = new Set<(request: RecordedRequest) => void>();
   const replies: (readonly Step[])[] = [];
   const failures: Failure[] = [];
+  const memory: Memory = new Map();
   let wordsOf = (_clip: Clip): string => 'These are the words that were said.';
 
   const record = (request: RecordedRequest): void => {
@@ -142,7 +145,9 @@ export async function startOpenAi(options: OpenAiOptions = {}): Promise<Loopback
       if (endpoint === 'transcription')
         return { ...nothing, clip: await readClip(await parseForm(request, bytes)) };
       body = parseJson(bytes);
-      const asked = await (endpoint === 'chat' ? readChat : readResponses)(body, models);
+      const asked = await (endpoint === 'chat'
+        ? readChat(body, models)
+        : readResponses(body, models, memory));
       return { ...nothing, body, asked };
     } catch (error) {
       if (error instanceof RuleBroken) return { ...nothing, body, broken: error.answer };
@@ -199,6 +204,7 @@ export async function startOpenAi(options: OpenAiOptions = {}): Promise<Loopback
       showReasoning: dialect === 'chat' || asked.summary !== undefined,
     });
     await play(replies.shift() ?? echo(asked), { writer, response, dialect });
+    if (dialect === 'responses') remember(memory, writer.written());
   };
 
   const server = createServer((request, response) => {

@@ -1,4 +1,4 @@
-/** File downloads: only with the bot token and `files:read`; anybody else is shown a login page, with status 200. */
+/** Files of people, and of the bot: downloads are for the bot token with `files:read`, anybody else is shown a login page. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { actOut, type Faults } from './faults.ts';
 import type { Json } from './json.ts';
@@ -15,10 +15,13 @@ export interface NewFile {
   /** `external`: it lies elsewhere, at `url`. */
   readonly mode?: 'hosted' | 'external';
   readonly url?: string;
+  /** How far Slack is with its transcript of a clip. */
+  readonly transcription?: 'processing' | 'complete' | 'failed';
+  /** The complete transcript. */
+  readonly vtt?: string;
 }
 
-export function addFile(state: State, file: NewFile): StoredFile {
-  const id = state.nextId('F');
+export function addFile(state: State, file: NewFile, id = state.nextId('F')): StoredFile {
   const { name, mimetype, bytes, subtype, duration_ms, alt_txt, mode = 'hosted', url } = file;
   const address = url ?? `${state.origin}/files-pri/${state.team}-${id}/${encodeURIComponent(name)}`;
   const object: Record<string, Json> = {
@@ -38,10 +41,27 @@ export function addFile(state: State, file: NewFile): StoredFile {
   };
   const stored: StoredFile = { object, bytes };
   state.files.set(id, stored);
+  if (file.transcription) transcribe(state, stored, file.transcription, file.vtt);
   return stored;
 }
 
-const PATH = /^\/files-pri\/[^/]+-(F\d+)\//;
+/** Slack has come further with the transcript of a clip. Only of a complete one there is an address. */
+export function transcribe(
+  { team, origin }: State,
+  file: StoredFile,
+  status: NonNullable<NewFile['transcription']>,
+  vtt?: string,
+): void {
+  const address = `${origin}/files-tmb/${team}-${String(file.object['id'])}-0a1b/file.vtt`;
+  const words = (vtt ?? '').split('\n').at(-1) ?? '';
+  const preview = { content: words.slice(0, 20), has_more: words.length > 20 };
+  const transcription: Json = status === 'processing' ? { status } : { status, locale: 'en-US', preview };
+  const done = status === 'complete' && vtt !== undefined;
+  file.object = { ...file.object, transcription, ...(done ? { vtt: address } : {}) };
+  if (done) file.vtt = vtt;
+}
+
+const PATH = /^\/files-(?:pri|tmb)\/[^/]+-(F\d+)(?:-\w+)?\//;
 
 export function serveFile(
   state: State,
@@ -58,6 +78,11 @@ export function serveFile(
     return;
   }
   if (!file) return void response.writeHead(404).end();
+  if (request.url?.startsWith('/files-tmb/')) {
+    if (file.vtt === undefined) return void response.writeHead(404).end();
+    response.writeHead(200, { 'content-type': 'text/vtt', 'content-disposition': 'attachment' });
+    return void response.end(file.vtt);
+  }
   if (file.redirect !== undefined) return void response.writeHead(302, { location: file.redirect }).end();
 
   const fault = faults.take('files');

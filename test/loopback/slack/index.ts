@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import type { Delivery, Outcome } from './delivery.ts';
 import { createHttpTransport } from './events-http.ts';
 import { createFaults, type Fault } from './faults.ts';
-import { serveFile } from './files.ts';
+import { serveFile, transcribe } from './files.ts';
 import type { Json } from './json.ts';
 import { createPeople, type People } from './people.ts';
 import { createRateLimiter } from './rate-limits.ts';
@@ -15,7 +15,8 @@ import { createResponses } from './responses.ts';
 import { RULES } from './rules.ts';
 import { createSocketTransport } from './socket.ts';
 import { createState, type StoredMessage } from './state.ts';
-import { contextOf } from './validation.ts';
+import { takeUpload } from './uploads.ts';
+import { buttonsOf, contextOf } from './validation.ts';
 import { createWebApi, type Call } from './web-api.ts';
 
 export type { Outcome } from './delivery.ts';
@@ -33,6 +34,7 @@ const ALL_SCOPES = [
   'groups:history',
   'mpim:history',
   'files:read',
+  'files:write',
   'users:read',
   'commands',
   'assistant:write',
@@ -68,6 +70,13 @@ export interface SeenMessage {
   /** Texts of the context blocks: receipts, notices, footer. */
   readonly context: readonly string[];
   readonly blocks: readonly Json[];
+  readonly files: readonly {
+    readonly name: string;
+    readonly altText: string | undefined;
+    readonly bytes: Uint8Array;
+  }[];
+  /** The buttons it shows. */
+  readonly buttons: readonly { readonly action: string; readonly value: string }[];
   readonly tasks: readonly { readonly title: string; readonly status: string; readonly details: string }[];
   readonly streaming: boolean;
   /** Only this person sees it. */
@@ -99,6 +108,8 @@ export interface LoopbackSlack extends People {
   fail(target: string, fault: Fault): void;
   setScopes(scopes: readonly string[]): void;
   archive(channel: string): void;
+  /** Slack completes its transcript of a clip. */
+  transcribe(fileId: string, vtt: string): void;
   /** Sends everything that asks for a file somewhere else. */
   redirectFile(fileId: string, location: string): void;
   /** From now on events go to this address, signed, instead of to a socket. */
@@ -141,7 +152,9 @@ export async function startSlack(options: LoopbackSlackOptions = {}): Promise<Lo
     };
     if (room === 'api') void api.handle(name, request, response).catch(fail);
     else if (room === 'response') void responses.handle(name, request, response).catch(fail);
-    else if (room === 'files-pri') serveFile(state, faults, request, response);
+    else if (room === 'files-pri' || room === 'files-tmb') serveFile(state, faults, request, response);
+    else if (room === 'upload')
+      void takeUpload(state, path.split('/')[3] ?? '', request, response).catch(fail);
     else response.writeHead(404).end();
   });
   server.on('upgrade', (request, stream, head) => socket.upgrade(request, stream, head));
@@ -178,6 +191,10 @@ export async function startSlack(options: LoopbackSlackOptions = {}): Promise<Lo
       const channel = state.channels.get(id);
       if (channel) channel.archived = true;
     },
+    transcribe: (id, vtt) => {
+      const file = state.files.get(id);
+      if (file) transcribe(state, file, 'complete', vtt);
+    },
     redirectFile: (id, location) => {
       const file = state.files.get(id);
       if (file) file.redirect = location;
@@ -206,7 +223,7 @@ function openTasks({ tasks, stream }: StoredMessage): string[] {
 }
 
 function seen(message: StoredMessage): SeenMessage {
-  const { ts, channel, thread_ts, user, text, blocks, tasks, stream, visibleTo, revisions } = message;
+  const { ts, channel, thread_ts, user, text, blocks, files, tasks, stream, visibleTo, revisions } = message;
   return {
     ts,
     channel,
@@ -215,6 +232,12 @@ function seen(message: StoredMessage): SeenMessage {
     text,
     context: contextOf(blocks),
     blocks,
+    files: files.map(({ object, bytes }) => ({
+      name: String(object['name']),
+      altText: object['alt_txt'] === undefined ? undefined : String(object['alt_txt']),
+      bytes,
+    })),
+    buttons: buttonsOf(blocks),
     tasks: [...tasks.values()],
     streaming: stream?.live ?? false,
     visibleTo,

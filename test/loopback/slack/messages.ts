@@ -124,7 +124,7 @@ export function messageObject(state: State, message: StoredMessage): Record<stri
     ...(thread_ts === undefined ? {} : { thread_ts }),
     ...(parent ? { parent_user_id: parent.user } : {}),
     ...(files.length > 0 ? { files: files.map(({ object }) => object) } : {}),
-    ...(files.length > 0 && !bot ? { subtype: 'file_share' } : {}),
+    ...(files.length > 0 && (!bot || user === state.bot.userId) ? { subtype: 'file_share' } : {}),
     ...(attachments.length > 0 ? { attachments } : {}),
     ...(edited === undefined ? {} : { edited: { user, ts: edited } }),
   };

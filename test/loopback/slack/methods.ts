@@ -4,6 +4,7 @@ import { textArg, type Args, type Json } from './json.ts';
 import { channelFor, deleteMessage, postEphemeral, postMessage, replies, updateMessage } from './messages.ts';
 import type { Channel, State } from './state.ts';
 import { appendStream, startStream, stopStream } from './streams.ts';
+import { completeUpload, getUploadUrl } from './uploads.ts';
 
 export interface Method {
   /** The scope of the bot token that is needed, where one is. */
@@ -64,6 +65,8 @@ export const METHODS: Readonly<Record<string, Method>> = {
       return { file: file.object };
     },
   },
+  'files.getUploadURLExternal': { scope: 'files:write', run: getUploadUrl },
+  'files.completeUploadExternal': { scope: 'files:write', run: completeUpload },
   'conversations.replies': { scope: historyScope, run: replies },
   'chat.postMessage': { scope: 'chat:write', run: postMessage },
   'chat.postEphemeral': { scope: 'chat:write', run: postEphemeral },

@@ -4,6 +4,7 @@ import { addFile, type NewFile } from './files.ts';
 import type { Json } from './json.ts';
 import { messageObject } from './messages.ts';
 import type { Responses } from './responses.ts';
+import { buttonsOf } from './validation.ts';
 import { findMessage, revise, type Channel, type State, type StoredMessage, type User } from './state.ts';
 
 export interface Said {
@@ -234,7 +235,9 @@ export function createPeople(
       return { triggerId, responseUrl, delivered: deliver({ type: 'slash_commands', payload }) };
     },
     press: (user, channel, ts, actionId, value) => {
-      const { thread_ts } = messageOf(channel, ts);
+      const { thread_ts, blocks } = messageOf(channel, ts);
+      if (!buttonsOf(blocks).some((button) => button.action === actionId && button.value === value))
+        throw new Error(`the message has no button ${actionId} for ${value}`);
       const container = { type: 'message', message_ts: ts, channel_id: channel };
       const message = { type: 'message', ts, ...(thread_ts === undefined ? {} : { thread_ts }) };
       const payload = {

@@ -14,6 +14,8 @@ const TIERS: Readonly<Record<string, 1 | 2 | 3 | 4>> = {
   'conversations.history': 3,
   'conversations.info': 3,
   'conversations.replies': 3,
+  'files.completeUploadExternal': 4,
+  'files.getUploadURLExternal': 4,
   'files.info': 4,
   'users.info': 4,
 };

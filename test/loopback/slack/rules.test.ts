@@ -55,6 +55,7 @@ describe('content', () => {
       { blocks: [{ type: 'context', elements: Array(11).fill({ type: 'mrkdwn', text: 'a' }) }] },
       'invalid_blocks',
     ],
+    [{ blocks: [{ type: 'actions', elements: [] }] }, 'invalid_blocks'],
   ])('case %#: is refused with %s', async (content, error) => {
     const { call, general } = await start();
     expect(await call('chat.postMessage', { channel: general.id, ...content })).toMatchObject({
@@ -128,6 +129,74 @@ describe('streams', () => {
     expect(await call('chat.appendStream', { ...at, markdown_text: 'x' })).toMatchObject(late);
     expect(await call('chat.stopStream', at)).toMatchObject(late);
     expect(await call('chat.update', { ...at, text: 'x' })).toMatchObject({ ok: true });
+  });
+});
+
+describe('files of the bot', () => {
+  async function announced(args: Record<string, unknown> = {}) {
+    const scene = await start();
+    const announce = () =>
+      scene.call('files.getUploadURLExternal', {
+        filename: 'sheet.png',
+        length: 3,
+        alt_txt: 'four',
+        ...args,
+      });
+    const answer = await announce();
+    const send = async (bytes: string, headers: Record<string, string> = {}) =>
+      (await fetch(String(answer['upload_url']), { method: 'POST', body: bytes, headers })).status;
+    const complete = (more: Record<string, unknown> = {}) =>
+      scene.call('files.completeUploadExternal', {
+        files: [{ id: answer['file_id'] }],
+        channel_id: scene.place.channel,
+        thread_ts: scene.place.thread_ts,
+        initial_comment: 'Seen:',
+        ...more,
+      });
+    return { ...scene, answer, send, complete };
+  }
+
+  test('are announced, sent and shared in a thread with their description', async () => {
+    const { slack, place, send, complete } = await announced();
+    expect(await complete()).toMatchObject({ error: 'file_not_found' });
+    expect(await send('abc')).toBe(200);
+    expect(await complete()).toMatchObject({ ok: true });
+    expect(slack.messages(place.channel).at(-1)).toMatchObject({
+      thread: place.thread_ts,
+      text: 'Seen:',
+      files: [{ name: 'sheet.png', altText: 'four' }],
+    });
+    expect(await complete()).toMatchObject({ ok: false });
+  });
+
+  test('come in the length that was announced, to an address that works once and wants no token', async () => {
+    const { slack, send } = await announced();
+    expect(await send('abcd')).toBe(400);
+    expect(await send('abc')).toBe(200);
+    expect(await send('abc')).toBe(400);
+    expect(slack.violations()).toEqual([]);
+    await send('abc', { authorization: `Bearer ${slack.botToken}` });
+    expect(slack.violations()).toEqual(['a token was sent to an upload address']);
+  });
+
+  test('need a scope, and a channel that the bot is a member of', async () => {
+    const { slack, call, send, complete } = await announced();
+    await send('abc');
+    const elsewhere = slack.channel('elsewhere', { withoutBot: true });
+    expect(await complete({ channel_id: elsewhere.id })).toMatchObject({ error: 'not_in_channel' });
+    expect(await complete({ thread_ts: '1.2' })).toMatchObject({ error: 'thread_not_found' });
+    slack.setScopes(['chat:write', 'files:read']);
+    expect(await complete()).toMatchObject({ error: 'missing_scope', needed: 'files:write' });
+    expect(await call('files.getUploadURLExternal', { filename: 'a', length: 1 })).toMatchObject({
+      error: 'missing_scope',
+    });
+  });
+
+  test.each([
+    [{ length: 0 }, 'missing_argument'],
+    [{ alt_txt: 'a'.repeat(1_001) }, 'alt_txt_too_large'],
+  ])('case %#: are refused with %s', async (args, error) => {
+    expect((await announced(args)).answer).toMatchObject({ ok: false, error });
   });
 });
 

@@ -10,6 +10,10 @@ export const RULES = {
   sectionText: 3_000,
   contextElements: 10,
   contextText: 3_000,
+  /** Characters of a file's description. */
+  altText: 1_000,
+  actionsElements: 25,
+  buttonText: 75,
   /** A stream ends so many milliseconds after its start. */
   streamMs: 300_000,
   /** UTF-8 bytes a streamed message takes in all (observed, not documented). */

@@ -17,10 +17,21 @@ export interface Channel {
 
 export interface StoredFile {
   /** As the platform describes it. */
-  readonly object: Readonly<Record<string, Json>>;
+  object: Readonly<Record<string, Json>>;
   readonly bytes: Uint8Array;
+  /** Slack's own transcript, once it is complete. */
+  vtt?: string;
   /** Sends a download elsewhere. */
   redirect?: string;
+}
+
+/** A file of the bot on its way: announced, sent to an address of its own, then shared. */
+export interface Upload {
+  readonly fileId: string;
+  readonly name: string;
+  readonly length: number;
+  readonly altText: string | undefined;
+  bytes?: Uint8Array;
 }
 
 export interface Task {
@@ -74,6 +85,8 @@ export interface State {
   readonly channels: Map<string, Channel>;
   readonly messages: StoredMessage[];
   readonly files: Map<string, StoredFile>;
+  /** By the ticket in their address. */
+  readonly uploads: Map<string, Upload>;
   /** What no client should do, in words. */
   readonly violations: string[];
   readonly changes: Changes;
@@ -107,6 +120,7 @@ export function createState({ botToken, appToken, scopes, now }: StateOptions): 
     channels: new Map(),
     messages: [],
     files: new Map(),
+    uploads: new Map(),
     violations: [],
     now,
     origin: '',

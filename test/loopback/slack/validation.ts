@@ -34,6 +34,7 @@ export function checkBlocks(blocks: readonly Json[]): void {
     if (block['type'] === 'markdown' && !block['text']) throw new ApiError('invalid_blocks');
     if (block['type'] === 'section' && textLength(block['text']) > RULES.sectionText)
       throw new ApiError('invalid_blocks');
+    if (block['type'] === 'actions') checkButtons(block['elements']);
     if (block['type'] !== 'context') continue;
     const elements = Array.isArray(block['elements']) ? (block['elements'] as readonly Json[]) : [];
     const isTooMuch = elements.length > RULES.contextElements || elements.length === 0;
@@ -45,6 +46,16 @@ export function checkBlocks(blocks: readonly Json[]): void {
   }
 }
 
+function checkButtons(elements: Json | undefined): void {
+  const buttons = (Array.isArray(elements) ? (elements as readonly Json[]) : []).filter(isObject);
+  const isWrong = buttons.some(({ text, action_id }) => {
+    const length = textLength(text);
+    return length === 0 || length > RULES.buttonText || !action_id;
+  });
+  if (isWrong || buttons.length === 0 || buttons.length > RULES.actionsElements)
+    throw new ApiError('invalid_blocks');
+}
+
 /** The texts of the context blocks, one by one. */
 export function contextOf(blocks: readonly Json[]): string[] {
   return blocks
@@ -52,6 +63,16 @@ export function contextOf(blocks: readonly Json[]): string[] {
     .filter((block) => block['type'] === 'context')
     .flatMap((block) => (Array.isArray(block['elements']) ? (block['elements'] as readonly Json[]) : []))
     .map((element) => (isObject(element) ? String(element['text']) : ''));
+}
+
+/** The buttons of a message, by what they send when they are pressed. */
+export function buttonsOf(blocks: readonly Json[]): { readonly action: string; readonly value: string }[] {
+  return blocks
+    .filter(isObject)
+    .filter((block) => block['type'] === 'actions')
+    .flatMap((block) => (Array.isArray(block['elements']) ? (block['elements'] as readonly Json[]) : []))
+    .filter(isObject)
+    .map(({ action_id, value }) => ({ action: String(action_id), value: String(value) }));
 }
 
 function markdownOf(blocks: readonly Json[]): string {
@@ -71,7 +92,13 @@ const PINGS = /<!(?:channel|here|everyone|subteam)|(?<![\w.])@(?:channel|here|ev
 
 /** A bot that rings everybody's phone has done something wrong, whatever it was told. */
 export function noticePings(state: State, args: Args): void {
-  const said = JSON.stringify([args['text'], args['markdown_text'], args['chunks'], args['blocks']]);
+  const said = JSON.stringify([
+    args['text'],
+    args['markdown_text'],
+    args['chunks'],
+    args['blocks'],
+    args['initial_comment'],
+  ]);
   if (PINGS.test(said))
     state.violations.push(`a message of the bot notifies everybody: ${PINGS.exec(said)?.[0]}`);
 }

@@ -58,7 +58,7 @@ function run(name: string, args: Args, token: string | undefined, state: State):
     const method = METHODS[name];
     if (!method) throw new ApiError('unknown_method');
     if (name !== 'api.test') authorize(method, args, token, state);
-    if (name.startsWith('chat.')) noticePings(state, args);
+    if (name.startsWith('chat.') || name === 'files.completeUploadExternal') noticePings(state, args);
     return { ok: true, ...method.run(state, args) };
   } catch (error) {
     if (error instanceof ApiError) return { ok: false, error: error.code, ...error.more };

@@ -1,0 +1,36 @@
+/** Files of ours as discord.js sends them: their bytes beside the body, their descriptions in it. */
+import type { RawFile } from 'discord.js';
+import { type OutgoingFile, UserError } from '../../src/chat/index.ts';
+import { LIMITS } from './limits.ts';
+import type { PageBody } from './page.ts';
+
+/** Throws `UserError` for more than Discord takes in one message. */
+export function requireSendable(files: readonly OutgoingFile[]): void {
+  const tooLarge = files.find(({ data }) => data.byteLength > LIMITS.fileBytes);
+  const total = files.reduce((sum, { data }) => sum + data.byteLength, 0);
+  if (!tooLarge && total <= LIMITS.requestBytes && files.length <= LIMITS.files) return;
+  throw new UserError(
+    'discord-file-size',
+    tooLarge
+      ? `Discord takes files of 10 MB from me, and ${tooLarge.name} is larger.`
+      : 'That is more than Discord takes in one message.',
+    'Ask for fewer at once.',
+  );
+}
+
+/** The parts of a request that posts files with a body; without files, the body alone. */
+export function withFiles(
+  body: PageBody,
+  files: readonly OutgoingFile[],
+): { readonly body: object; readonly files?: RawFile[] } {
+  if (files.length === 0) return { body };
+  const attachments = files.map(({ name, altText }, id) => ({
+    id,
+    filename: name,
+    description: altText.slice(0, LIMITS.altText).toWellFormed(),
+  }));
+  return {
+    body: { ...body, attachments },
+    files: files.map(({ name, mediaType, data }) => ({ name, data, contentType: mediaType })),
+  };
+}
