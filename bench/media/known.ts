@@ -33,21 +33,21 @@ const SECONDS = 120;
 const SAID_AFTER = 1;
 
 /**
- * The clock: the number of the frame in twelve bits, small grey squares along the lower edge, one in each sixteenth of it,
- * after one that is always light and one that is always dark. As inconspicuous as the clock of a real screen.
+ * The clock: the number of the frame in twelve bits, small grey marks on a dark strip along the lower edge, one in each
+ * sixteenth of it, after one that is always light and one that is always dark. As small as the clock of a real screen.
  */
 const BITS = 12;
-const MARK = { width: 16, height: 10, y: 702 } as const;
+const MARK = { width: 16, height: 12, y: 702 } as const;
 const centre = (cell: number): number => ((cell + 1.5) * WIDTH) / 16;
 
 function clock(): string {
   const box = (cell: number, colour: string, more = ''): string =>
     `drawbox=x=${centre(cell) - MARK.width / 2}:y=${MARK.y}:w=${MARK.width}:h=${MARK.height}:color=${colour}:t=fill${more}`;
-  const dark = Array.from({ length: BITS + 2 }, (_, cell) => box(cell, '0x101010'));
+  const strip = `drawbox=x=0:y=${MARK.y - 8}:w=${WIDTH}:h=${HEIGHT - MARK.y + 8}:color=0x101010:t=fill`;
   const light = Array.from({ length: BITS }, (_, bit) =>
     box(bit + 2, '0x969696', `:enable='mod(floor(n/${2 ** bit}),2)'`),
   );
-  return [...dark, box(0, '0x969696'), ...light].join(',');
+  return [strip, box(0, '0x969696'), ...light].join(',');
 }
 
 /** The second at which this frame is shown in the video, by its own clock. */

@@ -27,8 +27,11 @@ export interface PictureQuality {
   /** Frames of a still scene that was shown before; undefined where everything moves. */
   readonly duplicates: number | undefined;
   readonly tokens: number;
-  /** Frames and tokens of the smallest even grid that sees as many changes, at exact times and the same size. */
-  readonly grid: { readonly frames: number; readonly tokens: number };
+  /**
+   * Frames and tokens of the smallest even grid that sees as many changes, at exact times and the same size; undefined
+   * where no change was seen.
+   */
+  readonly grid: { readonly frames: number; readonly tokens: number } | undefined;
 }
 
 export interface SpeechQuality {
@@ -105,7 +108,7 @@ async function pictureQuality(known: Known, parts: readonly Part[]): Promise<Pic
   const tokens = images.reduce((sum, image) => sum + imageTokens(image, MODEL.images), 0);
   const single = frames.find(({ cell }) => cell === undefined)?.image ?? images[0]!;
   const recall = changesSeen(known, clocks);
-  const grid = smallestGrid(known, recall);
+  const grid = recall > 0 ? smallestGrid(known, recall) : undefined;
   return {
     name: known.name,
     frames: frames.length,
@@ -114,7 +117,7 @@ async function pictureQuality(known: Known, parts: readonly Part[]): Promise<Pic
     timeError: spread(frames.map(({ seconds }, index) => seconds - clocks[index]!)),
     duplicates: known.isStill ? frames.length - scenes.size : undefined,
     tokens,
-    grid: { frames: grid, tokens: grid * imageTokens(single, MODEL.images) },
+    grid: grid === undefined ? undefined : { frames: grid, tokens: grid * imageTokens(single, MODEL.images) },
   };
 }
 

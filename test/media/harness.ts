@@ -1,4 +1,6 @@
 /** What the media tests share: a media part on a temporary folder of its own, and attachments made of bytes. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -98,3 +100,18 @@ export const images = (parts: readonly Part[]) => parts.filter((part) => part.ty
 /** Child processes of this process that are still there. */
 export const children = (): readonly string[] =>
   process.getActiveResourcesInfo().filter((resource) => resource === 'ProcessWrap');
+
+/** A server that counts who asks it: nothing in a file may make anybody do so. */
+export async function startCanary(): Promise<{ readonly url: string; requests(): number }> {
+  let requests = 0;
+  const server = createServer((_, response) => {
+    requests++;
+    response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests: () => requests,
+  };
+}

@@ -1,9 +1,8 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/chat/index.ts';
 import { withRecording } from '../../src/media/recording/container.ts';
 import {
@@ -14,6 +13,7 @@ import {
   prepare,
   serving,
   setUp,
+  startCanary,
   temporaryFolder,
   texts,
 } from './harness.ts';
@@ -100,22 +100,15 @@ describe('files that are not what they seem', () => {
   });
 
   it('follows no playlist, neither to a file nor to a server', async () => {
-    let requests = 0;
-    const canary = createServer((_, response) => {
-      requests++;
-      response.end();
-    });
-    await new Promise<void>((resolve) => canary.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => void canary.close());
+    const canary = await startCanary();
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'secret.webm'), fixture('clip.webm'));
-    const { port } = canary.address() as { port: number };
     const playlist = [
       '#EXTM3U',
       '#EXTINF:5,',
       `file://${folder}/secret.webm`,
       '#EXTINF:5,',
-      `http://127.0.0.1:${port}/seg.ts`,
+      `${canary.url}/seg.ts`,
       '#EXT-X-ENDLIST',
     ].join('\n');
 
@@ -127,7 +120,7 @@ describe('files that are not what they seem', () => {
     await expect(withRecording(path, () => Promise.resolve('opened'), never)).rejects.toMatchObject({
       code: 'unreadable',
     });
-    expect(requests).toBe(0);
+    expect(canary.requests()).toBe(0);
   });
 
   it('trusts the pictures, not the length a video claims', async () => {

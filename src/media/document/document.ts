@@ -50,7 +50,7 @@ export async function understandDocument(
   if (!words || text === '')
     throw new UserError(
       'no-words',
-      `${summary} without any text in it: please send ${isPdf ? 'the pages' : 'what is in it'} as pictures`,
+      `${summary} without any text in ${words?.isCut ? 'the part I could read' : 'it'}: please send ${isPdf ? 'the pages' : 'what is in it'} as pictures`,
     );
   return { ...understood, summary: `${summary}, ${extent(words)}`, pieces: [{ type: 'text', text }] };
 }

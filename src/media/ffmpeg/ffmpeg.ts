@@ -1,6 +1,7 @@
 /**
  * The only door to ffmpeg. It decodes a Matroska stream that we wrote ourselves, on its standard input; an upload itself
- * only where nothing else can open it, and then with its format pinned. No name and no link ever reaches it.
+ * only where it is plain sound or nothing else can open it, and then with its format pinned. No name and no link ever
+ * reaches it.
  */
 import { execFile, type ChildProcess } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
@@ -38,8 +39,10 @@ const STDERR_LINES = 50;
 export type FfmpegJob = FfmpegOutput & (Fed | Direct);
 
 interface Fed {
-  /** Writes the Matroska stream; ends when all is written. */
+  /** Writes the stream; ends when all is written. */
   readonly feed: (write: (chunk: Uint8Array) => Promise<void>) => Promise<void>;
+  /** The one format it may be read as, where it is no Matroska of ours. */
+  readonly demuxer?: string | undefined;
 }
 
 interface Direct {
@@ -149,17 +152,22 @@ export async function runFfmpeg(
   }
 }
 
-const inputOptions = (job: FfmpegJob): readonly string[] =>
-  'feed' in job
-    ? [
-        `-protocol_whitelist pipe -format_whitelist matroska,webm -codec_whitelist ${DECODERS}`,
-        '-copyts -noautorotate -f matroska',
-      ]
-    : [
-        `-protocol_whitelist file -format_whitelist ${job.file.demuxer} -codec_whitelist ${DECODERS},${OLD_DECODERS}`,
-        ...job.file.options,
-        `-f ${job.file.demuxer}`,
-      ];
+function inputOptions(job: FfmpegJob): readonly string[] {
+  if ('feed' in job) {
+    // The Matroska demuxer has two names.
+    const formats = job.demuxer ?? 'matroska,webm';
+    return [
+      `-protocol_whitelist pipe -format_whitelist ${formats} -codec_whitelist ${DECODERS}`,
+      `-copyts -noautorotate -f ${job.demuxer ?? 'matroska'}`,
+    ];
+  }
+  const { demuxer, options } = job.file;
+  return [
+    `-protocol_whitelist file -format_whitelist ${demuxer} -codec_whitelist ${DECODERS},${OLD_DECODERS}`,
+    ...options,
+    `-f ${demuxer}`,
+  ];
+}
 
 const words = (line: string): readonly string[] => line.split(' ');
 

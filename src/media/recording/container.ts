@@ -10,6 +10,7 @@ import {
   ADTS,
   Input,
   type InputAudioTrack,
+  type InputFormat,
   type InputVideoTrack,
   MATROSKA,
   MP3,
@@ -53,7 +54,18 @@ export interface Sound {
   readonly start: number;
   /** The file itself, where it is an MP3. */
   readonly mp3: FileHandle | undefined;
+  /** The file itself, where there is nothing in it but this sound, in a format that can be read from front to back. */
+  readonly plain: { readonly file: FileHandle; readonly demuxer: PlainFormat } | undefined;
 }
+
+/** Formats of sound alone, as ffmpeg calls them. */
+export type PlainFormat = 'ogg' | 'mp3' | 'wav' | 'flac';
+const PLAIN_FORMATS = new Map<InputFormat, PlainFormat>([
+  [OGG, 'ogg'],
+  [MP3, 'mp3'],
+  [WAVE, 'wav'],
+  [FLAC, 'flac'],
+]);
 
 export interface Picture extends Size {
   readonly track: InputVideoTrack;
@@ -113,6 +125,7 @@ async function describe(input: Input, file: FileHandle): Promise<Recording> {
     // What lies before zero is not meant to be shown: a cut left it there to decode what comes after.
     const start = Math.max(0, await input.getFirstTimestamp(tracks));
     const format = await input.getFormat();
+    const demuxer = PLAIN_FORMATS.get(format);
     const mp3 = format === MP3 ? await mp3Seconds(file) : 0;
     // FLAC says in its head how many samples follow; to walk through an hour of it takes more than a second.
     const said = format === FLAC ? await input.getDurationFromMetadata(tracks) : 0;
@@ -128,7 +141,14 @@ async function describe(input: Input, file: FileHandle): Promise<Recording> {
             rotation: await track.getRotation(),
           }
         : undefined,
-      sound: canHear ? { track: sound, start, mp3: mp3 > 0 ? file : undefined } : undefined,
+      sound: canHear
+        ? {
+            track: sound,
+            start,
+            mp3: mp3 > 0 ? file : undefined,
+            plain: demuxer && !track && start === 0 ? { file, demuxer } : undefined,
+          }
+        : undefined,
       unread: track && !canSee && !(await isStill(track)) ? 'all' : sound && !canHear ? 'sound' : undefined,
     };
   } catch (error) {

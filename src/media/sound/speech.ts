@@ -143,7 +143,7 @@ async function decode(
   await runFfmpeg(
     ffmpeg,
     {
-      feed: (write) => remux(sound, allPackets(sound, until), write),
+      ...inputOf(sound, until, ffmpeg),
       output: [
         // Gaps and a late beginning become silence, so that a sample's place is its time.
         `-vn -sn -dn -af aresample=${SAMPLE_RATE}:async=1:first_pts=0 -ac 1`,
@@ -164,6 +164,24 @@ async function decode(
     signal,
   );
 }
+
+/**
+ * What ffmpeg is given: plain sound as it is, which halves the work for an hour of it, where ffmpeg still gets security
+ * fixes; else only the packets that matter, in a stream of our own.
+ */
+function inputOf(sound: Sound, until: number, { isOld }: Ffmpeg) {
+  const { plain } = sound;
+  if (!plain || isOld) return { feed: (write: Write) => remux(sound, allPackets(sound, until), write) };
+  return {
+    demuxer: plain.demuxer,
+    feed: async (write: Write) => {
+      for await (const chunk of plain.file.createReadStream({ start: 0, autoClose: false }))
+        await write(chunk);
+    },
+  };
+}
+
+type Write = (chunk: Uint8Array) => Promise<void>;
 
 /** Puts samples into the file and gives what reads them back. */
 function shelfIn(file: FileHandle): (samples: Int16Array) => Promise<() => Promise<Uint8Array>> {

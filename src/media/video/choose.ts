@@ -21,11 +21,17 @@ const SPOKEN_WEIGHT = 2;
 /** What was on the screen when somebody began to speak may claim this share of the frames. */
 const SPOKEN_SHARE = 0.5;
 
+/** A time without a frame is a hole when it is so many times as long as it would be if the frames stood evenly. */
+const HOLE = 3;
+/** Holes may claim this share of the frames. */
+const HOLES_SHARE = 0.5;
+
 /**
  * Chooses at most `number` of the frames, given in the order of time: the first of each stretch that looks alike, which
  * tells when something new appeared, and the last. What somebody speaks about counts double, and where somebody begins to
  * speak after a change, the picture before them is shown. A frame that shows the same as the one chosen before is left
- * out, and its place goes to the longest time without a frame.
+ * out, and its place goes to the longest time without a frame. Slides that alternate pass for one stretch that looks
+ * alike, so a long time in which something else is to be seen gets frames too.
  *
  * The stretches come from Ward's clustering of neighbours: of 12 scenes, 12 frames chosen so cover 10 to 12; evenly
  * spaced ones cover 10.
@@ -39,12 +45,25 @@ export function chooseFrames(
 ): readonly number[] {
   if (frames.length === 0) return [];
   const worth = byWorth(frames, spoken);
+  for (let telling = number; ; telling--) {
+    const chosen = fillGaps(frames, mostTelling(frames, worth, spoken, telling), number);
+    if (telling <= number * (1 - HOLES_SHARE) || !hasHole(frames, chosen, number)) return chosen;
+  }
+}
+
+/** The most telling frames, and what was on the screen when somebody began to speak. */
+function mostTelling(
+  frames: readonly Candidate[],
+  worth: readonly number[],
+  spoken: readonly Spoken[],
+  number: number,
+): readonly number[] {
   const needed = new Set<number>();
   const most = Math.floor(number * SPOKEN_SHARE);
   for (;;) {
     const chosen = pick(frames, [...needed, ...worth], number);
     const missing = unseen(frames, chosen, spoken).filter((index) => !needed.has(index));
-    if (missing.length === 0 || needed.size >= most) return fillGaps(frames, chosen, number);
+    if (missing.length === 0 || needed.size >= most) return chosen;
     for (const index of missing.slice(0, most - needed.size)) needed.add(index);
   }
 }
@@ -90,22 +109,40 @@ function fillGaps(
   const closed = new Set<number>();
   while (filled.length < number) {
     let widest: { readonly at: number; readonly seconds: number } | undefined;
-    for (const [at, from] of filled.entries()) {
-      const to = filled[at + 1];
-      if (to === undefined || closed.has(from)) continue;
-      const seconds = frames[to]!.seconds - frames[from]!.seconds;
-      if (!widest || seconds > widest.seconds) widest = { at, seconds };
+    for (const at of filled.keys()) {
+      const seconds = gapAfter(frames, filled, at);
+      if (!closed.has(filled[at]!) && seconds > 0 && (!widest || seconds > widest.seconds))
+        widest = { at, seconds };
     }
     if (!widest) break;
-    const [from, to] = [filled[widest.at]!, filled[widest.at + 1]!];
-    const middle = frames[from]!.seconds + widest.seconds / 2;
-    const best = Array.from({ length: to - from - 1 }, (_, index) => from + 1 + index)
-      .filter((index) => !showSame(frames[from]!, frames[index]!) && !showSame(frames[index]!, frames[to]!))
-      .sort((a, b) => Math.abs(frames[a]!.seconds - middle) - Math.abs(frames[b]!.seconds - middle))[0];
-    if (best === undefined) closed.add(from);
+    const best = somethingElse(frames, filled[widest.at]!, filled[widest.at + 1]!);
+    if (best === undefined) closed.add(filled[widest.at]!);
     else filled.splice(widest.at + 1, 0, best);
   }
   return filled;
+}
+
+function hasHole(frames: readonly Candidate[], chosen: readonly number[], number: number): boolean {
+  const even = (frames.at(-1)!.seconds - frames[0]!.seconds) / number;
+  return chosen.some(
+    (from, at) =>
+      gapAfter(frames, chosen, at) > HOLE * even &&
+      somethingElse(frames, from, chosen[at + 1]!) !== undefined,
+  );
+}
+
+/** Seconds from a chosen frame to the next one; 0 after the last. */
+function gapAfter(frames: readonly Candidate[], chosen: readonly number[], at: number): number {
+  const next = chosen[at + 1];
+  return next === undefined ? 0 : frames[next]!.seconds - frames[chosen[at]!]!.seconds;
+}
+
+/** The frame nearest to the middle between two that shows what neither of them does. */
+function somethingElse(frames: readonly Candidate[], from: number, to: number): number | undefined {
+  const middle = (frames[from]!.seconds + frames[to]!.seconds) / 2;
+  return Array.from({ length: to - from - 1 }, (_, index) => from + 1 + index)
+    .filter((index) => !showSame(frames[from]!, frames[index]!) && !showSame(frames[index]!, frames[to]!))
+    .sort((a, b) => Math.abs(frames[a]!.seconds - middle) - Math.abs(frames[b]!.seconds - middle))[0];
 }
 
 export function showSame(a: Pick<Candidate, 'thumbnail'>, b: Pick<Candidate, 'thumbnail'>): boolean {

@@ -125,7 +125,7 @@ async function findShots(
   closeNumber: number,
   { until, focus, limits, signal }: FrameOptions,
 ): Promise<{ readonly overview: readonly Shot[]; readonly close: readonly Shot[] }> {
-  const keys = await findKeys(picture, until, Math.min(limits.candidatesMost, 4 * number), signal);
+  const keys = await findKeys(picture, until, limits.candidatesMost, signal);
   const video = {
     until,
     width: picture.width,

@@ -1,8 +1,7 @@
-import { createServer } from 'node:http';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { pdf } from '../../fixtures/pdf.ts';
 import { docx, openDocument, wordFile, xlsx, zip } from '../../fixtures/zip.ts';
-import { asking, attach, children, fixture, MODEL, setUp } from '../harness.ts';
+import { asking, attach, children, fixture, MODEL, setUp, startCanary } from '../harness.ts';
 
 /** Short enough to notice when something does not stop by itself. */
 const DEADLINE_MS = 3000;
@@ -14,9 +13,9 @@ const megabyte = 'A'.repeat(1e6);
 
 const READ = /read as text( in part)?$/;
 const REFUSED = /^damaged, or made to trouble programs that open it$|^takes too long to open$/;
-const WORDLESS = /without any text in it|^damaged, or made to/;
+const WORDLESS = /without any text in (it|the part I could read)|^damaged, or made to/;
 /** How far it gets depends on the machine; it ends in time on each. */
-const EITHER = new RegExp(`${READ.source}|${REFUSED.source}`);
+const EITHER = new RegExp(`${READ.source}|${REFUSED.source}|in the part I could read`);
 
 const HOSTILE: readonly (readonly [what: string, name: string, bytes: () => Buffer, summary: RegExp])[] = [
   [
@@ -126,15 +125,8 @@ describe('documents made to trouble programs that open them', () => {
   );
 
   it('reach no server and run no script', async () => {
-    let requests = 0;
-    const canary = createServer((_, response) => {
-      requests++;
-      response.end();
-    });
-    await new Promise<void>((resolve) => canary.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => void canary.close());
-    const { port } = canary.address() as { port: number };
-    const url = `http://127.0.0.1:${port}/`;
+    const canary = await startCanary();
+    const url = `${canary.url}/`;
     const actions = `<< /S /JavaScript /JS (app.launchURL("${url}"); throw 1) >>`;
     const linked = pdf(['Hello'], {
       catalog: `/OpenAction ${actions} /AA << /O ${actions} >> /URI << /Base (${url}) >>`,
@@ -154,7 +146,7 @@ describe('documents made to trouble programs that open them', () => {
       const { parts } = await media.prepare(attach(name), asking(bytes, none));
       expect(parts).toMatchObject([{ text: expect.stringMatching(/Hello$/) }]);
     }
-    expect(requests).toBe(0);
+    expect(canary.requests()).toBe(0);
   });
 
   it('are read as what they are, not as what they could be, too', async () => {

@@ -1,6 +1,5 @@
-import { createServer } from 'node:http';
 import sharp from 'sharp';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   asking,
   attach,
@@ -10,6 +9,7 @@ import {
   MODEL,
   prepare,
   setUp,
+  startCanary,
   temporaryFolder,
   texts,
 } from '../harness.ts';
@@ -103,17 +103,10 @@ describe('SVG drawings', () => {
   });
 
   it('get nothing from a server, and no file', async () => {
-    let requests = 0;
-    const canary = createServer((_, response) => {
-      requests++;
-      response.end();
-    });
-    await new Promise<void>((resolve) => canary.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => void canary.close());
-    const { port } = canary.address() as { port: number };
+    const canary = await startCanary();
     const path = join(temporaryFolder(), 'secret.png');
     writeFileSync(path, await sharp(fixture('photo.jpg')).png().toBuffer());
-    const server = `http://127.0.0.1:${port}`;
+    const server = `${canary.url}`;
     const { parts, receipt } = await draw(
       svg(
         'width="600" height="600"',
@@ -124,7 +117,7 @@ describe('SVG drawings', () => {
       ),
     );
     expect(receipt.summary).toBe('600×600 drawing');
-    expect(requests).toBe(0);
+    expect(canary.requests()).toBe(0);
     const { channels } = await sharp(images(parts)[0]!.data).stats();
     expect(channels.map(({ min }) => min)).toEqual([255, 255, 255]);
   });

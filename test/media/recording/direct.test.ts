@@ -1,8 +1,18 @@
-import { createServer } from 'node:http';
 import sharp from 'sharp';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findFfmpeg } from '../../../src/media/index.ts';
-import { asking, attach, children, fixture, images, prepare, sayingLines, setUp, texts } from '../harness.ts';
+import {
+  asking,
+  attach,
+  children,
+  fixture,
+  images,
+  prepare,
+  sayingLines,
+  setUp,
+  startCanary,
+  texts,
+} from '../harness.ts';
 
 const { isOld } = await findFfmpeg({ PATH: process.env['PATH'] });
 
@@ -115,15 +125,8 @@ describe('files that pose as old recordings', () => {
   });
 
   it('follows no playlist that begins like one', async () => {
-    let requests = 0;
-    const canary = createServer((_, response) => {
-      requests++;
-      response.end();
-    });
-    await new Promise<void>((resolve) => canary.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => void canary.close());
-    const { port } = canary.address() as { port: number };
-    const playlist = `\n#EXTM3U\n#EXTINF:5,\nhttp://127.0.0.1:${port}/seg.ts\n#EXTINF:5,\nfile:///etc/passwd\n`;
+    const canary = await startCanary();
+    const playlist = `\n#EXTM3U\n#EXTINF:5,\n${canary.url}/seg.ts\n#EXTINF:5,\nfile:///etc/passwd\n`;
     for (const begin of ['RIFF\0\0\0\0AVI ', 'FLV\x01', '\0\0\0\x18ftypqt  ', '#!AMR\n']) {
       const { receipt } = await prepare(
         setUp().media,
@@ -132,7 +135,7 @@ describe('files that pose as old recordings', () => {
       );
       expect(receipt.summary).not.toMatch(/frames/);
     }
-    expect(requests).toBe(0);
+    expect(canary.requests()).toBe(0);
   });
 
   it('asks for another format where only an old ffmpeg is at hand', async () => {

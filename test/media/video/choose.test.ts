@@ -51,6 +51,13 @@ describe('choosing frames', () => {
     expect(chosen).toEqual([0, 1, 2, 7, 12]);
   });
 
+  it('shows slides that come again and again from the beginning to the end, not one part of them', () => {
+    const talk = Array.from({ length: 100 }, (_, index) => frame([240, 40, 140][index % 3]!, 5));
+    const chosen = choose(talk, 12);
+    const gaps = chosen.slice(1).map((index, before) => index - chosen[before]!);
+    expect(Math.max(...gaps)).toBeLessThan(25);
+  });
+
   it('shows what was on the screen when somebody began to speak', () => {
     // Slides that differ little, among scenes that differ much.
     const colours = [0, 255, 0, 255, 0, 255, 100, 100, 110, 110, 120, 120, 0, 255, 0, 255];
