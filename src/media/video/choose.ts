@@ -22,7 +22,7 @@ const SPOKEN_WEIGHT = 2;
 const SPOKEN_SHARE = 0.5;
 
 /** A time without a frame is a hole when it is so many times as long as it would be if the frames stood evenly. */
-const HOLE = 3;
+const HOLE = 5;
 /** Holes may claim this share of the frames. */
 const HOLES_SHARE = 0.5;
 
