@@ -49,7 +49,9 @@ export function candidateTimes(video: Video, number: number, limits: MediaLimits
 
   const spacing = until / number;
   const gaps = gapsBetween(video);
-  const missing = gaps.reduce((sum, { from, to }) => sum + Math.max(0, to - from - 2 * spacing), 0);
+  /** Key frames that are enough may lie a little further apart here and there; too few may not. */
+  const widest = gaps.length < number ? spacing : 2 * spacing;
+  const missing = gaps.reduce((sum, { from, to }) => sum + Math.max(0, to - from - widest), 0);
   /** All of the work for a video with one key frame, none where they are dense. */
   let worth = limits.decodeSeconds * Math.min(1, missing / until);
   while (gaps.length < most) {
@@ -61,7 +63,7 @@ export function candidateTimes(video: Video, number: number, limits: MediaLimits
     const middle = (from + to) / 2;
     const isFree = middle <= source.reached;
     const time = isFree ? middle : Math.min(middle, source.reached + worth / decodeSeconds(1, video));
-    if (!isFree && (to - from <= 2 * spacing || time - from < spacing)) {
+    if (!isFree && (to - from <= widest || time - from < widest / 2)) {
       // Nothing more to be had here: it is kept as a moment, and closed.
       gaps[gaps.indexOf(gap)] = { ...gap, to: from };
       continue;
