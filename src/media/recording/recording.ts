@@ -135,7 +135,8 @@ async function video(recording: Recording, picture: Picture, options: Working): 
     );
   const length =
     until < seconds ? `the first ${clock(until)} of ${clock(seconds)}` : clock(Math.round(seconds));
-  const told = !sound ? 'no sound' : speech ? speechSummary(speech) : `no speech: ${heard.problem}`;
+  const silence = recording.unread === 'sound' ? 'sound of a kind I cannot decode' : 'no sound';
+  const told = !sound ? silence : speech ? speechSummary(speech) : `no speech: ${heard.problem}`;
   return {
     kind: 'video',
     summary: [

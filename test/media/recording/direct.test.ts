@@ -146,3 +146,13 @@ describe('files that pose as old recordings', () => {
     );
   });
 });
+
+it('says so when only the sound of a video is of a kind that nobody can decode', async () => {
+  const { parts, receipt } = await prepare(
+    setUp().media,
+    'screen.mp4',
+    relabelled(relabelled(fixture('screen.mp4'), 'mp4a', 'xx00'), 'esds', 'xx01'),
+  );
+  expect(images(parts).length).toBeGreaterThan(2);
+  expect(receipt.summary).toMatch(/ · sound of a kind I cannot decode$/);
+});
