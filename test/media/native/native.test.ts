@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { MediaOptions } from '../../../src/media/index.ts';
+import { findFfmpeg, type MediaOptions } from '../../../src/media/index.ts';
 import type { Part, Takes } from '../../../src/model/index.ts';
 import {
   asking,
@@ -82,7 +82,7 @@ describe.each(FFMPEGS)('a model that listens itself (%s)', (_, ffmpegPath) => {
 
 describe('a model that listens itself', () => {
   it('gets a WAV file where ffmpeg cannot make MP3', async () => {
-    const { parts } = await given('voice.ogg', { sound: SOUND }, { ffmpegPath: withoutMp3() });
+    const { parts } = await given('voice.ogg', { sound: SOUND }, { ffmpegPath: await withoutMp3() });
     const { mediaType, data, seconds } = only(parts, 'sound');
     expect(mediaType).toBe('audio/wav');
     expect(data.byteLength).toBe(44 + Buffer.from(data).readUInt32LE(40));
@@ -97,10 +97,11 @@ describe('a model that listens itself', () => {
   });
 });
 
-/** The system's ffmpeg, on which any MP3 encoder fails. */
-function withoutMp3(): string {
+/** An ffmpeg on which any MP3 encoder fails. */
+async function withoutMp3(): Promise<string> {
+  const ffmpeg = await findFfmpeg({ PATH: process.env['PATH'] });
   const path = join(temporaryFolder(), 'ffmpeg');
-  writeFileSync(path, '#!/bin/sh\ncase "$*" in *libmp3lame*) exit 1;; esac\nexec ffmpeg "$@"\n');
+  writeFileSync(path, `#!/bin/sh\ncase "$*" in *libmp3lame*) exit 1;; esac\nexec "${ffmpeg.path}" "$@"\n`);
   chmodSync(path, 0o755);
   return path;
 }
