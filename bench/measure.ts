@@ -3,7 +3,7 @@
  *
  * Processor time and memory come from /proc, so elsewhere than on Linux only the wall is measured.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 
@@ -48,65 +48,42 @@ function statOf(pid: number | 'self'): readonly string[] | undefined {
   }
 }
 
-/**
- * Runs the commands, so many at once, and says what they cost together. Throws when one fails; gives undefined when they take
- * longer than `most` seconds.
- */
+/** Runs the commands, so many at once, and says what they cost together. Throws when one fails. */
 export async function measure(
   commands: readonly Command[],
-  {
-    atOnce = 1,
-    most = Infinity,
-    onOutput,
-  }: {
-    readonly atOnce?: number;
-    readonly most?: number;
-    readonly onOutput?: (chunk: Buffer) => void;
-  } = {},
-): Promise<Cost | undefined> {
+  { atOnce = 1, onOutput }: { readonly atOnce?: number; readonly onOutput?: (chunk: Buffer) => void } = {},
+): Promise<Cost> {
   // Between these two nothing else of this process starts children, so what it reaps is theirs.
   const before = cpuSeconds('self', 'children');
   const memory = watchMemory();
-  const running = new Set<ChildProcess>();
   const waiting = [...commands];
   const began = performance.now();
-  let isOver = false;
-  const timer = setTimeout(
-    () => {
-      isOver = true;
-      running.forEach((child) => child.kill('SIGKILL'));
-    },
-    Math.min(most * 1000, 2 ** 31 - 1),
-  );
   const work = async (): Promise<void> => {
-    for (let command = waiting.shift(); command && !isOver; command = waiting.shift()) {
-      const child = spawn(command.path, command.args, {
-        env: { ...process.env, ...command.env },
-        stdio: [command.input ? 'pipe' : 'ignore', onOutput ? 'pipe' : 'ignore', 'pipe'],
-      });
-      running.add(child);
-      let said = '';
-      child.stderr!.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-2000)));
-      if (onOutput) child.stdout!.on('data', onOutput);
-      // A child that has enough closes its input early.
-      child.stdin?.on('error', () => {}).end(command.input);
-      await once(child, 'close');
-      running.delete(child);
-      if (child.exitCode !== 0 && !isOver)
-        throw new Error(`${command.path} ${command.args.join(' ')} failed:\n${said}`);
-    }
+    for (let command = waiting.shift(); command; command = waiting.shift()) await run(command, onOutput);
   };
   try {
     await Promise.all(Array.from({ length: atOnce }, work));
   } finally {
-    clearTimeout(timer);
     memory.stop();
   }
   const wall = (performance.now() - began) / 1000;
-  if (isOver) return undefined;
   const after = cpuSeconds('self', 'children');
   const cpu = before === undefined || after === undefined ? undefined : after - before;
   return { wall, cpu, memory: memory.peak() };
+}
+
+async function run({ path, args, env, input }: Command, onOutput?: (chunk: Buffer) => void): Promise<void> {
+  const child = spawn(path, args, {
+    env: { ...process.env, ...env },
+    stdio: [input ? 'pipe' : 'ignore', onOutput ? 'pipe' : 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr!.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-2000)));
+  if (onOutput) child.stdout!.on('data', onOutput);
+  // A child that has enough closes its input early.
+  child.stdin?.on('error', () => {}).end(input);
+  await once(child, 'close');
+  if (child.exitCode !== 0) throw new Error(`${path} ${args.join(' ')} failed:\n${said}`);
 }
 
 /** Adds up, again and again, what all descendants of this process hold. */
@@ -128,11 +105,12 @@ function watchMemory(): { stop(): void; peak(): number | undefined } {
   return { stop: () => clearInterval(timer), peak: () => peak };
 }
 
-/** The cost in the middle, each figure by itself. */
+/** The cost in the middle, each figure by itself; of two, what is between them. */
 export function median(costs: readonly Cost[]): Cost {
   const middle = (values: readonly (number | undefined)[]): number | undefined => {
     const known = values.filter((value) => value !== undefined).toSorted((a, b) => a - b);
-    return known[Math.floor((known.length - 1) / 2)];
+    const [low, high] = [known[(known.length - 1) >> 1], known[known.length >> 1]];
+    return low === undefined || high === undefined ? undefined : (low + high) / 2;
   };
   return {
     wall: middle(costs.map(({ wall }) => wall))!,

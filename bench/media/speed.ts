@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Command, type Cost, measure, median } from '../measure.ts';
+import { type Cost, measure, median } from '../measure.ts';
 import type { Workshop } from './cache.ts';
 import { type Clip, clip, type Coding, type SizeName, speech } from './clips.ts';
 import { neededPackets } from './floor.ts';
@@ -50,7 +50,7 @@ async function ours(ffmpeg: string, paths: readonly string[]): Promise<OurCost &
   const result = JSON.parse(said) as Ours;
   const { wall, cpu, fetchWall, fetchCpu, idleMemory } = result;
   const fetch = { wall: fetchWall, cpu: fetchCpu };
-  return { result, wall, cpu, memory: cost!.memory, fetch, idleMemory };
+  return { result, wall, cpu, memory: cost.memory, fetch, idleMemory };
 }
 
 /** What ours hands to its ffmpegs, one stream for each. */
@@ -77,9 +77,6 @@ async function inTurns(rounds: number, works: readonly (() => Promise<void>)[]):
     for (const work of round % 2 === 0 ? works : works.toReversed()) await work();
 }
 
-const cost = async (commands: readonly Command[], atOnce = 1): Promise<Cost> =>
-  (await measure(commands, { atOnce }))!;
-
 async function videoSpeed({ ffmpeg }: Workshop, film: Clip, rounds: number): Promise<VideoSpeed> {
   const first = await ours(ffmpeg.path, [film.path]);
   const prepared = first.result.prepared[0]!;
@@ -99,7 +96,7 @@ async function videoSpeed({ ffmpeg }: Workshop, film: Clip, rounds: number): Pro
   const runUsual = async (): Promise<void> => {
     if (isSlow && usual.length > 0) return;
     const seconds = isLong ? SAMPLE_SECONDS : film.seconds;
-    const { wall, cpu, memory } = await cost([evenFrames(ffmpeg, film, wanted, seconds)]);
+    const { wall, cpu, memory } = await measure([evenFrames(ffmpeg, film, wanted, seconds)]);
     const factor = film.seconds / seconds;
     usual.push({ wall: wall * factor, cpu: cpu === undefined ? undefined : cpu * factor, memory });
   };
@@ -110,11 +107,11 @@ async function videoSpeed({ ffmpeg }: Workshop, film: Clip, rounds: number): Pro
     async () =>
       void key.push(
         hasFewKeys
-          ? await cost([keyFrames(ffmpeg, film, wanted)])
-          : await cost(seeks(ffmpeg, film, wanted), 2),
+          ? await measure([keyFrames(ffmpeg, film, wanted)])
+          : await measure(seeks(ffmpeg, film, wanted), { atOnce: 2 }),
       ),
-    async () => void floor.push(await cost([decodeOnly(ffmpeg, needed)])),
-    async () => void decoded.push(await cost(streams.map((stream) => decodeOnly(ffmpeg, stream)))),
+    async () => void floor.push(await measure([decodeOnly(ffmpeg, needed)])),
+    async () => void decoded.push(await measure(streams.map((stream) => decodeOnly(ffmpeg, stream)))),
   ]);
   const { coding, size, seconds } = film;
   return {
@@ -128,6 +125,9 @@ async function videoSpeed({ ffmpeg }: Workshop, film: Clip, rounds: number): Pro
     decoded: median(decoded),
   };
 }
+
+/** Long ones vary less from run to run, and take long. */
+const roundsFor = (seconds: number, isQuick: boolean): number => (isQuick ? 1 : seconds > 60 ? 2 : 3);
 
 type Cell = readonly [coding: Coding, size: SizeName, seconds: number];
 const QUICK: readonly Cell[] = [
@@ -149,7 +149,7 @@ export async function videoSpeeds(workshop: Workshop, isQuick: boolean): Promise
   for (const [coding, size, seconds] of isQuick ? QUICK : ALL) {
     const film = await clip(workshop, coding, size, seconds);
     process.stderr.write(`Watching ${coding}, ${size}, ${seconds} s…\n`);
-    speeds.push(await videoSpeed(workshop, film, isQuick ? 1 : 3));
+    speeds.push(await videoSpeed(workshop, film, roundsFor(film.seconds, isQuick)));
   }
   return speeds;
 }
@@ -167,9 +167,9 @@ export async function soundSpeeds(workshop: Workshop, isQuick: boolean): Promise
     const path = await speech(workshop, minutes);
     process.stderr.write(`Listening to ${minutes} min…\n`);
     const [our, raw]: [OurCost[], Cost[]] = [[], []];
-    await inTurns(isQuick ? 1 : 3, [
+    await inTurns(roundsFor(minutes * 60, isQuick), [
       async () => void our.push(await ours(ffmpeg.path, [path])),
-      async () => void raw.push(await cost([samples(ffmpeg, path)])),
+      async () => void raw.push(await measure([samples(ffmpeg, path)])),
     ]);
     speeds.push({ minutes, ours: medianOfOurs(our), raw: median(raw) });
   }
@@ -207,12 +207,12 @@ export async function imageSpeed(workshop: Workshop, isQuick: boolean): Promise<
     let wall = '';
     const command = { path: process.execPath, args: [join(here, 'plain-sharp.ts')] };
     const input = Buffer.from(JSON.stringify(pictures));
-    const all = (await measure([{ ...command, input }], {
+    const all = await measure([{ ...command, input }], {
       onOutput: (chunk) => (wall += chunk.toString()),
-    }))!;
+    });
     // Without starting Node, which ours does not count either.
     raw.push({ ...all, wall: Number(wall) });
   };
-  await inTurns(isQuick ? 1 : 3, [async () => void our.push(await ours(ffmpeg.path, paths)), plain]);
+  await inTurns(isQuick ? 1 : 2, [async () => void our.push(await ours(ffmpeg.path, paths)), plain]);
   return { pictures: paths.length, ours: medianOfOurs(our), raw: median(raw) };
 }
