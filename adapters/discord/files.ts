@@ -24,13 +24,16 @@ export function withFiles(
   files: readonly OutgoingFile[],
 ): { readonly body: object; readonly files?: RawFile[] } {
   if (files.length === 0) return { body };
-  const attachments = files.map(({ name, altText }, id) => ({
+  const attachments = files.map((file, id) => ({
     id,
-    filename: name,
-    description: altText.slice(0, LIMITS.altText).toWellFormed(),
+    filename: nameOf(file),
+    description: file.altText.slice(0, LIMITS.altText).toWellFormed(),
   }));
   return {
     body: { ...body, attachments },
-    files: files.map(({ name, mediaType, data }) => ({ name, data, contentType: mediaType })),
+    files: files.map((file) => ({ name: nameOf(file), data: file.data, contentType: file.mediaType })),
   };
 }
+
+/** Discord hides what is so named until somebody clicks it. */
+const nameOf = ({ name, spoiler }: OutgoingFile): string => (spoiler ? `SPOILER_${name}` : name);

@@ -52,6 +52,8 @@ export interface OutgoingFile {
   readonly data: Uint8Array;
   /** For people who cannot see it. */
   readonly altText: string;
+  /** Shown only to those who ask to see it, where the platform can do that. */
+  readonly spoiler?: boolean;
 }
 
 export interface SurfaceLimits {

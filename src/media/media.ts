@@ -133,7 +133,8 @@ export function createMedia(options: MediaOptions): Media {
     },
 
     async saw(attachment, options) {
-      return sheetsOf(nameOf(attachment), await takeIn(attachment, options), limits);
+      const sheets = await sheetsOf(nameOf(attachment), await takeIn(attachment, options), limits);
+      return attachment.spoiler ? sheets.map((sheet) => ({ ...sheet, spoiler: true })) : sheets;
     },
 
     lookFrames: limits.lookFrames,

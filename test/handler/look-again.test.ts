@@ -153,6 +153,15 @@ describe('"Show what you saw"', () => {
     expect(openai.requests).toHaveLength(requests);
   });
 
+  it('keeps a spoiler a spoiler', async () => {
+    openai.reply('I will not tell.');
+    await chat.deliver(askEvent({ id: 'M1', attachments: [{ ...file('silent.mp4'), spoiler: true }] }));
+    await press((await finished('M1')).view.actions[0]!.turnId);
+    expect((await chat.untilAttached()).files).toMatchObject([
+      { name: 'spoiler.mp4-seen-1.jpg', spoiler: true },
+    ]);
+  });
+
   it('says so when it no longer knows', async () => {
     await press('forgotten');
     expect(await chat.untilAttached()).toMatchObject({

@@ -80,18 +80,18 @@ test('pictures that are ready before Discord was told “got it” wait for that
   expect(discord.messages(general)).toHaveLength(3);
 });
 
-test('more pictures, and a line without any, follow the first', async () => {
+test('more pictures, spoilers hidden, and a line without any, follow the first', async () => {
   const bench = await startBench();
   const { discord, general, ana } = bench;
   const { answer } = await answered(bench);
   discord.press(answer.stored, 'saw:turn-7', ana);
   const surface = bench.adapter.surface((await bench.next('action')).target);
 
-  await surface.attach([sheet(), sheet({ name: 'two.png' })], 'Here:', signal);
+  await surface.attach([sheet(), sheet({ name: 'two.png', spoiler: true })], 'Here:', signal);
   await surface.attach([], 'That is all.', signal);
 
   expect(discord.messages(general).slice(2)).toMatchObject([
-    { content: 'Here:', files: [{}, { filename: 'two.png' }] },
+    { content: 'Here:', files: [{}, { filename: 'SPOILER_two.png' }] },
     { content: 'That is all.', files: [], stored: { ephemeralFor: ana.id } },
   ]);
 });
