@@ -1,7 +1,7 @@
 /** The composition root: the only file that knows every part. */
 import { join } from 'node:path';
 import { createWebAdapter } from '../adapters/web/index.ts';
-import { type AskChoices, type ChatAdapter, EFFORTS } from './chat/index.ts';
+import { type AskChoices, type ChatAdapter, EFFORTS, type HostedTool } from './chat/index.ts';
 import type { Config } from './config/index.ts';
 import { startDemoModel } from './demo/index.ts';
 import { createHandler } from './handler/index.ts';
@@ -24,6 +24,8 @@ const loadSlack = async () => (await import('../adapters/slack/index.ts')).creat
 export interface Brain {
   readonly model: ModelClient;
   readonly media: Media;
+  /** What the model's provider may do by itself. */
+  readonly hosted: readonly HostedTool[];
   /** The model that answers unless somebody asks for another one. */
   readonly modelName: string;
   readonly isDemo: boolean;
@@ -47,6 +49,7 @@ export async function createBrain(config: Config, log: Logger): Promise<Brain> {
   return {
     model,
     media,
+    hosted: demo ? [] : config.model.hosted,
     modelName: demo ? 'demo' : config.model.name,
     isDemo: demo !== undefined,
     close: async () => demo?.close(),
@@ -87,7 +90,8 @@ export async function startApp(config: Config): Promise<App> {
     store,
     pacer: createPacer({ clock: systemClock }),
     access: config.access,
-    instructions: config.instructions,
+    manner: config.manner,
+    choices,
     defaults,
     log,
   });

@@ -1,5 +1,5 @@
-/** The command line: `start`, `ask`, `inspect` and `doctor`. */
-import { ask, doctor, inspect, start } from './cli/index.ts';
+/** The command line: `start`, `ask`, `inspect`, `doctor` and the set-up of the platforms. */
+import { ask, doctor, inspect, setupDiscord, setupSlack, start } from './cli/index.ts';
 import { sentenceFor, UserError } from './chat/index.ts';
 
 const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
@@ -7,6 +7,8 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<voi
   ask,
   inspect,
   doctor,
+  'setup:discord': setupDiscord,
+  'setup:slack': setupSlack,
 };
 
 // A reader that has seen enough, as `head` has, ends the program: that is no fault.

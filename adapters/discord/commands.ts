@@ -1,104 +1,149 @@
-/** The slash command `/ask`: its definition, and registering it where Discord does not have it as it is now. */
-import { isDeepStrictEqual } from 'node:util';
+/** The commands and message menus as Discord is told of them: what the bot offers, named in every language it speaks. */
 import {
+  type APIApplicationCommandAttachmentOption,
+  type APIApplicationCommandBasicOption,
+  type APIApplicationCommandStringOption,
   ApplicationCommandOptionType,
   ApplicationCommandType,
   ApplicationIntegrationType,
   InteractionContextType,
-  type REST,
-  Routes,
+  Locale,
+  type LocalizationMap,
+  type RESTPostAPIApplicationCommandsJSONBody,
 } from 'discord.js';
-import { z } from 'zod';
-import type { AskChoices, Choice } from '../../src/chat/index.ts';
+import {
+  type AskChoices,
+  type Choice,
+  type CommandDefinition,
+  COMMANDS,
+  type Language,
+  LANGUAGES,
+  type MenuName,
+  MENUS,
+  type OptionDefinition,
+  type OptionName,
+  USUAL,
+  type Words,
+  WORDS,
+} from '../../src/chat/index.ts';
 import { LIMITS } from './limits.ts';
 
-export const ASK = 'ask';
-/** The names of its options. */
-export const OPTION = {
-  prompt: 'prompt',
-  attachments: ['attachment', 'attachment2', 'attachment3'],
-  effort: 'effort',
-  model: 'model',
-  private: 'private',
-} as const;
+/** The locales of Discord that each language is shown in. Both of English are named, for each falls back on the other first. */
+const LOCALES: Readonly<Record<Language, readonly Locale[]>> = {
+  en: [Locale.EnglishUS, Locale.EnglishGB],
+  es: [Locale.SpanishES, Locale.SpanishLATAM],
+  de: [Locale.German],
+  fr: [Locale.French],
+  ja: [Locale.Japanese],
+  zh: [Locale.ChineseCN, Locale.ChineseTW],
+};
 
-/** The fields of a command that we set, as Discord gives them back; the rest is Discord's. */
-const Definition = z.object({
-  name: z.string(),
-  type: z.int(),
-  description: z.string(),
-  options: z
-    .array(
-      z.object({
-        name: z.string(),
-        type: z.int(),
-        description: z.string(),
-        required: z.boolean().default(false),
-        choices: z.array(z.object({ name: z.string(), value: z.union([z.string(), z.number()]) })).optional(),
-      }),
-    )
-    .default([]),
-  integration_types: z.array(z.int()).default([]),
-  contexts: z.array(z.int()).nullish(),
-});
-type Definition = z.infer<typeof Definition>;
+/** Discord has no option that takes several files: each has its own. */
+const FILES = 3;
 
-const offered = (choices: readonly Choice[]) =>
+/** The names that an option of ours has at Discord. */
+export const namesOf = ({ name, kind }: OptionDefinition): readonly string[] =>
+  kind === 'file'
+    ? Array.from({ length: FILES }, (_, index) => (index === 0 ? name : `${name}${index + 1}`))
+    : [name];
+
+/** What a menu is called where Discord knows it by name. */
+export const menuName = (menu: MenuName): string => WORDS.en.menus[menu];
+export const menuOf = (name: string): MenuName | undefined => MENUS.find((menu) => menuName(menu) === name);
+
+const localised = (text: (words: Words) => string): LocalizationMap =>
+  Object.fromEntries(
+    LANGUAGES.flatMap((language) => LOCALES[language].map((locale) => [locale, text(WORDS[language])])),
+  );
+
+/** A choice as Discord takes it; it refuses longer ones. */
+export const offered = (choices: readonly Choice[]): readonly { name: string; value: string }[] =>
   choices
-    .slice(0, LIMITS.commandChoices)
     .map(({ label, value }) => ({ name: label.slice(0, LIMITS.choiceText), value }))
-    .filter(({ value }) => value.length <= LIMITS.choiceText);
+    .filter(({ value }) => value.length <= LIMITS.choiceText)
+    .slice(0, LIMITS.commandChoices);
 
-export function askCommand({ models, efforts }: AskChoices): Definition {
-  const option = (name: string, type: ApplicationCommandOptionType, description: string) => ({
-    name,
-    type,
-    description,
-    required: false,
-  });
-  const choice = (name: string, description: string, choices: readonly Choice[]) =>
-    choices.length === 0
-      ? []
-      : [{ ...option(name, ApplicationCommandOptionType.String, description), choices: offered(choices) }];
+const usual = () => ({
+  name: WORDS.en.choices.usual,
+  name_localizations: localised(({ choices }) => choices.usual),
+  value: USUAL,
+});
+
+function described(option: OptionName, suffix = '') {
   return {
-    name: ASK,
-    type: ApplicationCommandType.ChatInput,
-    description: 'Ask a question, with files if you like.',
-    options: [
-      {
-        ...option(OPTION.prompt, ApplicationCommandOptionType.String, 'What you want to know.'),
-        required: true,
-      },
-      ...OPTION.attachments.map((name) =>
-        option(
-          name,
-          ApplicationCommandOptionType.Attachment,
-          'An image, a recording, a video or a document.',
-        ),
-      ),
-      ...choice(OPTION.effort, 'How hard to think before answering.', efforts),
-      ...choice(OPTION.model, 'Who answers.', models),
-      option(OPTION.private, ApplicationCommandOptionType.Boolean, 'Only you see the answer.'),
-    ],
-    integration_types: [ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall],
-    contexts: [
-      InteractionContextType.Guild,
-      InteractionContextType.BotDM,
-      InteractionContextType.PrivateChannel,
-    ],
+    name: `${option}${suffix}`,
+    name_localizations: localised(({ options }) => `${options[option].name}${suffix}`),
+    description: WORDS.en.options[option].description,
+    description_localizations: localised(({ options }) => options[option].description),
   };
 }
 
-/** Registers `/ask` unless Discord has it so: 200 registrations a day are allowed. Other commands are left alone. */
-export async function registerCommands(
-  rest: REST,
-  applicationId: string,
+/** Attachments are not filtered by type: ten types, which is all Discord takes, do not name all that is read. */
+const filesOption = (definition: OptionDefinition): readonly APIApplicationCommandAttachmentOption[] =>
+  namesOf(definition).map((name) => ({
+    type: ApplicationCommandOptionType.Attachment,
+    ...described(definition.name, name.slice(definition.name.length)),
+  }));
+
+function choicesOf(
+  option: OptionDefinition,
+  command: CommandDefinition,
+  { efforts }: AskChoices,
+): Partial<APIApplicationCommandStringOption> {
+  if (option.kind === 'model') return { autocomplete: true };
+  if (option.kind === 'effort')
+    return { choices: [...offered(efforts), ...(command.name === 'ask' ? [] : [usual()])] };
+  if (!option.choices) return {};
+  return {
+    choices: option.choices.map((choice) => ({
+      name: WORDS.en.choices[choice],
+      name_localizations: localised(({ choices }) => choices[choice]),
+      value: choice,
+    })),
+  };
+}
+
+function optionsOf(
+  option: OptionDefinition,
+  command: CommandDefinition,
   choices: AskChoices,
-): Promise<'registered' | 'unchanged'> {
-  const route = Routes.applicationCommands(applicationId);
-  const wanted = askCommand(choices);
-  const known = z.array(Definition).parse(await rest.get(route));
-  if (known.some((command) => isDeepStrictEqual(command, wanted))) return 'unchanged';
-  await rest.post(route, { body: wanted });
-  return 'registered';
+): readonly APIApplicationCommandBasicOption[] {
+  if (option.kind === 'file') return filesOption(option);
+  const shared = { ...described(option.name), ...(option.required && { required: true }) };
+  if (option.kind === 'flag') return [{ type: ApplicationCommandOptionType.Boolean, ...shared }];
+  const string = {
+    type: ApplicationCommandOptionType.String as const,
+    ...shared,
+    ...choicesOf(option, command, choices),
+  };
+  return [string as APIApplicationCommandStringOption];
+}
+
+/** Wherever somebody can write: servers, direct messages, and with the bot installed for oneself all other places, too. */
+const EVERYWHERE = {
+  integration_types: [ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall],
+  contexts: [
+    InteractionContextType.Guild,
+    InteractionContextType.BotDM,
+    InteractionContextType.PrivateChannel,
+  ],
+};
+
+/** All commands and message menus. Command names are the same in every language, so that people can tell each other. */
+export function definitions(choices: AskChoices): readonly RESTPostAPIApplicationCommandsJSONBody[] {
+  const commands = COMMANDS.map((command) => ({
+    type: ApplicationCommandType.ChatInput as const,
+    name: command.name,
+    description: WORDS.en.commands[command.name],
+    description_localizations: localised((words) => words.commands[command.name]),
+    options: command.options.flatMap((option) => optionsOf(option, command, choices)),
+    ...EVERYWHERE,
+  }));
+  const menus = MENUS.map((menu) => ({
+    type: ApplicationCommandType.Message as const,
+    name: menuName(menu),
+    name_localizations: localised((words) => words.menus[menu]),
+    ...EVERYWHERE,
+  }));
+  return [...commands, ...menus];
 }

@@ -1,6 +1,7 @@
 /** What Discord's refusals mean: a pause for the pacer, or a sentence for the person who runs the bot. */
 import { DiscordAPIError, HTTPError, RateLimitError, RESTJSONErrorCodes } from 'discord.js';
 import { RateLimited, UserError } from '../../src/chat/index.ts';
+import { PACE } from './limits.ts';
 
 /** The JSON error code of a refusal, where there is one. */
 export function codeOf(error: unknown): number | string | undefined {
@@ -25,7 +26,21 @@ const GONE: ReadonlySet<unknown> = new Set([
 export const lacksPermission = (error: unknown): boolean => LACKS_PERMISSION.has(codeOf(error));
 /** The interaction was not acknowledged in time, or its fifteen minutes are over. */
 export const isDeadInteraction = (error: unknown): boolean => DEAD_INTERACTION.has(codeOf(error));
+/** An interaction from where the bot itself is not may be answered a few times only. */
+export const hasNoMoreFollowUps = (error: unknown): boolean =>
+  codeOf(error) === RESTJSONErrorCodes.ThisInteractionHasHitTheMaximumNumberOfFollowUpMessages;
+export const takesNoDirectMessages = (error: unknown): boolean =>
+  codeOf(error) === RESTJSONErrorCodes.CannotSendMessagesToThisUser;
+/** Discord does not take the body as it is. */
+export const isMalformed = (error: unknown): boolean =>
+  error instanceof DiscordAPIError && error.status === 400;
 export const isGone = (error: unknown): boolean => GONE.has(codeOf(error));
+
+/** Milliseconds to wait: what Discord asks for, else until its counter is full again. */
+function pauseOf({ retryAfter, timeToReset }: RateLimitError): number {
+  const pause = [retryAfter, timeToReset].find((ms) => ms > 0);
+  return Math.ceil(pause ?? PACE.pauseMs);
+}
 
 /**
  * Turns an error of a write into one the caller knows.
@@ -38,8 +53,7 @@ export function explainWrite(
   missingPermissions: () => readonly string[],
 ): unknown {
   if (signal.aborted) return signal.reason;
-  if (error instanceof RateLimitError)
-    return new RateLimited(Math.ceil(Math.max(error.retryAfter, error.timeToReset)), { cause: error });
+  if (error instanceof RateLimitError) return new RateLimited(pauseOf(error), { cause: error });
   if (lacksPermission(error)) {
     const names = missingPermissions().join(', ');
     return new UserError(
@@ -56,7 +70,7 @@ export function explainWrite(
       'Ask again if you still want the answer.',
       { cause: error },
     );
-  if (codeOf(error) === RESTJSONErrorCodes.CannotSendMessagesToThisUser)
+  if (takesNoDirectMessages(error))
     return new UserError(
       'discord-dm-closed',
       'You do not take direct messages from me.',

@@ -1,4 +1,4 @@
-/** What to do about what Discord refuses: said at the start and by the check-up in the same words. */
+/** What to do about what Discord refuses: said at the start, by the check-up and by the guide in the same words. */
 
 const APPLICATIONS = 'https://discord.com/developers/applications';
 
@@ -7,8 +7,12 @@ export const HINT = {
   unreachable: 'Check the network, DISCORD_API_URL where you set it, and https://discordstatus.com.',
   messageContent: (applicationId: string) =>
     `Switch it on: ${APPLICATIONS}/${applicationId}/bot → Privileged Gateway Intents → Message Content Intent.`,
+  userInstall: (applicationId: string) =>
+    `Switch it on: ${APPLICATIONS}/${applicationId}/installation → Installation Contexts → User Install.`,
+  endpoint: (applicationId: string) =>
+    `Empty the field: ${APPLICATIONS}/${applicationId}/information → Interactions Endpoint URL.`,
 } as const;
 
 export const NO_MESSAGE_CONTENT =
-  'The Message Content intent is off: mentions, direct messages and /ask work, but I cannot read the messages ' +
-  'they answer, nor threads.';
+  'The Message Content intent is off: I hear mentions, direct messages, commands and message menus, but cannot read ' +
+  'the messages that mentions answer, nor threads.';

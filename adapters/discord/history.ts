@@ -57,6 +57,8 @@ export async function readHistory(
 ): Promise<readonly Message[]> {
   if (range.limit < 1) return [];
   const { conversation } = range.before;
+  // On a server without the bot nothing can be read, and each try would count against it.
+  if (conversation.kind !== 'dm' && !client.guilds.cache.has(conversation.workspace)) return [];
   const channel = await orNothing(client.channels.fetch(conversation.thread ?? conversation.channel), signal);
   if (!channel?.isTextBased()) return [];
   const messages = await (conversation.kind === 'channel' ? replyChain : messagesAbove)(

@@ -1,4 +1,5 @@
 /** What must be kept of a command or a button to answer it later: its token, and whether Discord was told "got it". */
+import { type BaseInteraction, InteractionContextType } from 'discord.js';
 import { z } from 'zod';
 import { LIMITS, PACE } from './limits.ts';
 
@@ -10,12 +11,43 @@ const Handle = z
     token: z.string(),
     /** Milliseconds since 1970. */
     createdAt: z.number(),
+    /**
+     * `reply`: a "thinking…" message waits to be filled. `update`: the message with the button stays as it is, and every
+     * answer to the press follows it.
+     */
+    deferred: z.enum(['reply', 'update']).default('reply'),
+    /** Whether the bot itself is where the interaction came from; people who installed it bring it to other places, too. */
+    present: z.boolean().default(true),
   })
   .readonly();
 export type Handle = z.infer<typeof Handle>;
 
-export const formatHandle = (handle: Handle): string => JSON.stringify(handle);
 export const parseHandle = (text: string): Handle => Handle.parse(JSON.parse(text));
+
+/** @param deferred how Discord is told "got it" */
+export function handleOf(
+  {
+    client,
+    id,
+    applicationId,
+    token,
+    createdTimestamp,
+    guildId,
+    context,
+  }: BaseInteraction & { readonly token: string },
+  deferred: Handle['deferred'],
+): string {
+  const present =
+    guildId === null ? context !== InteractionContextType.PrivateChannel : client.guilds.cache.has(guildId);
+  return JSON.stringify({
+    id,
+    applicationId,
+    token,
+    createdAt: createdTimestamp,
+    deferred,
+    present,
+  } satisfies Handle);
+}
 
 /** Whether the token may still be written with. */
 export function isAlive({ createdAt }: Handle): boolean {

@@ -1,27 +1,39 @@
-/** Standard Markdown in Discord's dialect, which has no tables, no small headings and no images. */
+/** Standard Markdown in Discord's dialect, which has no tables, formulas, HTML, images, small headings or nested quotes. */
 import { LRUCache } from 'lru-cache';
-import type { Heading, Image, Link, Nodes, PhrasingContent, Root, Table } from 'mdast';
-import { fromMarkdown } from 'mdast-util-from-markdown';
-import { gfmFromMarkdown } from 'mdast-util-gfm';
-import { gfm } from 'micromark-extension-gfm';
-import { drawTable } from './table.ts';
+import type {
+  Code,
+  Definition,
+  Heading,
+  Image,
+  Link,
+  ListItem,
+  Nodes,
+  PhrasingContent,
+  Root,
+  Table,
+} from 'mdast';
+import { drawFormula, footnoteMark, parse, type Formula } from '../../src/markdown/index.ts';
+import { escaped, proseRewrites } from './prose.ts';
+import { quoteRewrites } from './quote.ts';
+import { endOf, lineBefore, prefixAt, rewritten, sourceOf, startOf, type Rewrite } from './rewrite.ts';
+import { drawTable, safe } from './table.ts';
 
 /** Discord shows three sizes of headings. */
 const DEEPEST_HEADING = 3;
+const RULE = '─'.repeat(12);
 
-/** Whether a text holds anything that has to be rewritten; most pages do not, and are not parsed. */
-const FOREIGN = /\||\]\(|https?:|^\s*>?\s*#{4,}|^\s*(?:=+|-+)\s*$/m;
+/** Whether a text holds anything that may have to be rewritten; plain prose does not, and is not parsed. */
+const FOREIGN = /[|<>&$@~+\\[\]]|https?:|__|```|^(?: {4}|\t)|^[ \t]*(?:#{4}|=|[-*_]|\d+\))/m;
 
-/** A stretch of the source, and what stands there instead. */
-interface Rewrite {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
+/** What the rewriting of one node needs to know of the whole. */
+interface Whole {
+  readonly source: string;
+  readonly definitions: ReadonlyMap<string, Definition>;
+  /** Definitions that a link of this page leads to. */
+  readonly used: ReadonlySet<string>;
+  /** What is rewritten apart from the tree. */
+  readonly prose: readonly Rewrite[];
 }
-
-const startOf = (node: Nodes): number => node.position?.start.offset ?? 0;
-const endOf = (node: Nodes): number => node.position?.end.offset ?? 0;
-const sourceOf = (source: string, node: Nodes): string => source.slice(startOf(node), endOf(node));
 
 /** Where a node's content begins and ends, without its own marks; nothing when it is empty. */
 function inside({ children }: { readonly children: readonly PhrasingContent[] }) {
@@ -30,6 +42,7 @@ function inside({ children }: { readonly children: readonly PhrasingContent[] })
 }
 
 const hasBold = (nodes: readonly PhrasingContent[]): boolean => nodes.some(({ type }) => type === 'strong');
+const replaced = (node: Nodes, text: string): Rewrite => ({ start: startOf(node), end: endOf(node), text });
 
 /** Written with `#`, or underlined, which Discord does not know; too deep a heading becomes bold. */
 function rewriteHeading(source: string, heading: Heading): readonly Rewrite[] {
@@ -47,75 +60,168 @@ function rewriteHeading(source: string, heading: Heading): readonly Rewrite[] {
 
 /** `<…>` around an address keeps Discord from adding a preview; it cannot hold these characters. */
 const bracketed = (url: string): string => (/[\s<>()]/.test(url) ? encodeURI(url) : url);
+const isWeb = (url: string): boolean => /^https?:/i.test(url);
 
 function rewriteLink(source: string, link: Link): readonly Rewrite[] {
   const written = sourceOf(source, link);
-  if (!/^https?:/i.test(link.url) || written.startsWith('<')) return [];
-  if (!written.startsWith('[')) {
-    return /^https?:/i.test(written)
-      ? [{ start: startOf(link), end: endOf(link), text: `<${written}>` }]
-      : [];
-  }
+  if (!isWeb(link.url) || written.startsWith('<')) return [];
+  if (!written.startsWith('[')) return isWeb(written) ? [replaced(link, `<${written}>`)] : [];
   const content = inside(link);
-  if (!content) return [];
+  if (!content) return [replaced(link, `<${bracketed(link.url)}>`)];
   return [{ start: content.end, end: endOf(link), text: `](<${bracketed(link.url)}>)` }];
 }
 
-function rewriteImage(image: Image): readonly Rewrite[] {
-  const label = image.alt?.replaceAll(/[[\]\n]/g, ' ').trim() || 'image';
-  const text = /^https?:/i.test(image.url)
-    ? `[${label}](<${bracketed(image.url)}>)`
-    : `${label} (${image.url})`;
-  return [{ start: startOf(image), end: endOf(image), text }];
+function rewriteImage(image: Nodes, { alt, url }: Pick<Image, 'alt' | 'url'>): Rewrite {
+  const label = alt?.replaceAll(/[[\]\n]/g, ' ').trim() || 'image';
+  return replaced(image, isWeb(url) ? `[${label}](<${bracketed(url)}>)` : `${label} (${url})`);
 }
 
-/** A table as an aligned code block; in a quote or list, each line keeps the mark or the indent of the first. */
-function rewriteTable(source: string, table: Table): readonly Rewrite[] {
-  const start = startOf(table);
-  const lineStart = source.lastIndexOf('\n', start - 1) + 1;
-  const prefix = source.slice(lineStart, start).replaceAll(/[^>\s]/g, ' ');
-  return [{ start, end: endOf(table), text: drawTable(table).join(`\n${prefix}`) }];
+/** What a link of this page leads to stands in the link; a definition of one word is a footnote like any other. */
+function rewriteDefinition({ source, used }: Whole, definition: Definition): Rewrite {
+  const label = definition.label ?? definition.identifier;
+  if (label.startsWith('^')) {
+    const text = sourceOf(source, definition).replace(/^\[[^\]]*\]:\s*/, '');
+    return replaced(definition, `-# ${footnoteMark(label.slice(1))} ${isWeb(text) ? `<${text}>` : text}`);
+  }
+  if (!isWeb(definition.url)) return replaced(definition, sourceOf(source, definition));
+  const target = `<${bracketed(definition.url)}>`;
+  return replaced(definition, used.has(definition.identifier) ? '' : `[${label}]: ${target}`);
 }
 
-function rewritesOf(source: string, node: Nodes): readonly Rewrite[] {
+/** A table in a quote or list: each line keeps the mark or the indent of the first. */
+function rewriteTable(whole: Whole, table: Table): Rewrite {
+  const { source, prose } = whole;
+  const render = (cell: Nodes) => {
+    const content = 'children' in cell ? inside(cell as Heading) : undefined;
+    const rewrites =
+      'children' in cell ? cell.children.flatMap((child: Nodes) => rewritesOf(whole, child)) : [];
+    return content ? rewritten(source, [...rewrites, ...prose], content.start, content.end) : '';
+  };
+  return replaced(table, drawTable(table, render).join(`\n${prefixAt(source, startOf(table))}`));
+}
+
+/** Discord knows fences of three backticks with one word after them, and nothing of code that is only indented. */
+function rewriteCode(source: string, code: Code): readonly Rewrite[] {
+  const written = sourceOf(source, code);
+  const language = /^[\w+.#-]+$/.test(code.lang ?? '') ? code.lang! : '';
+  const isKnown = /^```(?!`)/.test(written) && !code.meta && (code.lang ?? '') === language;
+  if (code.value === '' || (isKnown && !code.value.includes('```'))) return [];
+  const start = startOf(code);
+  const indent = code.data?.fences ? '' : /^[ \t]*/.exec(source.slice(start))![0];
+  const lines = [`\`\`\`${language}`, ...safe(code.value).split('\n'), '```'];
+  const prefix = prefixAt(source, start + indent.length);
+  const drawn = lines.join(`\n${code.data?.fences ? prefix : prefix.replace(/(?: {4}|\t)$/, '')}`);
+  return [{ start, end: endOf(code), text: drawn }];
+}
+
+function rewriteItem(source: string, item: ListItem): readonly Rewrite[] {
+  const start = startOf(item);
+  const [mark = '', number, sign] = /^(?:(\d+)?([-+*.)]))/.exec(source.slice(start, start + 12)) ?? [];
+  const bullet =
+    sign === '+' || sign === ')'
+      ? [{ start, end: start + mark.length, text: number ? `${number}.` : '-' }]
+      : [];
+  if (typeof item.checked !== 'boolean') return bullet;
+  const box = source.indexOf('[', start);
+  return [...bullet, { start: box, end: box + 3, text: item.checked ? '☑' : '☐' }];
+}
+
+function rewriteFormula(source: string, formula: Formula & Nodes): Rewrite {
+  const [start, end] = [startOf(formula), endOf(formula)];
+  const alone =
+    formula.display &&
+    /^[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*$/.test(lineBefore(source, start)) &&
+    /^[ \t\r]*(?:\n|$)/.test(source.slice(end));
+  return replaced(
+    formula,
+    drawFormula(formula.value, formula.display, { alone, prefix: prefixAt(source, start), escape: escaped }),
+  );
+}
+
+function rewritesOf(whole: Whole, node: Nodes): readonly Rewrite[] {
+  const { source, definitions } = whole;
+  const within = (): readonly Rewrite[] =>
+    'children' in node ? node.children.flatMap((child: Nodes) => rewritesOf(whole, child)) : [];
   switch (node.type) {
     case 'table':
-      return rewriteTable(source, node);
+      return [rewriteTable(whole, node)];
+    case 'formula':
+      return [rewriteFormula(source, node)];
+    case 'code':
+      return rewriteCode(source, node);
+    case 'thematicBreak':
+      return [replaced(node, RULE)];
+    case 'break':
+      return source[startOf(node)] === '\\'
+        ? [replaced(node, `\n${/[ \t>]*$/.exec(sourceOf(source, node))![0]}`)]
+        : [];
     case 'image':
-      return rewriteImage(node);
-    case 'heading':
-      return [
-        ...rewriteHeading(source, node),
-        ...node.children.flatMap((child) => rewritesOf(source, child)),
-      ];
-    case 'link': {
-      // The text of a masked link holds no link of its own, but may hold an image.
-      const images = node.children.filter((child) => child.type === 'image');
-      return [...rewriteLink(source, node), ...images.flatMap(rewriteImage)];
+      return [rewriteImage(node, node)];
+    case 'imageReference': {
+      const definition = definitions.get(node.identifier);
+      return definition ? [rewriteImage(node, { alt: node.alt ?? null, url: definition.url })] : [];
     }
+    case 'definition':
+      return [rewriteDefinition(whole, node)];
+    case 'linkReference': {
+      const [definition, content] = [definitions.get(node.identifier), inside(node)];
+      const isFootnote = node.label?.startsWith('^') ?? false;
+      if (!definition || !content || (!isFootnote && !isWeb(definition.url))) return within();
+      const label = isFootnote ? footnoteMark(node.label!.slice(1)) : undefined;
+      if (!isWeb(definition.url)) return [replaced(node, label!)];
+      const target = `](<${bracketed(definition.url)}>)`;
+      if (label !== undefined) return [replaced(node, `[${label}${target}`)];
+      return [...within(), { start: content.end, end: endOf(node), text: target }];
+    }
+    case 'heading':
+      return [...rewriteHeading(source, node), ...within()];
+    case 'listItem':
+      return [...rewriteItem(source, node), ...within()];
+    case 'blockquote':
+      return [...quoteRewrites(source, node), ...within()];
+    case 'strong': {
+      // Two underscores underline in Discord.
+      const [start, end] = [startOf(node), endOf(node)];
+      const marks = source.startsWith('__', start)
+        ? [
+            { start, end: start + 2, text: '**' },
+            { start: end - 2, end, text: '**' },
+          ]
+        : [];
+      return [...marks, ...within()];
+    }
+    case 'link':
+      // The text of a masked link holds no link of its own, but may hold an image.
+      return [...rewriteLink(source, node), ...within()];
     default:
-      return 'children' in node ? node.children.flatMap((child: Nodes) => rewritesOf(source, child)) : [];
+      return within();
   }
 }
 
-function parse(markdown: string): Root {
-  return fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+function rewrite(source: string): string {
+  const root = parse(source);
+  const definitions = new Map<string, Definition>();
+  const used = new Set<string>();
+  visit(root, (node) => {
+    if (node.type === 'definition' && !definitions.has(node.identifier))
+      definitions.set(node.identifier, node);
+    if (node.type === 'linkReference' || node.type === 'imageReference') used.add(node.identifier);
+  });
+  const prose = proseRewrites(source);
+  const rewrites = rewritesOf({ source, definitions, used, prose }, root);
+  return rewritten(source, [...rewrites, ...prose], 0, source.length);
 }
 
-function rewrite(markdown: string): string {
-  const rewrites = rewritesOf(markdown, parse(markdown)).toSorted((a, b) => a.start - b.start);
-  const pieces: string[] = [];
-  let at = 0;
-  for (const { start, end, text } of rewrites) {
-    if (start < at) continue;
-    pieces.push(markdown.slice(at, start), text);
-    at = end;
+function visit(root: Root, see: (node: Nodes) => void): void {
+  const waiting: Nodes[] = [root];
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    see(node);
+    if ('children' in node) waiting.push(...node.children.toReversed());
   }
-  return pieces.join('') + markdown.slice(at);
 }
 
 /** A page is measured before it is written, often more than once; parsing it takes milliseconds. Counted in characters. */
-const rewritten = new LRUCache<string, string>({
+const known = new LRUCache<string, string>({
   maxSize: 1_000_000,
   sizeCalculation: (after, before) => before.length + after.length + 1,
 });
@@ -127,9 +233,9 @@ const rewritten = new LRUCache<string, string>({
  */
 export function toDiscord(markdown: string): string {
   if (!FOREIGN.test(markdown)) return markdown;
-  const known = rewritten.get(markdown);
-  if (known !== undefined) return known;
+  const before = known.get(markdown);
+  if (before !== undefined) return before;
   const text = rewrite(markdown);
-  rewritten.set(markdown, text);
+  known.set(markdown, text);
   return text;
 }

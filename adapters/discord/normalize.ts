@@ -2,11 +2,13 @@
 import {
   type APIInteractionGuildMember,
   type Client,
+  type Component,
   type Embed,
   GuildMember,
   type Message as DiscordMessage,
   MessageReferenceType,
   type MessageSnapshot,
+  TextDisplayComponent,
   type User,
 } from 'discord.js';
 import type { Author, Conversation, Message } from '../../src/chat/index.ts';
@@ -63,6 +65,18 @@ function embedText({ title, description, fields }: Embed): string {
     .join('\n');
 }
 
+/** What a message says, whether as content or in a layout of components. */
+function written({ content, components }: Pick<DiscordMessage, 'content' | 'components'>): string {
+  const textsOf = (component: Component): readonly string[] => {
+    if (component instanceof TextDisplayComponent) return [component.content];
+    return 'components' in component ? (component.components as Component[]).flatMap(textsOf) : [];
+  };
+  return [content, ...components.flatMap(textsOf)].filter((text) => text !== '').join('\n');
+}
+
+/** What our own messages have in mentions, so that these reach nobody. */
+const UNPINGED = /(?<=[<@])\u200b/g;
+
 /** What a message says besides its text: cards of other bots, stickers, a poll. */
 function asides(message: DiscordMessage): readonly string[] {
   const ours = message.author.id === message.client.user.id;
@@ -76,8 +90,8 @@ function asides(message: DiscordMessage): readonly string[] {
 }
 
 /** A forwarded message, quoted. Discord does not say who wrote it. */
-function quoted({ content }: MessageSnapshot, names: Names): string {
-  const text = resolveMentions(content ?? '', names);
+function quoted({ content, components }: MessageSnapshot, names: Names): string {
+  const text = resolveMentions(written({ content: content ?? '', components }), names);
   return text === '' ? 'Forwarded message.' : `Forwarded message:\n${text.replaceAll(/^/gm, '> ')}`;
 }
 
@@ -95,12 +109,13 @@ export function normalizeMessage(message: DiscordMessage): Message {
   const { client, mentions } = message;
   const names = namesIn(client, message.guildId, message);
   const snapshots = [...message.messageSnapshots.values()];
+  const replyTo = answeredMessage(message);
+  const fromUs = message.author.id === client.user.id;
   const texts = [
-    resolveMentions(message.content, names),
+    resolveMentions(fromUs ? written(message).replaceAll(UNPINGED, '') : written(message), names),
     ...asides(message),
     ...snapshots.map((snapshot) => quoted(snapshot, names)),
   ];
-  const replyTo = answeredMessage(message);
   const mentioned = [...mentions.users.keys(), ...mentions.roles.keys()].some((id) => names.us.has(id));
   return {
     id: message.id,
@@ -111,7 +126,7 @@ export function normalizeMessage(message: DiscordMessage): Message {
     ...(replyTo !== undefined && { replyTo }),
     sentAt: message.createdTimestamp,
     fromBot: message.author.bot || message.webhookId !== null,
-    fromUs: message.author.id === client.user.id,
+    fromUs,
     // The answered author is known even when the reply does not ping.
     mentionsUs: mentioned || mentions.repliedUser?.id === client.user.id,
     mentionsOthers: mentionsOthers(message, names.us),

@@ -11,7 +11,7 @@ import {
  * To see and answer, also in threads; to read what was said before; to show receipts and notes beside an answer,
  * and on request the pictures that were seen.
  */
-const NEEDED: readonly PermissionsString[] = [
+export const NEEDED: readonly PermissionsString[] = [
   'ViewChannel',
   'ReadMessageHistory',
   'SendMessages',
@@ -21,7 +21,7 @@ const NEEDED: readonly PermissionsString[] = [
 ];
 
 /** `EmbedLinks` as Discord's settings show it: "Embed Links". */
-const readable = (name: PermissionsString): string => name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ');
+export const readable = (name: PermissionsString): string => name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ');
 
 /** The permissions the bot lacks in a channel, as Discord's settings name them; none where that is not known. */
 export function missingPermissions(client: Client | undefined, channelId: string): readonly string[] {
@@ -40,6 +40,16 @@ export function inviteLink(applicationId: string): string {
     scope: [OAuth2Scopes.Bot, OAuth2Scopes.ApplicationsCommands].join(' '),
     permissions: String(permissions),
     integration_type: '0',
+  });
+  return `https://discord.com/oauth2/authorize?${query}`;
+}
+
+/** The address where somebody adds the bot to themselves: they then use it wherever they are. */
+export function userInstallLink(applicationId: string): string {
+  const query = new URLSearchParams({
+    client_id: applicationId,
+    scope: OAuth2Scopes.ApplicationsCommands,
+    integration_type: '1',
   });
   return `https://discord.com/oauth2/authorize?${query}`;
 }

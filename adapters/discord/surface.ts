@@ -1,61 +1,67 @@
 /** The place one answer appears in on Discord: pages that are messages, edited while the model writes. */
-import type { Client, REST } from 'discord.js';
-import { type ReplySurface, type ReplyTarget, type SurfaceLimits, UserError } from '../../src/chat/index.ts';
-import { createChannelPages, type Pages } from './channel-pages.ts';
-import { explainWrite, isDeadInteraction } from './errors.ts';
+import { type Client, type REST, Routes } from 'discord.js';
+import type {
+  OutgoingFile,
+  Presence,
+  ReplySurface,
+  ReplyTarget,
+  ReplyView,
+  SurfaceLimits,
+} from '../../src/chat/index.ts';
+import { type Aside, renderAside } from './aside.ts';
+import type { Budgets } from './budgets.ts';
+import { createChannelPages } from './channel-pages.ts';
+import { explainWrite, isMalformed } from './errors.ts';
 import { requireSendable } from './files.ts';
-import { createInteractionPages } from './interaction-pages.ts';
-import { type Acknowledgements, type Handle, isAlive, parseHandle } from './interactions.ts';
+import { type Acknowledgements, parseHandle } from './interactions.ts';
+import { createLastingPages } from './lasting-pages.ts';
 import { LIMITS, PACE } from './limits.ts';
 import { toDiscord } from './markdown.ts';
-import { renderLine, renderPage } from './page.ts';
+import { renderPage } from './page.ts';
+import { createPrivatePages } from './private-pages.ts';
+import type { Draw } from './pages.ts';
 import { missingPermissions } from './permissions.ts';
-import { PLATFORM } from './normalize.ts';
 
 export interface SurfaceOptions {
   /** Refuses instead of waiting when Discord asks for a pause: the pause is the pacer's to keep. */
   readonly rest: REST;
+  readonly budgets: Budgets;
   readonly client: () => Client | undefined;
   readonly acknowledgements: Acknowledgements;
 }
 
-/** An interaction's own pages while its token lives; then, unless they are private, ordinary messages of the channel. */
-function createCommandPages(pages: Pages, handle: Handle, fallback: Pages | undefined): Pages {
-  const withinLife = async <T>(write: (pages: Pages) => Promise<T>): Promise<T> => {
-    try {
-      if (isAlive(handle)) return await write(pages);
-    } catch (error) {
-      if (!isDeadInteraction(error)) throw error;
-    }
-    if (fallback) return write(fallback);
-    throw new UserError(
-      'discord-private-expired',
-      'Discord gives me fifteen minutes for a private answer, and they are over.',
-      'Ask again without “private” when it may take long.',
-    );
-  };
-  return {
-    open: (body, signal, files) => withinLife((place) => place.open(body, signal, files)),
-    edit: (pageId, body, signal) => withinLife((place) => place.edit(pageId, body, signal)),
-  };
+const drawingOf =
+  (view: ReplyView): Draw =>
+  (note) =>
+    renderPage(note === undefined ? view : { ...view, notices: [...view.notices, note] });
+
+/** Pages of an answer here: the first answer and what may follow it, with one to spare for a file of what is too long. */
+function pagesAllowed(handle: ReturnType<typeof parseHandle> | undefined): { readonly pages?: number } {
+  if (!handle || handle.present) return {};
+  return { pages: LIMITS.followUps - (handle.deferred === 'reply' ? 0 : 1) };
 }
 
 export function createSurface(target: ReplyTarget, options: SurfaceOptions): ReplySurface {
-  const { rest, client, acknowledgements } = options;
+  const { rest, budgets, client } = options;
   const channelId = target.conversation.thread ?? target.conversation.channel;
-  const channelPages = createChannelPages(
-    rest,
-    channelId,
-    target.handle === undefined ? target.messageId : undefined,
-  );
   const handle = target.handle === undefined ? undefined : parseHandle(target.handle);
-  const pages = handle
-    ? createCommandPages(
-        createInteractionPages({ rest, handle, acknowledgements, private: target.private }),
-        handle,
-        target.private ? undefined : channelPages,
-      )
-    : channelPages;
+  const place = {
+    rest,
+    budgets,
+    channelId,
+    answered: target.messageId,
+    userId: target.userId,
+    called: target.conversation.kind === 'dm' ? 'another conversation' : `<#${channelId}>`,
+  };
+  const lasting =
+    handle &&
+    createLastingPages({
+      ...options,
+      ...place,
+      handle,
+      private: target.private,
+    });
+  const pages = lasting ?? (target.private ? createPrivatePages(place) : createChannelPages(place));
 
   const explained = async <T>(signal: AbortSignal, write: () => Promise<T>): Promise<T> => {
     try {
@@ -69,19 +75,48 @@ export function createSurface(target: ReplyTarget, options: SurfaceOptions): Rep
     mode: 'replace',
     pageSize: LIMITS.content,
     measure: (markdown) => toDiscord(markdown).length,
-    // Writes to a command's own webhook are counted apart from the channel's.
-    bucket: handle ? `${PLATFORM}:command:${handle.id}` : `${PLATFORM}:${channelId}`,
-    intervalMs: PACE.writeIntervalMs,
+    get budgets() {
+      return pages.budgets;
+    },
+    ...pagesAllowed(handle),
     fileBytes: LIMITS.fileBytes,
   };
-  return {
-    limits,
-    open: (view, signal) => explained(signal, () => pages.open(renderPage(view), signal)),
-    update: (pageId, view, signal) => explained(signal, () => pages.edit(pageId, renderPage(view), signal)),
-    close: (pageId, view, signal) => explained(signal, () => pages.edit(pageId, renderPage(view), signal)),
-    attach: async (files, text, signal) => {
-      requireSendable(files);
-      await explained(signal, () => pages.open(renderLine(text), signal, files));
-    },
+
+  const open = (view: ReplyView, signal: AbortSignal) =>
+    explained(signal, () => pages.open(drawingOf(view), signal));
+  const edit = (pageId: string, view: ReplyView, signal: AbortSignal) =>
+    explained(signal, () => pages.edit(pageId, drawingOf(view), signal));
+
+  const put = ({ body, files }: Aside, signal: AbortSignal) => {
+    requireSendable(files);
+    return pages.open(() => body, signal, { files, aside: true });
   };
+  const attach = async (files: readonly OutgoingFile[], markdown: string, signal: AbortSignal) => {
+    const [best, plain] = renderAside(files, markdown);
+    await explained(signal, () =>
+      put(best, signal).catch((error: unknown) => {
+        if (plain && isMalformed(error)) return put(plain, signal);
+        throw error;
+      }),
+    );
+  };
+
+  const typing: Presence = {
+    refreshMs: PACE.typingMs,
+    show: (signal) =>
+      explained(signal, async () => void (await rest.post(Routes.channelTyping(channelId), { signal }))),
+  };
+  /** Nobody else need know of a private answer. */
+  const inPublic = target.private ? undefined : typing;
+  /** An interaction shows "thinking…" by itself; only what would be lost with its token is looked after. */
+  const keep = lasting?.keep;
+  const presence: Presence | undefined = handle
+    ? keep && {
+        refreshMs: PACE.tokenCheckMs,
+        until: 'end',
+        show: (signal) => explained(signal, () => keep(signal)),
+      }
+    : inPublic;
+
+  return { limits, open, post: open, update: edit, close: edit, attach, ...(presence && { presence }) };
 }

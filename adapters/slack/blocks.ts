@@ -1,7 +1,7 @@
-/** What stands beside the text of an answer, as blocks: receipts, notices, footer and buttons. */
+/** A message as blocks: its text, and what stands beside it: receipts, notices, footer and buttons. */
 import type { types } from '@slack/bolt';
 import { type Receipt, type ReplyPhase, type ReplyView, toldOf } from '../../src/chat/index.ts';
-import { ACTION_IDS } from './events.ts';
+import { ACTION_IDS } from './ids.ts';
 import { LIMITS } from './limits.ts';
 import { escapeMrkdwn, toSlack } from './markdown.ts';
 
@@ -26,20 +26,47 @@ export function isRunning({ phase }: ReplyView): boolean {
 }
 
 function statusOf(view: ReplyView): string {
-  if (isRunning(view)) return `_${toSlack(view.status ?? PHASE_WORDS[view.phase])}_`;
+  if (isRunning(view)) return workOf(view);
   return view.notices.length > 0 ? '' : `_${PHASE_WORDS[view.phase]}_`;
 }
 
-/** A whole message made of blocks, with the plain text that notifications show. */
-export function blockMessage(view: ReplyView): { text: string; blocks: types.AnyBlock[] } {
+const STEP_SIGNS = { running: '⏳', done: '✓', failed: '✗' } as const;
+
+/** What is being done and thought, for as long as there is nothing else to read: of each the newest part. */
+function workOf({ steps, status, phase, reasoning = '' }: ReplyView): string {
+  const now = steps.findLast(({ state }) => state === 'running')?.title ?? PHASE_WORDS[phase];
+  const done = steps
+    .filter(({ state }) => state !== 'running')
+    .slice(-LIMITS.stepsShown)
+    .map(({ state, title }) => `${STEP_SIGNS[state]} ${title}`);
+  const thought = reasoning.trim().slice(-LIMITS.thoughtsShown).toWellFormed().split('\n');
+  return toSlack(
+    [
+      [...done, `_${status ?? now}_`].join('\n\n'),
+      ...(reasoning.trim() === '' ? [] : [thought.map((line) => `> ${line}`).join('\n')]),
+    ].join('\n\n'),
+  );
+}
+
+/** A whole message made of blocks, with the plain text that notifications show. `above`: mrkdwn that stands over it. */
+export function blockMessage(view: ReplyView, above = ''): { text: string; blocks: types.AnyBlock[] } {
   const text = textOf(view);
+  const head: types.SectionBlock = { type: 'section', text: { type: 'mrkdwn', text: above, verbatim: true } };
   const blocks: types.AnyBlock[] = [
+    ...(above === '' ? [] : [head]),
     ...(text === '' ? [] : [{ type: 'markdown' as const, text }]),
     ...contextBlocks(view),
     ...actionBlocks(view),
   ];
   const plain = escapeMrkdwn(view.markdown.trim() || view.notices.join(' ') || PHASE_WORDS[view.phase]);
-  return { text: plain.slice(0, LIMITS.fallbackCharacters), blocks };
+  const words = above === '' ? plain : `${above}\n${plain}`;
+  return { text: words.slice(0, LIMITS.fallbackCharacters).toWellFormed(), blocks };
+}
+
+/** Who asked what, for those who did not see the question. */
+export function askedLine(userId: string, question: string): string {
+  const asked = escapeMrkdwn(question.slice(0, LIMITS.questionShown).toWellFormed()).replaceAll('\n', '\n>');
+  return `<@${userId}> asked:\n>${asked}`;
 }
 
 /** Receipts, then notices, then the footer. */
@@ -60,11 +87,12 @@ export function actionBlocks({ actions }: ReplyView): types.ActionsBlock[] {
   return [
     {
       type: 'actions',
-      elements: actions.map(({ id, label, turnId }) => ({
+      elements: actions.slice(0, LIMITS.buttons).map(({ id, label, turnId }) => ({
         type: 'button',
         action_id: ACTION_IDS[id],
-        text: { type: 'plain_text', text: label },
+        text: { type: 'plain_text', text: label.slice(0, LIMITS.buttonCharacters).toWellFormed() },
         value: turnId,
+        ...(id === 'stop' ? { style: 'danger' } : {}),
       })),
     },
   ];

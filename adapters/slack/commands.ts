@@ -1,55 +1,115 @@
-/** The text form of `/ask`: options first, then the question. */
-import { Effort, type AskChoices } from '../../src/chat/index.ts';
+/** What is typed behind a slash command → what is asked for, or what is wrong with it. */
+import {
+  type AskChoices,
+  type AskOptions,
+  type Choice,
+  type CommandName,
+  COMMANDS,
+  type ControlName,
+  type OptionDefinition,
+  readOptions,
+  USUAL,
+  type Words,
+} from '../../src/chat/index.ts';
 
-export interface AskCommand {
-  readonly question: string;
-  readonly private: boolean;
-  readonly effort?: Effort;
-  readonly model?: string;
+/** A question, its options read. */
+export interface AskCommand extends AskOptions {
+  readonly name: 'ask';
 }
 
-/** What to tell the person who wrote something that cannot be asked. */
+/** A command that asks no question. */
+export interface ControlCommand {
+  readonly name: ControlName;
+  readonly value?: string;
+  readonly scope: 'me' | 'channel';
+}
+
+/** What to tell the person who wrote something that cannot be done. */
 export interface CommandFault {
   readonly fault: string;
 }
 
-const OPTION = /^(?:(effort|model):(\S+)|(private))(?:\s+|$)/i;
+/** What stands before a value where people write it as they do in the text form: `effort:high`, `for:channel`. */
+const PREFIX = /^(?:model|effort|for|what|period):/i;
+const HELP: ControlCommand = { name: 'help', scope: 'me' };
 
 /**
- * @example parseAsk('effort:high private why is the sky blue?', choices)
- * // { question: 'why is the sky blue?', private: true, effort: 'high' }
+ * Reads a command. A workspace may have it under a name of its own (`/bot-ask`), so the last word of the name counts;
+ * one that is none of ours gets help.
+ *
+ * @example readCommand('/model', 'gpt-5.5 channel', choices, words) // { name: 'model', value: 'gpt-5.5', scope: 'channel' }
+ * @example readCommand('/ask', 'effort:high why?', choices, words)
+ * // { name: 'ask', effort: 'high', private: false, rest: 'why?' }
  */
-export function parseAsk(text: string, { efforts, models }: AskChoices): AskCommand | CommandFault {
-  let rest = text.trim();
-  let ask: Omit<AskCommand, 'question'> = { private: false };
-  for (let option = OPTION.exec(rest); option; option = OPTION.exec(rest)) {
-    rest = rest.slice(option[0].length);
-    const [, name, value = ''] = option;
-    if (name === undefined) {
-      ask = { ...ask, private: true };
-      continue;
-    }
-    const choices = name.toLowerCase() === 'effort' ? efforts : models;
-    const choice = choices.find((known) => known.value.toLowerCase() === value.toLowerCase());
-    if (!choice) {
-      const known = choices.map((entry) => entry.value).join(', ');
-      return { fault: `I do not know the ${name.toLowerCase()} “${value}”. It can be: ${known}.` };
-    }
-    ask =
-      name.toLowerCase() === 'effort'
-        ? { ...ask, effort: Effort.parse(choice.value) }
-        : { ...ask, model: choice.value };
-  }
-  if (rest === '') return { fault: usage({ efforts, models }) };
-  return { ...ask, question: rest };
+export function readCommand(
+  command: string,
+  text: string,
+  choices: AskChoices,
+  words: Words,
+): AskCommand | ControlCommand | CommandFault {
+  const definition = COMMANDS.find(({ name }) => name === nameOf(command));
+  if (!definition) return HELP;
+  if (definition.name === 'ask') return readAsk(text, choices, words);
+  const [option] = definition.options;
+  if (!option) return { name: definition.name, scope: 'me' };
+  return readControl(definition.name, option, text, choices, words);
 }
 
-function usage({ efforts, models }: AskChoices): string {
-  const effort = efforts.map(({ value }) => value).join(', ');
-  const model = models.map(({ value }) => value).join(', ');
-  return [
-    'Ask me like this: `/ask effort:high model:… private your question`. All but the question may be left out.',
-    `Efforts: ${effort}. Models: ${model}. With \`private\` only you see the answer.`,
-    'Slack hands no files to commands: to show me one, mention me in a message with the file.',
-  ].join('\n');
+function nameOf(command: string): CommandName | undefined {
+  const last = /[a-z]+$/.exec(command.toLowerCase())?.[0];
+  return COMMANDS.find(({ name }) => name === last)?.name;
 }
+
+function readAsk(text: string, choices: AskChoices, { said }: Words): AskCommand | CommandFault {
+  const ask = readOptions(text, choices);
+  if (ask.unknown?.option === 'model')
+    return { fault: said.unknownModel(ask.unknown.value, listed(choices.models)) };
+  if (ask.unknown) return { fault: said.unknownEffort(ask.unknown.value, listed(choices.efforts)) };
+  return ask.rest === '' ? { fault: said.noQuestion } : { name: 'ask', ...ask };
+}
+
+function readControl(
+  name: ControlName,
+  option: OptionDefinition,
+  text: string,
+  { models, efforts }: AskChoices,
+  words: Words,
+): ControlCommand | CommandFault {
+  const label = (value: keyof Words['choices']): Choice => ({ value, label: words.choices[value] });
+  const isSetting = option.kind === 'model' || option.kind === 'effort';
+  const { rest, scope } = isSetting
+    ? withoutScope(text, [label('me'), label('channel')])
+    : { rest: text, scope: 'me' as const };
+  const typed = rest.trim().replace(PREFIX, '');
+  if (typed === '') return { name, scope };
+
+  const offered = option.kind === 'model' ? models : option.kind === 'effort' ? efforts : [];
+  const known = isSetting ? [...offered, label(USUAL)] : (option.choices ?? []).map(label);
+  const found = choiceOf(typed, known);
+  if (found) return { name, value: found.value, scope };
+  if (option.kind === 'model') return { fault: words.said.unknownModel(typed, listed(known)) };
+  if (option.kind === 'effort') return { fault: words.said.unknownEffort(typed, listed(known)) };
+  return { fault: `${words.options[option.name].description}: ${listed(known)}` };
+}
+
+/** Takes the word that says for whom off the end, or off a text that is nothing else. */
+function withoutScope(
+  text: string,
+  scopes: readonly Choice[],
+): { readonly rest: string; readonly scope: ControlCommand['scope'] } {
+  const all = ` ${text.trim()}`;
+  const [found] = scopes
+    .flatMap(({ value, label }) => [value, `for:${value}`, label].map((word) => ({ value, word })))
+    .filter(({ word }) => all.toLowerCase().endsWith(` ${word.toLowerCase()}`))
+    // “this channel” before “channel”.
+    .toSorted((a, b) => b.word.length - a.word.length);
+  if (!found) return { rest: text, scope: 'me' };
+  return { rest: all.slice(0, -found.word.length), scope: found.value === 'channel' ? 'channel' : 'me' };
+}
+
+function choiceOf(typed: string, choices: readonly Choice[]): Choice | undefined {
+  const wanted = typed.toLowerCase();
+  return choices.find(({ value, label }) => [value, label].some((name) => name.toLowerCase() === wanted));
+}
+
+const listed = (choices: readonly Choice[]): string => choices.map(({ value }) => value).join(', ');

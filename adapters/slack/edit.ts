@@ -1,44 +1,50 @@
-/** Answering by editing a message: where streaming is refused, and for a page whose stream is dead. */
+/** Answering by editing a message: where streaming is refused or has no room, and for a page whose stream is dead. */
 import type { ReplyView } from '../../src/chat/index.ts';
 import { blockMessage, isRunning, textOf } from './blocks.ts';
-import { post, write } from './call.ts';
+import { write } from './call.ts';
+import { type MessagePlace, postMessage } from './message.ts';
 import type { Page, Place } from './page.ts';
 
-export async function postPage(
-  place: Place,
-  view: ReplyView,
-  signal: AbortSignal,
-): Promise<{ readonly ts: string; readonly page: Page }> {
-  const { clients, channel, thread } = place;
-  const content = contentOf(view, false);
-  const { ts } = await post(signal, () =>
-    clients.once.chat.postMessage({
-      channel,
-      thread_ts: thread,
-      ...content,
-      unfurl_links: false,
-      unfurl_media: false,
-    }),
-  );
-  if (ts === undefined) throw new Error('chat.postMessage gave no ts');
-  return { ts, page: editPage(place, ts, 'blocks' in content) };
+interface Looks {
+  /** mrkdwn that stands over the text: what was asked, where nobody else saw it. */
+  readonly above?: string;
+  /** Slack keeps a message's blocks, so one that had some gets them ever after. */
+  readonly hasBlocks?: boolean;
 }
 
-/** Draws on a message that exists. Slack keeps a message's blocks, so one that had some gets them ever after. */
-export function editPage({ clients, channel }: Place, ts: string, hasBlocks = false): Page {
-  let withBlocks = hasBlocks;
+/** Posts a page: one that will be edited, or a complete one. */
+export async function postPage(
+  place: MessagePlace,
+  view: ReplyView,
+  above: string,
+  signal: AbortSignal,
+): Promise<{ readonly ts: string; readonly looks: Looks }> {
+  const content = contentOf(view, { above });
+  const { ts } = await postMessage(place, content, signal);
+  return { ts, looks: { above, hasBlocks: 'blocks' in content } };
+}
+
+/** Draws on a message that exists. */
+export function editPage({ clients, channel }: Place, ts: string, looks: Looks): Page {
+  let { hasBlocks = false } = looks;
   const draw = async (view: ReplyView, signal: AbortSignal) => {
-    const content = contentOf(view, withBlocks);
+    const content = contentOf(view, { ...looks, hasBlocks });
     await write(signal, () => clients.repeatable.chat.update({ channel, ts, ...content }));
-    withBlocks ||= 'blocks' in content;
+    hasBlocks ||= 'blocks' in content;
   };
-  return { update: draw, close: draw };
+  return { state: 'edited', update: draw, close: draw };
 }
 
 /** Text alone goes as `markdown_text`, which Slack does not take together with blocks. */
-function contentOf(view: ReplyView, withBlocks: boolean) {
-  const shown: ReplyView = isRunning(view) ? { ...view, receipts: [], notices: [], footer: undefined } : view;
-  const message = blockMessage(shown);
+function contentOf(view: ReplyView, { above = '', hasBlocks = false }: Looks) {
+  const message = blockMessage(isRunning(view) ? whileRunning(view) : view, above);
   const textOnly = message.blocks.length === 1 && message.blocks[0]?.type === 'markdown';
-  return textOnly && !withBlocks ? { markdown_text: textOf(view) } : message;
+  return textOnly && !hasBlocks ? { markdown_text: textOf(view) } : message;
+}
+
+/** Beside a text that grows stands only what is being done. */
+function whileRunning(view: ReplyView): ReplyView {
+  const { markdown, status } = view;
+  const notices = markdown.trim() === '' || status === undefined ? [] : [status];
+  return { ...view, receipts: [], notices, footer: undefined };
 }

@@ -1,6 +1,6 @@
 /** Slack's errors in the words of the vocabulary: a pause, something a person can act on, or a bug. */
 import { webApi } from '@slack/bolt';
-import { RateLimited, UserError } from '../../src/chat/index.ts';
+import { RateLimited, Unconfirmed, UserError } from '../../src/chat/index.ts';
 
 const INVITE = 'Invite me to it with /invite, then ask again.';
 const TOKEN = 'Copy the bot token (xoxb-…) from the app’s “OAuth & Permissions” page into SLACK_BOT_TOKEN.';
@@ -39,6 +39,13 @@ export function slackCode(error: unknown): string | undefined {
   return error instanceof Error && error.cause !== undefined ? slackCode(error.cause) : undefined;
 }
 
+/** Failures of Slack's own, which say nothing about the next time. */
+const PASSING = new Set(['fatal_error', 'internal_error', 'service_unavailable', 'request_timeout']);
+
+export function isPassing(code: string): boolean {
+  return PASSING.has(code);
+}
+
 /** Makes a Web API error a `RateLimited` or a `UserError` where it is one, and leaves every other as it is. */
 export function chatError(error: unknown): unknown {
   if (error instanceof webApi.WebAPIRateLimitedError)
@@ -62,8 +69,13 @@ export function readError(error: unknown): unknown {
 
 /** The same for a call that posts: when it may have been carried out, it must not be made again. */
 export function postError(error: unknown): unknown {
-  if (!isTransport(error) || wasNeverSent(error)) return chatError(error);
-  return new UserError(
+  return isTransport(error) ? sentError(error) : chatError(error);
+}
+
+/** A message that failed on the way: whether it was posted is unknown, unless there was no connection. */
+export function sentError(error: unknown): unknown {
+  if (wasNeverSent(error)) return error;
+  return new Unconfirmed(
     'slack-unsure',
     'Slack did not tell whether my message arrived, so I did not send it again.',
     'If you do not see an answer, please ask again.',

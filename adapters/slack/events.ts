@@ -1,52 +1,59 @@
-/** What Slack delivers → the event that is handed on, or nothing where it is not for us. */
+/** What Slack delivers → the events that are handed on, and what Slack is told. */
 import type { z } from 'zod';
-import type { AskChoices, ChatEvent, ReplyAction } from '../../src/chat/index.ts';
-import { parseAsk } from './commands.ts';
-import type { Identity } from './identity.ts';
-import { mentionedUsers, toMarkdown } from './mrkdwn.ts';
-import type { Names } from './names.ts';
+import type { ChatEvent } from '../../src/chat/index.ts';
+import { fromHomeChoice } from './home.ts';
+import { fromCommand, fromPress } from './interactions.ts';
+import { authorOf } from './names.ts';
 import { isFromBot, isSpoken, normalize } from './normalize.ts';
 import {
-  BlockActions,
+  ButtonPress,
   ChangedEvent,
   EventCallback,
+  HomeChoice,
+  HomeOpenedEvent,
+  MessageAction,
   PostedEvent,
   RemovedEvent,
   SessionStoppedEvent,
   SlashCommand,
+  ViewSubmission,
 } from './payloads.ts';
-import { channelOf, threadOf, writeHandle } from './target.ts';
+import { offerPrompts } from './prompts.ts';
+import { fromShortcut, fromSubmission } from './shortcuts.ts';
+import { type EventContext, NOTHING, type Taken } from './taken.ts';
+import { threadOf, writeHandle } from './target.ts';
 
-export interface EventContext {
-  readonly us: Identity;
-  readonly names: Names;
-  readonly choices: AskChoices;
-}
-
-/** The `action_id` of each button under a reply. */
-export const ACTION_IDS = {
-  stop: 'attache_stop',
-  saw: 'attache_saw',
-} as const satisfies Record<ReplyAction['id'], string>;
-
-export async function toChatEvent(body: unknown, context: EventContext): Promise<ChatEvent | undefined> {
+/** Whatever is none of these is not for us: it is acknowledged, and that is all. */
+export async function takeIn(body: unknown, context: EventContext): Promise<Taken> {
   const callback = EventCallback.safeParse(body);
   if (callback.success) return fromCallback(callback.data, context);
   const command = SlashCommand.safeParse(body);
   if (command.success) return fromCommand(command.data, context);
-  const actions = BlockActions.safeParse(body);
-  return actions.success ? fromActions(actions.data, context) : undefined;
+  const shortcut = MessageAction.safeParse(body);
+  if (shortcut.success) return fromShortcut(shortcut.data, context);
+  const submission = ViewSubmission.safeParse(body);
+  if (submission.success) return fromSubmission(submission.data, context);
+  const press = ButtonPress.safeParse(body);
+  if (press.success) return fromPress(press.data, context);
+  const choice = HomeChoice.safeParse(body);
+  return choice.success ? fromHomeChoice(choice.data, context) : NOTHING;
 }
 
-function fromCallback(
+async function fromCallback(
   { event_id, event }: z.infer<typeof EventCallback>,
   context: EventContext,
-): Promise<ChatEvent | undefined> {
+): Promise<Taken> {
   const eventId = `slack:${event_id}`;
-  if (event.type === 'agent_session_stopped') return stopped(eventId, event, context);
-  if ('message' in event) return edited(eventId, event, context);
-  if ('deleted_ts' in event) return Promise.resolve(deleted(eventId, event, context));
-  return posted(eventId, event, context);
+  if (event.type === 'app_home_opened') return opened(eventId, event, context);
+  const heard =
+    event.type === 'agent_session_stopped'
+      ? await stopped(eventId, event, context)
+      : 'message' in event
+        ? await edited(eventId, event, context)
+        : 'deleted_ts' in event
+          ? deleted(eventId, event, context)
+          : await posted(eventId, event, context);
+  return heard ? { events: [heard] } : NOTHING;
 }
 
 async function posted(
@@ -109,80 +116,21 @@ async function stopped(
   { channel, user, thread_ts }: z.infer<typeof SessionStoppedEvent>,
   { us, names }: EventContext,
 ): Promise<ChatEvent> {
-  const name = (await names.of([user])).get(user) ?? user;
   return {
     type: 'stop',
     eventId,
     conversation: threadOf(us.team, channel, { ts: thread_ts }),
-    author: { id: user, name, roles: [] },
+    author: await authorOf(user, names),
   };
 }
 
-/** A command has no message of its own, so it is named by its trigger, which stays the same when delivered again. */
-async function fromCommand(
-  command: SlashCommand,
-  { us, names, choices }: EventContext,
-): Promise<ChatEvent | undefined> {
-  const ask = parseAsk(command.text, choices);
-  if ('fault' in ask) return undefined;
-  const mentioned = mentionedUsers(ask.question);
-  const known = await names.of([command.user_id, ...mentioned]);
-  const text = toMarkdown(ask.question, (id) => known.get(id) ?? id);
-  const conversation = channelOf(us.team, command.channel_id);
-  return {
-    type: 'command',
-    eventId: `slack:${command.trigger_id}`,
-    name: 'ask',
-    message: {
-      id: command.trigger_id,
-      conversation,
-      author: {
-        id: command.user_id,
-        name: known.get(command.user_id) ?? command.user_name ?? command.user_id,
-        roles: [],
-      },
-      text,
-      attachments: [],
-      sentAt: Date.now(),
-      fromBot: false,
-      fromUs: false,
-      mentionsUs: true,
-      mentionsOthers: mentioned.some((id) => id !== us.userId),
-    },
-    ...(ask.effort === undefined ? {} : { effort: ask.effort }),
-    ...(ask.model === undefined ? {} : { model: ask.model }),
-    target: {
-      conversation,
-      userId: command.user_id,
-      private: ask.private,
-      handle: writeHandle({ kind: 'command', responseUrl: command.response_url, question: text }),
-    },
-  };
-}
-
-/** A button says itself what it does and to which turn, so that it also works after a restart. */
-async function fromActions(
-  { trigger_id, user, channel, message, actions }: z.infer<typeof BlockActions>,
-  { us, names }: EventContext,
-): Promise<ChatEvent | undefined> {
-  const pressed = actions.find(({ action_id }) => Object.values<string>(ACTION_IDS).includes(action_id));
-  if (pressed?.value === undefined) return undefined;
-  const name = (await names.of([user.id])).get(user.id) ?? user.id;
-  const conversation = threadOf(us.team, channel.id, message);
-  return {
-    type: 'action',
-    eventId: `slack:${trigger_id}`,
-    action: pressed.action_id === ACTION_IDS.saw ? 'saw' : 'stop',
-    turnId: pressed.value,
-    conversation,
-    author: { id: user.id, name, roles: [] },
-    // Slack has no files that only one person sees.
-    target: {
-      conversation,
-      messageId: message.ts,
-      userId: user.id,
-      private: false,
-      handle: writeHandle({ kind: 'message', recipientTeam: user.team_id ?? us.team }),
-    },
-  };
+/** The page is drawn by whoever knows what is on it; the prompts of a conversation are ours. */
+async function opened(
+  eventId: string,
+  { user, channel, tab }: z.infer<typeof HomeOpenedEvent>,
+  context: EventContext,
+): Promise<Taken> {
+  if (tab === 'home')
+    return { events: [{ type: 'home', eventId, author: await authorOf(user, context.names) }] };
+  return tab === 'messages' ? { events: [], after: () => offerPrompts(user, channel, context) } : NOTHING;
 }

@@ -1,27 +1,44 @@
 /** Files of ours on Slack: announced, sent to the address Slack names for each, then shared in the thread. */
 import { z } from 'zod';
-import { RateLimited, UserError, type OutgoingFile } from '../../src/chat/index.ts';
+import { RateLimited, UserError, type OutgoingFile, type ReplyView } from '../../src/chat/index.ts';
+import { blockMessage } from './blocks.ts';
 import { post, write } from './call.ts';
 import { LIMITS } from './limits.ts';
-import { escapeMrkdwn } from './markdown.ts';
+import { escapeMrkdwn, toSlack } from './markdown.ts';
 import type { Place } from './page.ts';
 
 const Announced = z.object({ upload_url: z.url(), file_id: z.string() });
 
-/** Posts files with a line of text; they are one message of the thread. Throws `UserError` for a file that is too large. */
+/** Throws `UserError` for more text than one message takes. */
+export function requireShort(markdown: string, most: number): void {
+  if (toSlack(markdown).length <= most) return;
+  throw new UserError('slack-text-size', 'That is more text than Slack takes in one message.');
+}
+
+/** A message of Markdown alone. `above`: mrkdwn that stands over it. Throws `UserError` when it is too long. */
+export function textMessage(markdown: string, above = ''): ReturnType<typeof blockMessage> {
+  requireShort(markdown, LIMITS.markdownCharacters);
+  return blockMessage({ ...BARE, markdown }, above);
+}
+
+const BARE: ReplyView = {
+  phase: 'done',
+  markdown: '',
+  steps: [],
+  receipts: [],
+  notices: [],
+  actions: [],
+  files: [],
+};
+
+/** Posts files with a comment; they are one message of the thread. Throws `UserError` for what is too large. */
 export async function postFiles(
-  { clients, channel, thread }: Place,
-  files: readonly OutgoingFile[],
+  { clients, channel, thread }: Pick<Place, 'clients' | 'channel' | 'thread'>,
+  [first, ...others]: readonly [OutgoingFile, ...OutgoingFile[]],
   text: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const line = escapeMrkdwn(text);
-  const [first, ...others] = files;
-  if (!first) {
-    const message = { channel, thread_ts: thread, text: line, unfurl_links: false, unfurl_media: false };
-    await post(signal, () => clients.once.chat.postMessage(message));
-    return;
-  }
+  requireShort(text, LIMITS.commentCharacters);
   const upload = async ({ name, mediaType, data, altText }: OutgoingFile) => {
     if (data.byteLength > LIMITS.outgoingFileBytes) throw tooLarge(name);
     // The SDK's own method knows the description by a name that Slack does not.
@@ -44,7 +61,7 @@ export async function postFiles(
       files: [...sent, ...rest],
       channel_id: channel,
       thread_ts: thread,
-      initial_comment: line,
+      ...(text === '' ? {} : { initial_comment: escapeMrkdwn(text) }),
     }),
   );
 }
@@ -67,6 +84,8 @@ async function send(
   await response.body?.cancel();
   if (response.ok) return;
   if (response.status === 429) throw new RateLimited(Number(response.headers.get('retry-after') ?? 1) * 1000);
+  if (response.status >= 400 && response.status < 500)
+    throw new UserError('slack-file-refused', `Slack did not take ${name}.`);
   throw new Error(`slack did not take ${name} (status ${response.status})`);
 }
 

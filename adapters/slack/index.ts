@@ -1,20 +1,25 @@
-/** Slack: mentions, direct messages, threads and `/ask` in; streamed answers out. */
+/** Slack: mentions, direct messages, threads, commands, menus and buttons in; streamed answers out. */
 import type { RequestListener } from 'node:http';
 import { App } from '@slack/bolt';
-import type { ChatAdapter, Receive } from '../../src/chat/index.ts';
+import { LRUCache } from 'lru-cache';
+import type { ChatAdapter, Message, Receive } from '../../src/chat/index.ts';
 import { openFile } from './attachments.ts';
 import { boltLogger, clientOptions, createClients } from './client.ts';
-import { parseAsk } from './commands.ts';
-import { ACTION_IDS, toChatEvent } from './events.ts';
+import { takeIn } from './events.ts';
 import { readHistory } from './history.ts';
+import { publishHome } from './home.ts';
 import { whoAmI, type Identity } from './identity.ts';
+import { OURS } from './ids.ts';
+import { LIMITS } from './limits.ts';
 import { createNames } from './names.ts';
 import type { SlackOptions } from './options.ts';
-import { createIntake, journalFirst } from './receiver.ts';
+import { createIntake, takeFirst } from './receiver.ts';
 import { SCOPES } from './scopes.ts';
-import { createSurface } from './surface.ts';
+import { createSurface, surfaceContext } from './surface.ts';
+import { NOTHING, type Taken } from './taken.ts';
 
 export { checkSlack } from './doctor.ts';
+export { installLink, slackManifest } from './manifest.ts';
 export type { SlackOptions } from './options.ts';
 export { EVENTS, SCOPES } from './scopes.ts';
 
@@ -31,7 +36,9 @@ export function createSlackAdapter(options: SlackOptions): ChatAdapter & { reado
   const clients = createClients(options);
   const names = createNames(clients, log);
   const intake = createIntake(options);
-  const surfaces = { clients, log, unstreamable: new Set<string>() };
+
+  const asked = new LRUCache<string, Message>({ max: LIMITS.aboutsKept, ttl: LIMITS.aboutAgeMs });
+  const prompted = new LRUCache<string, true>({ max: LIMITS.promptedKept, ttl: LIMITS.promptsAgeMs });
 
   let us: Promise<Identity> | undefined;
   /** Asked once; asked again when that failed. */
@@ -40,6 +47,8 @@ export function createSlackAdapter(options: SlackOptions): ChatAdapter & { reado
       us = undefined;
       throw error;
     }));
+
+  const surfaces = surfaceContext({ clients, log, identity });
 
   const start = async (receive: Receive): Promise<void> => {
     const { userId, botId, team, scopes } = await identity();
@@ -54,21 +63,23 @@ export function createSlackAdapter(options: SlackOptions): ChatAdapter & { reado
       convoStore: false,
       ignoreSelf: false,
     });
-    journalFirst(app, async (body) => {
+    takeFirst(app, async (body) => {
+      let taken: Taken = NOTHING;
       try {
-        const event = await toChatEvent(body, { us: await identity(), names, choices });
-        if (event) await receive(event);
+        taken = await takeIn(body, { us: await identity(), names, choices, clients, log, asked, prompted });
+        for (const event of taken.events) await receive(event);
+        return taken;
       } catch (error) {
-        log.error({ err: error }, 'a slack event was not taken in, so slack is left to deliver it again');
-        throw error;
+        log.error({ err: error }, 'a slack event was not taken in');
+        if (!taken.sorry) throw error;
+        return { answer: taken.sorry(error) };
       }
     });
-    // By now the event is journalled: what is left to a listener is the acknowledgement.
-    app.command(/./, async ({ command, ack }) => {
-      const ask = parseAsk(command.text, choices);
-      await ('fault' in ask ? ack({ response_type: 'ephemeral', text: ask.fault }) : ack());
-    });
-    for (const id of Object.values(ACTION_IDS)) app.action(id, ({ ack }) => ack());
+    // By now all is taken in: what is left to a listener is the acknowledgement.
+    app.command(/./, ({ ack }) => ack());
+    app.shortcut(OURS, ({ ack }) => ack());
+    app.view(OURS, ({ ack }) => ack());
+    app.action(OURS, ({ ack }) => ack());
     await intake.start();
   };
 
@@ -80,5 +91,6 @@ export function createSlackAdapter(options: SlackOptions): ChatAdapter & { reado
     history: async (range, signal) => readHistory(range, clients, await identity(), names, signal),
     open: (attachment, signal) => openFile(attachment, clients, options, signal),
     surface: (target) => createSurface(target, surfaces),
+    drawHome: (event, home, signal) => publishHome(event, home, clients, choices, signal),
   };
 }

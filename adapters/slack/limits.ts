@@ -2,16 +2,24 @@
 export const LIMITS = {
   /** UTF-8 bytes of text on one streamed message: `msg_too_long` was seen from 10,600, so a page ends well before. */
   streamPageBytes: 9_000,
-  /** UTF-8 bytes of everything a streamed message was ever sent, titles and thoughts included. */
+  /** UTF-8 bytes of everything a streamed message was ever sent, tasks included. */
   streamTotalBytes: 10_400,
-  /** UTF-8 bytes of thoughts shown while they happen. Slack counts them twice. */
-  reasoningBytes: 500,
+  /** Of these, the bytes of the plan and its tasks: what is left beside a full page of text. Slack counts their details twice. */
+  taskBytes: 1_400,
+  /** UTF-8 bytes of a task's title, a plan's too. Slack documents 256 characters; every update sends it again. */
+  titleBytes: 96,
+  /** UTF-8 bytes of the details of one task: thoughts, what came of a step. */
+  detailsBytes: 400,
   /** Slack ends a stream about 5 minutes after its start, even one that is written to. */
   streamLifetimeMs: 240_000,
-  /** `chat.appendStream` is tier 4: 100 calls a minute for all streams of a workspace. */
-  streamIntervalMs: 750,
-  /** `chat.update` is tier 3: 50 calls a minute. */
-  editIntervalMs: 1_250,
+  /** After so long a stream has ended by itself. */
+  streamExpiryMs: 300_000,
+  /** Streams of a workspace that may begin in a minute, and end in one: both are tier 2, 20 calls a minute. */
+  streamsAMinute: 18,
+  /** How long an edited page that is not closed counts among those that will be. */
+  editedMs: 900_000,
+  /** How long a place for a stream is kept for an answer that has not begun: the way to its first page is short. */
+  placeKeptMs: 15_000,
   /** Characters of a `markdown` block or `markdown_text`: 12,000, less some room for what is added around them. */
   markdownCharacters: 11_000,
   /** Characters of `text` beside blocks: `chat.update` refuses more than 4,000 with `msg_too_long`. */
@@ -22,6 +30,20 @@ export const LIMITS = {
   contextElements: 10,
   /** Blocks of a message: 50, of which these are left to receipts, notices and footer. */
   contextBlocks: 40,
+  /** Buttons of one row. */
+  buttons: 25,
+  /** Characters of a button's text. */
+  buttonCharacters: 75,
+  /** Characters of a question that is shown over its answer, before what is escaped grows: a section takes 3,000. */
+  questionShown: 500,
+  /** Steps that an edited answer shows while it has no text yet. */
+  stepsShown: 8,
+  /** Characters of thoughts it shows then. */
+  thoughtsShown: 1_500,
+  /** Characters of the comment that files are shared with. Slack advises 4,000 at most. */
+  commentCharacters: 3_000,
+  /** How often a status is shown anew: Slack takes it away after 2 minutes, but also with every message of ours. */
+  statusRefreshMs: 15_000,
   /** A response address may be used five times within 30 minutes. */
   responseUses: 5,
   /** Messages that one page of `conversations.replies` is asked for. */
@@ -36,6 +58,28 @@ export const LIMITS = {
   nameAgeMs: 3_600_000,
   /** Names kept in memory. */
   namesKept: 5_000,
+  /** The longest wait for a message that a form asks about, while Slack waits for its acknowledgement. */
+  aboutMs: 1_000,
+  /** How long a message is kept for the one who writes a question about it: as long as a response address lasts. */
+  aboutAgeMs: 1_800_000,
+  /** Such messages kept in memory. Others are read again. */
+  aboutsKept: 1_000,
+  /** How long prompts stand before they are offered again. */
+  promptsAgeMs: 3_600_000,
+  /** People of whom it is remembered that they were offered some. */
+  promptedKept: 5_000,
+  /** Characters of a question in a form: those of a plain text input. */
+  questionCharacters: 3_000,
+  /** Options of a select. */
+  options: 100,
+  /** Characters of an option's text. */
+  optionCharacters: 75,
+  /** Characters of an option's value. */
+  optionValue: 150,
+  /** Characters of a section's text. */
+  sectionCharacters: 3_000,
+  /** Sections of one text on the bot's own page, which holds 100 blocks. */
+  homeSections: 40,
   /** The longest silence of a file on its way. */
   fileIdleMs: 30_000,
   /** Redirects followed on the way to a file. */
@@ -57,6 +101,8 @@ export const LIMITS = {
   disconnectMs: 2_000,
   /** Without a pong for so long a socket counts as lost; after a lost one, the wait before the next. */
   socketPingMs: 2_500,
+  /** How far our clock may be behind Slack's when a message that was posted a moment ago is looked for. */
+  clocksApartMs: 2_000,
   /** How far the clock may be from Slack's: signed requests older than 5 minutes are refused. */
   clockSkewMs: 60_000,
 } as const;

@@ -1,38 +1,40 @@
+/** The model's Markdown as Slack takes it: `markdown_text` is standard Markdown, without formulas, HTML or footnotes. */
+import { LRUCache } from 'lru-cache';
+import { convert } from './convert.ts';
+import { broadcastsNothing } from './mentions.ts';
+
+/** A page is measured before it is written, often more than once. Counted in characters. */
+const converted = new LRUCache<string, string>({
+  maxSize: 1_000_000,
+  sizeCalculation: (after, before) => before.length + after.length + 1,
+});
+
 /**
- * The model's Markdown as Slack takes it. `markdown_text` is standard Markdown, so only one thing must change:
- * nothing that a model writes may ring somebody's phone.
+ * Rewrites what Slack would show wrongly, and what would mention somebody.
+ *
+ * @example toSlack('- [x] $x^2$') // '- ☑ x²'
  */
-
-/** Shown as nothing, and enough to make a mention plain text, inside code as well. */
-const NOTHING = '\u200b';
-
-/** `<@U…>` and `<!channel>` mention wherever they stand. */
-const MENTION = /<(?=@[UWB][A-Z0-9]|!(?:channel|here|everyone|group|subteam\^))/g;
-/** `@channel` mentions where Slack parses names; `mail@here.org` does not. */
-const BROADCAST = /(?<![\w.])@(?=(?:channel|here|everyone|group)\b)/gi;
-/** The end of a text that may yet become one of these: `<!chan`, `@her`, or half of an emoji. */
-const UNFINISHED = /(?:<(?:[@!]\w{0,10})?|@\w{0,10}|[\uD800-\uDBFF])$/;
-
 export function toSlack(markdown: string): string {
-  return markdown.replace(MENTION, `$&${NOTHING}`).replace(BROADCAST, `$&${NOTHING}`);
+  const known = converted.get(markdown);
+  if (known !== undefined) return known;
+  const text = convert(markdown, true);
+  converted.set(markdown, text);
+  return text;
 }
 
 /**
- * The part of a growing text that will not change any more, so that it can be appended for good.
+ * The part of a growing text that will not change any more, so that it can be appended for good: a beginning of `toSlack`
+ * of whatever the text becomes.
  *
  * @example settled('Dear <!chan') // 'Dear '
  */
 export function settled(markdown: string): string {
-  return toSlack(markdown.replace(UNFINISHED, ''));
+  return convert(markdown, false);
 }
 
 /** Plain text for a `mrkdwn` field, as it stands. */
 export function escapeMrkdwn(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replace(BROADCAST, `$&${NOTHING}`);
+  return broadcastsNothing(text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'));
 }
 
 /** What a text weighs on a streamed message: UTF-8 bytes once rendered. */

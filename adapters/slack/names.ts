@@ -1,48 +1,60 @@
-/** People's names, asked from Slack once and remembered. A name that takes too long is shown as its id. */
+/** People's names and languages, asked from Slack once and remembered. A name that takes too long is shown as its id. */
 import { LRUCache } from 'lru-cache';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import type { Author } from '../../src/chat/index.ts';
 import type { Logger } from '../../src/ops/index.ts';
 import type { SlackClients } from './client.ts';
 import { LIMITS } from './limits.ts';
 
+export interface Person {
+  readonly name: string;
+  /** The language they use Slack in, as `de-DE`. */
+  readonly locale?: string;
+}
+
 export interface Names {
-  /** The name of every id, within a short deadline. */
-  of(ids: Iterable<string>): Promise<ReadonlyMap<string, string>>;
+  /** Everybody of these ids whom Slack tells of within a short deadline. */
+  of(ids: Iterable<string>): Promise<ReadonlyMap<string, Person>>;
 }
 
 const UserInfo = z.object({
   user: z.object({
     name: z.string().optional(),
     real_name: z.string().optional(),
+    locale: z.string().optional(),
     profile: z.object({ display_name: z.string().optional() }).optional(),
   }),
 });
 
 export function createNames({ repeatable }: SlackClients, log: Logger): Names {
-  const known = new LRUCache<string, Promise<string>>({ max: LIMITS.namesKept, ttl: LIMITS.nameAgeMs });
+  const known = new LRUCache<string, Promise<Person>>({ max: LIMITS.namesKept, ttl: LIMITS.nameAgeMs });
 
-  const lookUp = async (id: string): Promise<string> => {
+  const lookUp = async (id: string): Promise<Person> => {
     try {
-      const { user } = UserInfo.parse(await repeatable.users.info({ user: id }));
-      return user.profile?.display_name || user.real_name || user.name || id;
+      const answer = await repeatable.users.info({ user: id, include_locale: true });
+      const { name, real_name, locale, profile } = UserInfo.parse(answer).user;
+      return {
+        name: profile?.display_name || real_name || name || id,
+        ...(locale === undefined ? {} : { locale }),
+      };
     } catch (error) {
       log.debug({ err: error, user: id }, 'slack did not tell a name');
       known.delete(id);
-      return id;
+      return { name: id };
     }
   };
 
-  const nameOf = (id: string): Promise<string> => {
-    const name = known.get(id) ?? lookUp(id);
-    known.set(id, name);
-    return name;
+  const personOf = (id: string): Promise<Person> => {
+    const person = known.get(id) ?? lookUp(id);
+    known.set(id, person);
+    return person;
   };
 
   return {
     of: async (ids) => {
-      const found = new Map<string, string>();
-      const all = [...new Set(ids)].map(async (id) => void found.set(id, await nameOf(id)));
+      const found = new Map<string, Person>();
+      const all = [...new Set(ids)].map(async (id) => void found.set(id, await personOf(id)));
       if (all.length === 0) return found;
       const deadline = new AbortController();
       await Promise.race([
@@ -51,5 +63,19 @@ export function createNames({ repeatable }: SlackClients, log: Logger): Names {
       ]);
       return found;
     },
+  };
+}
+
+/** The one who did something, in the words of the vocabulary. */
+export async function authorOf(id: string, names: Names): Promise<Author> {
+  return toAuthor(id, (await names.of([id])).get(id));
+}
+
+export function toAuthor(id: string, person: Person | undefined): Author {
+  return {
+    id,
+    name: person?.name ?? id,
+    roles: [],
+    ...(person?.locale === undefined ? {} : { locale: person.locale }),
   };
 }

@@ -1,10 +1,10 @@
 /** A message as Slack sends it → the message that every part speaks of. */
-import type { Attachment, Message } from '../../src/chat/index.ts';
+import type { Attachment, Author, Message } from '../../src/chat/index.ts';
 import { toAttachment, toPreview } from './attachments.ts';
 import type { Identity } from './identity.ts';
 import { LIMITS } from './limits.ts';
 import { mentionedUsers, mentionsGroup, toMarkdown, withoutMention } from './mrkdwn.ts';
-import type { Names } from './names.ts';
+import { toAuthor, type Names, type Person } from './names.ts';
 import type { SharedMessage, SlackMessage } from './payloads.ts';
 import { threadOf } from './target.ts';
 
@@ -35,7 +35,7 @@ export async function normalize(
   const quoted = shared.flatMap(({ text: words }) => mentionedUsers(words ?? ''));
   const ids = [...mentioned, ...quoted, ...(message.user === undefined ? [] : [message.user])];
   const known = await names.of(ids.filter((id) => id !== us.userId));
-  const nameOf = (id: string) => (id === us.userId ? us.userName : (known.get(id) ?? id));
+  const nameOf = (id: string) => (id === us.userId ? us.userName : (known.get(id)?.name ?? id));
 
   const fromUs = isFromUs(message, us);
   const mentionsOthers = mentioned.some((id) => id !== us.userId) || mentionsGroup(text);
@@ -43,11 +43,7 @@ export async function normalize(
   return {
     id: message.ts,
     conversation: threadOf(us.team, channel, message),
-    author: {
-      id: message.user ?? message.bot_id ?? 'unknown',
-      name: authorName(message, nameOf),
-      roles: [],
-    },
+    author: authorOfMessage(message, nameOf, known),
     text: [own, ...shared.map((part) => quote(part, nameOf))].filter((part) => part !== '').join('\n\n'),
     attachments: attachmentsOf(message),
     ...(message.thread_ts === undefined || message.thread_ts === message.ts
@@ -89,7 +85,11 @@ function attachmentsOf({ files, attachments }: SlackMessage): readonly Attachmen
   return [...new Map(all.toReversed().map((one) => [one.id, one])).values()].toReversed();
 }
 
-function authorName(message: SlackMessage, nameOf: (id: string) => string): string {
-  if (message.user !== undefined) return nameOf(message.user);
-  return message.username ?? message.bot_profile?.name ?? message.bot_id ?? 'somebody';
+function authorOfMessage(
+  { user, username, bot_id, bot_profile }: SlackMessage,
+  nameOf: (id: string) => string,
+  known: ReadonlyMap<string, Person>,
+): Author {
+  if (user !== undefined) return { ...toAuthor(user, known.get(user)), name: nameOf(user) };
+  return { id: bot_id ?? 'unknown', name: username ?? bot_profile?.name ?? bot_id ?? 'somebody', roles: [] };
 }

@@ -4,6 +4,11 @@ import type { Logger } from '../../src/ops/index.ts';
 import type { SlackClients } from './client.ts';
 
 export interface Page {
+  /**
+   * What its next write is: an addition to a stream, an edit, or, of one that is still to come, a post. A page that was
+   * `left` is written no more: its reader stopped it.
+   */
+  readonly state: 'streamed' | 'edited' | 'late' | 'left';
   update(view: ReplyView, signal: AbortSignal): Promise<void>;
   close(view: ReplyView, signal: AbortSignal): Promise<void>;
 }

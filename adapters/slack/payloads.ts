@@ -79,10 +79,18 @@ export const SessionStoppedEvent = z.object({
   thread_ts: z.string(),
 });
 
+/** Somebody opened the app: its page, or the direct messages with it. */
+export const HomeOpenedEvent = z.object({
+  type: z.literal('app_home_opened'),
+  user: z.string(),
+  channel: z.string(),
+  tab: z.string().optional(),
+});
+
 export const EventCallback = z.object({
   type: z.literal('event_callback'),
   event_id: z.string(),
-  event: z.union([ChangedEvent, RemovedEvent, SessionStoppedEvent, PostedEvent]),
+  event: z.union([ChangedEvent, RemovedEvent, SessionStoppedEvent, HomeOpenedEvent, PostedEvent]),
 });
 
 export const SlashCommand = z.object({
@@ -96,11 +104,67 @@ export const SlashCommand = z.object({
 });
 export type SlashCommand = z.infer<typeof SlashCommand>;
 
-export const BlockActions = z.object({
+const Presser = z.object({ id: z.string(), team_id: z.string().optional() });
+
+/** A shortcut of ours was chosen in the menu of a message. */
+export const MessageAction = z.object({
+  type: z.literal('message_action'),
+  callback_id: z.string(),
+  trigger_id: z.string(),
+  response_url: z.url(),
+  action_ts: z.string(),
+  user: Presser,
+  channel: z.object({ id: z.string() }),
+  message: SlackMessage,
+});
+export type MessageAction = z.infer<typeof MessageAction>;
+
+/** What an element of a form holds: of a text its words, of a choice the chosen. */
+const Input = z.object({
+  value: z.string().nullish(),
+  selected_option: z.object({ value: z.string() }).nullish(),
+  selected_options: z.array(z.object({ value: z.string() })).nullish(),
+});
+
+/** A form of ours was sent. */
+export const ViewSubmission = z.object({
+  type: z.literal('view_submission'),
+  user: Presser,
+  view: z.object({
+    id: z.string(),
+    callback_id: z.string(),
+    private_metadata: z.string(),
+    /** By block, then by action. */
+    state: z.object({ values: z.record(z.string(), z.record(z.string(), Input)) }),
+  }),
+});
+export type ViewSubmission = z.infer<typeof ViewSubmission>;
+
+/** A button under a message was pressed. Of a message that only one person sees Slack tells no more than where it is. */
+export const ButtonPress = z.object({
   type: z.literal('block_actions'),
   trigger_id: z.string(),
-  user: z.object({ id: z.string(), team_id: z.string().optional() }),
+  response_url: z.url(),
+  user: Presser,
   channel: z.object({ id: z.string() }),
-  message: z.object({ ts: z.string(), thread_ts: z.string().optional() }),
+  container: z.object({
+    message_ts: z.string(),
+    thread_ts: z.string().optional(),
+    is_ephemeral: z.boolean().optional(),
+  }),
+  message: z.object({ thread_ts: z.string().optional() }).optional(),
   actions: z.array(z.object({ action_id: z.string(), value: z.string().optional() })),
 });
+export type ButtonPress = z.infer<typeof ButtonPress>;
+
+/** Something was chosen on the bot's own page. */
+export const HomeChoice = z.object({
+  type: z.literal('block_actions'),
+  trigger_id: z.string(),
+  user: Presser,
+  view: z.object({ type: z.literal('home') }),
+  actions: z.array(
+    z.object({ action_id: z.string(), selected_option: z.object({ value: z.string() }).nullish() }),
+  ),
+});
+export type HomeChoice = z.infer<typeof HomeChoice>;

@@ -1,78 +1,178 @@
 /**
- * Answers through the response address of a command: for its asker alone, or for a channel we are no member of.
- * An address may be used five times, so nothing is streamed: a page is announced, then replaced by the finished text.
+ * Answers that are no page of a thread: for the asker alone, or in a channel we are no member of. They go through the
+ * response address of a command, a menu or a button while that lasts, then as messages in the channel that only the asker
+ * sees, and where we are no member, as direct messages. None of these is streamed: a page is posted when it is complete.
  */
-import { randomUUID } from 'node:crypto';
-import { RateLimited, UserError, type ReplySurface, type ReplyView } from '../../src/chat/index.ts';
+import {
+  RateLimited,
+  Unconfirmed,
+  UserError,
+  type OutgoingFile,
+  type ReplySurface,
+  type ReplyTarget,
+  type ReplyView,
+} from '../../src/chat/index.ts';
 import { blockMessage } from './blocks.ts';
+import { budgetsOf, ownBudget } from './budgets.ts';
+import { post } from './call.ts';
+import type { SlackClients } from './client.ts';
+import { sentError, slackCode } from './errors.ts';
+import { postFiles, textMessage } from './files.ts';
 import { LIMITS } from './limits.ts';
-import { escapeMrkdwn, toSlack } from './markdown.ts';
+import { toSlack } from './markdown.ts';
+import { postMessage } from './message.ts';
 
-const PAGE = /^response:(\d+)$/;
+export interface ResponseDoor {
+  readonly clients: SlackClients;
+  readonly target: ReplyTarget;
+  /** Five messages within 30 minutes may be posted there; undefined where there is none. */
+  readonly responseUrl: string | undefined;
+  readonly visibility: 'ephemeral' | 'in_channel';
+  /** A first page is announced, then replaced by the finished text. A button's address would replace its own message. */
+  readonly announced: boolean;
+}
 
-export function responseSurface(responseUrl: string, visibility: 'ephemeral' | 'in_channel'): ReplySurface {
+type Message = ReturnType<typeof blockMessage>;
+
+const FIRST = 'response:1';
+
+export function responseSurface(door: ResponseDoor): ReplySurface {
+  const { clients, target, responseUrl, visibility, announced } = door;
+  const { channel, thread, workspace } = target.conversation;
+  const { ephemeral, files, post: posts } = budgetsOf(workspace);
+  const later = [...ephemeral, ...posts(target.userId)];
+  const inThread = thread === undefined ? {} : { thread_ts: thread };
   let pages = 0;
+  let uses = 0;
+  let isSpent = responseUrl === undefined;
+  let isOutside = visibility === 'in_channel';
+  /** Whether the end of the first page replaces what was announced. */
+  let replaces = announced;
 
-  const post = (message: object, replace: boolean, signal: AbortSignal) =>
-    send(responseUrl, { response_type: visibility, replace_original: replace, ...message }, signal);
-  const draw = (view: ReplyView, replace: boolean, signal: AbortSignal) =>
-    post(blockMessage({ ...view, actions: [] }), replace, signal);
+  /** Posts through the response address. Gives whether Slack took it. */
+  const answer = async (message: Message, replace: boolean, signal: AbortSignal): Promise<boolean> => {
+    if (responseUrl === undefined || isSpent || uses >= LIMITS.responseUses) return false;
+    const body = { response_type: visibility, replace_original: replace, ...inThread, ...message };
+    isSpent = !(await respond(responseUrl, body, signal));
+    uses += 1;
+    return !isSpent;
+  };
+
+  const announce = async (view: ReplyView, signal: AbortSignal) => {
+    try {
+      replaces = await answer(blockMessage(view), false, signal);
+    } catch (error) {
+      if (!(error instanceof Unconfirmed)) throw error;
+      replaces = false;
+    }
+  };
+
+  /** Posts by the first way that is open. */
+  const say = async (message: Message, replace: boolean, signal: AbortSignal): Promise<void> => {
+    if (await answer(message, replace, signal)) return;
+    if (!isOutside) {
+      try {
+        const shown = { channel, user: target.userId, ...inThread, ...message };
+        await post(signal, () => clients.once.chat.postEphemeral(shown));
+        return;
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        isOutside = true;
+      }
+    }
+    await sayDirectly(message, signal);
+  };
+
+  /** A direct message. Gives where it is: Slack opens the conversation for the id of a person. */
+  const sayDirectly = async (message: Message, signal: AbortSignal) => {
+    try {
+      return await postMessage({ clients, channel: target.userId, thread: undefined }, message, signal);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      throw new UserError(
+        'slack-no-private',
+        'Slack no longer takes a private answer here.',
+        'Write to me in a direct message, or invite me to the channel with /invite, and ask again.',
+        { cause: error },
+      );
+    }
+  };
 
   return {
     limits: {
-      // Every address has its own budget; its name would give it away.
-      bucket: `slack:response:${randomUUID()}`,
       mode: 'replace',
       pageSize: LIMITS.markdownCharacters,
       measure: (markdown) => toSlack(markdown).length,
-      intervalMs: LIMITS.editIntervalMs,
-      fileBytes: 0,
+      // A page that grows is drawn nowhere, so that costs nothing.
+      budgets: {
+        open: ownBudget(),
+        update: ownBudget(),
+        close: later,
+        post: later,
+        attach: [...later, ...files],
+        presence: ownBudget(),
+      },
+      fileBytes: LIMITS.outgoingFileBytes,
     },
     // Only the first page is announced: the other uses of the address are for text.
     open: async (view, signal) => {
-      if (pages === 0) await draw(view, false, signal);
+      if (pages === 0 && announced) await announce(view, signal);
+      pages += 1;
+      return `response:${pages}`;
+    },
+    post: async (view, signal) => {
+      await say(blockMessage(view), false, signal);
       pages += 1;
       return `response:${pages}`;
     },
     update: () => Promise.resolve(),
-    close: async (pageId, view, signal) => {
-      const number = Number(PAGE.exec(pageId)?.[1]);
-      if (number >= LIMITS.responseUses)
-        throw new UserError(
-          'slack-answer-long',
-          'This answer is too long for a private reply on Slack.',
-          'Ask without `private`, or ask for a shorter answer.',
-        );
-      await draw(view, number === 1, signal);
-    },
-    attach: async (files, text, signal) => {
-      if (files.length > 0)
-        throw new UserError(
-          'slack-no-files',
-          'Slack takes no files here.',
-          'Ask me in a direct message, or in a channel I am a member of.',
-        );
-      await post({ text: escapeMrkdwn(text) }, false, signal);
+    close: (pageId, view, signal) => say(blockMessage(view), pageId === FIRST && replaces, signal),
+    /** Slack has no files that only one person sees in a channel, so they come in a direct message. */
+    attach: async (given, text, signal) => {
+      const [first, ...others] = given;
+      if (!first) return say(textMessage(text), false, signal);
+      await attachDirectly([first, ...others], text, signal);
     },
   };
+
+  async function attachDirectly(
+    all: readonly [OutgoingFile, ...OutgoingFile[]],
+    text: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const names = all.map(({ name }) => name).join(', ');
+    const { channel: direct, ts } = await sayDirectly(textMessage(text === '' ? names : text), signal);
+    await postFiles({ clients, channel: direct, thread: ts }, all, '', signal);
+  }
 }
 
-async function send(responseUrl: string, body: object, signal: AbortSignal): Promise<void> {
+/** Slack names a reason: it will not be different the next time. */
+function isRefusal(error: unknown): boolean {
+  return !(error instanceof RateLimited) && !(error instanceof Unconfirmed) && slackCode(error) !== undefined;
+}
+
+/**
+ * Posts through a response address. Gives whether Slack took it: an address that is used up or too old takes nothing.
+ * What replaces may be sent again; with anything else nobody knows what became of a call that failed.
+ */
+export async function respond(
+  responseUrl: string,
+  body: { readonly replace_original: boolean },
+  signal: AbortSignal,
+): Promise<boolean> {
   signal.throwIfAborted();
+  const failed = (error: unknown) => (body.replace_original ? error : sentError(error));
   const response = await fetch(responseUrl, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
     redirect: 'error',
     signal: AbortSignal.timeout(LIMITS.callMs),
+  }).catch((error: unknown) => {
+    throw failed(error);
   });
   await response.body?.cancel();
-  if (response.ok) return;
   if (response.status === 429) throw new RateLimited(Number(response.headers.get('retry-after') ?? 1) * 1000);
-  if (response.status >= 500) throw new Error(`slack answered with status ${response.status}`);
-  throw new UserError(
-    'slack-response-expired',
-    'Slack no longer takes an answer to this command.',
-    'Such answers are possible for 30 minutes. Please ask again, or mention me in the channel.',
-  );
+  if (response.status >= 500) throw failed(new Error(`slack answered with status ${response.status}`));
+  return response.ok;
 }

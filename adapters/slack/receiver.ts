@@ -8,6 +8,7 @@ import { boltLogger } from './client.ts';
 import { chatError, slackCode } from './errors.ts';
 import { LIMITS } from './limits.ts';
 import type { SlackOptions } from './options.ts';
+import type { Taken } from './taken.ts';
 
 export interface Intake {
   /** To be given to Bolt's `App`. */
@@ -28,14 +29,15 @@ export function createIntake(options: SlackOptions): Intake {
 }
 
 /**
- * Puts `journal` in front of Bolt, which acknowledges before its listeners run. When `journal` rejects, Bolt never sees
- * the event, so it is not acknowledged and Slack delivers it again.
+ * Puts `take` in front of Bolt, which acknowledges before its listeners run. When `take` rejects, Bolt never sees the
+ * event, so it is not acknowledged and Slack delivers it again. What it gives is told along with the acknowledgement.
  */
-export function journalFirst(app: App, journal: (body: unknown) => Promise<void>): void {
+export function takeFirst(app: App, take: (body: unknown) => Promise<Pick<Taken, 'answer' | 'after'>>): void {
   const process = app.processEvent.bind(app);
   app.processEvent = async (event) => {
-    await journal(event.body);
-    await process(event);
+    const { answer, after } = await take(event.body);
+    await process({ ...event, ack: (response) => event.ack(response ?? answer) });
+    await after?.();
   };
 }
 

@@ -15,10 +15,10 @@ export const SCOPES: readonly Need[] = [
   { name: 'groups:history', for: 'reading the thread it is asked in, in private channels' },
   { name: 'mpim:history', for: 'reading the thread it is asked in, in group messages' },
   { name: 'files:read', for: 'opening images, audio, video and documents' },
-  { name: 'files:write', for: 'showing the pictures it was given, on request', optional: true },
+  { name: 'files:write', for: 'sending files: long code, pictures it was given or made', optional: true },
   { name: 'users:read', for: 'knowing people by their names' },
-  { name: 'commands', for: 'the /ask command' },
-  { name: 'assistant:write', for: 'the agent view with its stop button', optional: true },
+  { name: 'commands', for: 'slash commands and the menu of a message' },
+  { name: 'assistant:write', for: 'the agent view with its prompts and its stop button', optional: true },
 ];
 
 export const EVENTS: readonly Need[] = [
@@ -27,5 +27,6 @@ export const EVENTS: readonly Need[] = [
   { name: 'message.channels', for: 'follow-ups without a mention in public channels' },
   { name: 'message.groups', for: 'follow-ups without a mention in private channels' },
   { name: 'message.mpim', for: 'follow-ups without a mention in group messages' },
+  { name: 'app_home_opened', for: 'the page with your settings, and prompts to begin with' },
   { name: 'agent_session_stopped', for: 'the stop button of the agent view' },
 ];

@@ -11,20 +11,12 @@ import { slackCode } from './errors.ts';
 import { LIMITS } from './limits.ts';
 import { settled, toSlack } from './markdown.ts';
 import type { Page, Place } from './page.ts';
-
-/** The one task of the message: what is being done, and what is being thought. Its title is replaced, its details grow. */
-interface Task {
-  readonly title: string;
-  readonly details: string;
-  readonly status: 'in_progress' | 'complete';
-}
+import { nextTasks, NO_TASKS, type Tasks } from './tasks.ts';
 
 /** What Slack has been sent. */
 interface Sent {
   readonly text: string;
-  readonly task: Task | undefined;
-  /** UTF-8 bytes of everything, as Slack counts them. */
-  readonly bytes: number;
+  readonly tasks: Tasks;
 }
 
 interface Step {
@@ -32,33 +24,39 @@ interface Step {
   readonly sent: Sent;
 }
 
-const NOTHING_SENT: Sent = { text: '', task: undefined, bytes: 0 };
-const TASK_ID = 'work';
+const NOTHING_SENT: Sent = { text: '', tasks: NO_TASKS };
 
-/** Starts a stream. Rejects when Slack refuses; then nothing was shown. */
+/** Starts a stream. Rejects when Slack refuses; then nothing was shown. `stopped` is told when it was stopped. */
 export async function startStream(
   place: Place,
   view: ReplyView,
   signal: AbortSignal,
+  stopped: () => void,
 ): Promise<{ readonly ts: string; readonly page: Page }> {
   const { clients, channel, thread, recipient } = place;
-  const { chunks, sent } = nextStep(NOTHING_SENT, view, false);
+  const planned = view.plan !== undefined;
+  const { chunks, sent } = nextStep(NOTHING_SENT, view, { closing: false, planned });
   const { ts } = await post(signal, () =>
     clients.once.chat.startStream({
       channel,
       thread_ts: thread,
-      task_display_mode: 'timeline',
+      task_display_mode: planned ? 'plan' : 'timeline',
       ...(recipient ? { recipient_user_id: recipient.user, recipient_team_id: recipient.team } : {}),
       ...(chunks.length > 0 ? { chunks } : {}),
     }),
   );
   if (ts === undefined) throw new Error('chat.startStream gave no ts');
-  return { ts, page: streamPage(place, ts, sent) };
+  return { ts, page: streamPage(place, ts, { sent, planned }, '', stopped) };
 }
 
-/** Takes up a message of an earlier process: nobody knows what it was sent, so it is written whole. */
-export function resumePage(place: Place, ts: string): Page {
-  return streamPage(place, ts, undefined);
+/** Takes up a message of which nobody knows what it was sent: it is written whole, with what stands `above` its text. */
+export function resumePage(
+  place: Place,
+  ts: string,
+  above: string,
+  stopped: () => void = () => undefined,
+): Page {
+  return streamPage(place, ts, undefined, above, stopped);
 }
 
 /**
@@ -67,21 +65,35 @@ export function resumePage(place: Place, ts: string): Page {
  */
 type State = 'live' | 'broken' | 'edited' | 'left';
 
-function streamPage(place: Place, ts: string, begun: Sent | undefined): Page {
+function streamPage(
+  place: Place,
+  ts: string,
+  begun: { readonly sent: Sent; readonly planned: boolean } | undefined,
+  above: string,
+  stopped: () => void,
+): Page {
   const { clients, channel, log } = place;
+  const planned = begun?.planned ?? false;
   // What a message of an earlier process holds is unknown; blocks replace all of it.
-  const whole = editPage(place, ts, begun === undefined);
-  let sent = begun ?? NOTHING_SENT;
+  const whole = editPage(place, ts, { above, hasBlocks: begun === undefined });
+  let sent = begun?.sent ?? NOTHING_SENT;
   let state: State = begun ? 'live' : 'broken';
 
   const edit = async (view: ReplyView, signal: AbortSignal, closing: boolean) => {
-    if (state === 'broken') state = await stopped(signal);
+    if (state === 'broken') state = await stop(signal);
     if (state === 'left') return;
-    await (closing ? whole.close(view, signal) : whole.update(view, signal));
+    try {
+      await (closing ? whole.close(view, signal) : whole.update(view, signal));
+    } catch (error) {
+      // The stop that failed had not been carried out: it is made again with the next try.
+      if (slackCode(error) === 'streaming_state_conflict') state = 'broken';
+      throw error;
+    }
   };
 
-  /** Only Slack's own word says that the stream is over; without it the next write tries again. */
-  const stopped = async (signal: AbortSignal): Promise<State> => {
+  /** Stops a stream that cannot go on. What Slack says of it does not matter, unless it says nothing or asks for a pause. */
+  const stop = async (signal: AbortSignal): Promise<State> => {
+    stopped();
     try {
       await write(signal, () => clients.once.chat.stopStream({ channel, ts }));
     } catch (error) {
@@ -110,17 +122,17 @@ function streamPage(place: Place, ts: string, begun: Sent | undefined): Page {
   };
 
   return {
+    get state() {
+      return state === 'live' ? 'streamed' : state === 'left' ? 'left' : 'edited';
+    },
     update: async (view, signal) => {
       signal.throwIfAborted();
       if (state === 'live') {
-        const step = nextStep(sent, view, false);
+        const step = nextStep(sent, view, { closing: false, planned });
         if (step.chunks.length === 0) return;
-        const failure =
-          step.sent.bytes > LIMITS.streamTotalBytes
-            ? 'broken'
-            : await attempt(signal, () =>
-                clients.once.chat.appendStream({ channel, ts, chunks: step.chunks }),
-              );
+        const failure = fits(step)
+          ? await attempt(signal, () => clients.once.chat.appendStream({ channel, ts, chunks: step.chunks }))
+          : 'broken';
         if (failure === undefined) {
           sent = step.sent;
           return;
@@ -132,84 +144,42 @@ function streamPage(place: Place, ts: string, begun: Sent | undefined): Page {
     close: async (view, signal) => {
       signal.throwIfAborted();
       if (state === 'live') {
-        const { chunks, sent: all } = nextStep(sent, view, true);
+        const step = nextStep(sent, view, { closing: true, planned });
         const blocks = [...contextBlocks(view), ...actionBlocks(view)];
-        const fits = toSlack(view.markdown).startsWith(sent.text) && all.bytes <= LIMITS.streamTotalBytes;
         const ending = {
           channel,
           ts,
-          ...(chunks.length > 0 ? { chunks } : {}),
+          ...(step.chunks.length > 0 ? { chunks: step.chunks } : {}),
           ...(blocks.length > 0 ? { blocks } : {}),
         };
-        const failure = fits ? await attempt(signal, () => clients.once.chat.stopStream(ending)) : 'broken';
-        state = failure ?? 'edited';
-        if (failure === undefined) return;
+        const grows = toSlack(view.markdown).startsWith(sent.text);
+        if (grows && fits(step)) {
+          const failure = await attempt(signal, () => clients.once.chat.stopStream(ending));
+          stopped();
+          state = failure ?? 'edited';
+          if (failure === undefined) return;
+        } else state = 'broken';
       }
       await edit(view, signal, true);
     },
   };
 }
 
+function fits({ sent: { text, tasks } }: Step): boolean {
+  return Buffer.byteLength(text) + tasks.bytes <= LIMITS.streamTotalBytes;
+}
+
 /** The chunks that lead from what was sent to what should be seen, and what will then have been sent. */
-function nextStep(sent: Sent, view: ReplyView, closing: boolean): Step {
-  const task = nextTask(sent.task, view, closing);
-  const taskChunks = task && !sameTask(task, sent.task) ? [taskChunk(task, sent.task)] : [];
-
-  const empty = view.markdown.trim() === '';
-  const target = closing ? (empty ? textOf(view) : toSlack(view.markdown)) : settled(view.markdown);
+function nextStep(
+  sent: Sent,
+  view: ReplyView,
+  how: { readonly closing: boolean; readonly planned: boolean },
+): Step {
+  const { tasks, chunks } = nextTasks(sent.tasks, view, how);
+  // Steps and thoughts stand there as tasks.
+  const last = () => textOf({ ...view, steps: [], reasoning: undefined });
+  const target = how.closing ? last() : settled(view.markdown);
   const grown = target.startsWith(sent.text) ? target.slice(sent.text.length) : '';
-  const textChunks: types.MarkdownTextChunk[] = grown === '' ? [] : [{ type: 'markdown_text', text: grown }];
-
-  const chunks = [...taskChunks, ...textChunks];
-  return {
-    chunks,
-    sent: {
-      text: sent.text + grown,
-      task,
-      bytes: sent.bytes + chunks.reduce((sum, chunk) => sum + weigh(chunk), 0),
-    },
-  };
-}
-
-/** A page that goes straight to text shows no task; one that is left open at the end would be shown as failed. */
-function nextTask(before: Task | undefined, view: ReplyView, closing: boolean): Task | undefined {
-  const reasoning = view.reasoning ?? '';
-  const begun = closing || view.markdown.trim() !== '';
-  if (!before && begun && reasoning === '') return undefined;
-  const details = before?.details ?? '';
-  const thought = trimmed(settled(reasoning), LIMITS.reasoningBytes);
-  return {
-    title: begun && before ? before.title : reasoning === '' ? (view.status ?? 'Working') : 'Thinking',
-    details: thought.startsWith(details) ? thought : details,
-    status: begun ? 'complete' : 'in_progress',
-  };
-}
-
-function taskChunk(task: Task, before: Task | undefined): types.TaskUpdateChunk {
-  const details = task.details.slice(before?.details.length ?? 0);
-  const { title, status } = task;
-  return { type: 'task_update', id: TASK_ID, title, status, ...(details === '' ? {} : { details }) };
-}
-
-function sameTask(a: Task, b: Task | undefined): boolean {
-  return a.title === b?.title && a.details === b.details && a.status === b.status;
-}
-
-/** Slack counts the details of a task twice. */
-function weigh(chunk: types.MarkdownTextChunk | types.TaskUpdateChunk): number {
-  if (chunk.type === 'markdown_text') return Buffer.byteLength(chunk.text);
-  return Buffer.byteLength(chunk.title) + 2 * Buffer.byteLength(chunk.details ?? '');
-}
-
-/** The beginning of a text that fits; the cut never moves when the text grows. */
-function trimmed(text: string, bytes: number): string {
-  if (Buffer.byteLength(text) <= bytes) return text;
-  let room = bytes - Buffer.byteLength('…');
-  let kept = '';
-  for (const character of text) {
-    room -= Buffer.byteLength(character);
-    if (room < 0) break;
-    kept += character;
-  }
-  return `${kept}…`;
+  const text: types.MarkdownTextChunk[] = grown === '' ? [] : [{ type: 'markdown_text', text: grown }];
+  return { chunks: [...chunks, ...text], sent: { text: sent.text + grown, tasks } };
 }

@@ -15,6 +15,29 @@ const Handle = z.discriminatedUnion('kind', [
     /** Standard Markdown. */
     question: z.string(),
   }),
+  z.object({
+    kind: z.literal('press'),
+    /** Where only the one who pressed sees what is posted. */
+    responseUrl: z.url(),
+    /** The workspace of the one who pressed. */
+    recipientTeam: z.string(),
+    /** The message with the button is seen by one person alone: so must everything be that comes of it. */
+    ephemeral: z.boolean(),
+    /** It asks for files that come of what everybody there has seen: they may be posted for everybody. */
+    opensFiles: z.boolean().default(false),
+  }),
+  z.object({
+    /** The menu of a message, whose thread an answer goes to. */
+    kind: z.literal('menu'),
+    /** Where an answer may be posted that only the asker sees, without being a member of the channel. */
+    responseUrl: z.url(),
+    /** The workspace of the asker. */
+    recipientTeam: z.string(),
+    /** What was asked in a form, as standard Markdown: nobody else has seen it. */
+    question: z.string().optional(),
+  }),
+  /** A choice on the bot's own page, which the page itself answers. */
+  z.object({ kind: z.literal('silent') }),
 ]);
 export type Handle = z.infer<typeof Handle>;
 

@@ -4,9 +4,7 @@
  * link leads to the web or to a mail address, or nowhere.
  */
 import type { AlignType, Definition, ListItem, Nodes, Root, RootContent, Table } from 'mdast';
-import { fromMarkdown } from 'mdast-util-from-markdown';
-import { gfmFromMarkdown } from 'mdast-util-gfm';
-import { gfm } from 'micromark-extension-gfm';
+import { parse as parseMarkdown, readable, scan } from '../../src/markdown/index.ts';
 import { LIMITS } from './limits.ts';
 
 /** Where we are in the tree. */
@@ -20,7 +18,7 @@ interface Place {
 }
 
 /**
- * Renders standard Markdown (GFM).
+ * Renders standard Markdown (GFM); formulas as readable text.
  *
  * @example renderMarkdown('**Hi** <b>') // '<p><strong>Hi</strong> &lt;b&gt;</p>'
  */
@@ -48,17 +46,20 @@ export function createStreamRenderer(): StreamRenderer {
     const tail = markdown.slice(settled.length);
     const root = parse(tail);
     const blocks = [...settledHtml, ...renderBlocks(root)];
-    const start = root.children.at(-2)?.position?.start;
+    // A formula that is still being written may yet join blocks.
+    const { decided } = scan(tail);
+    const open = root.children.findLastIndex(({ position }) => (position?.start.offset ?? 0) <= decided);
+    const kept = Math.min(root.children.length - 2, open);
+    const start = root.children[kept]?.position?.start;
     if (start?.offset) {
       settled += tail.slice(0, start.offset - (start.column - 1));
-      settledHtml = blocks.slice(0, -2);
+      settledHtml = blocks.slice(0, kept - root.children.length);
     }
     return blocks.join('\n');
   };
 }
 
-const parse = (markdown: string): Root =>
-  fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+const parse = (markdown: string): Root => parseMarkdown(markdown, { footnotes: true });
 
 function renderBlocks(root: Root): readonly string[] {
   const place: Place = { definitions: definitionsOf(root), depth: 0, inLink: false, tight: false };
@@ -87,6 +88,11 @@ function render(node: RootContent, place: Place): string {
 
   switch (node.type) {
     case 'paragraph':
+      if (node.children.length === 1 && node.children[0]?.type === 'formula') {
+        const text = readable(node.children[0].value, true);
+        // The rows of a formula are set in columns.
+        if (text?.includes('\n')) return `<pre tabindex="0"><code>${escape(text)}</code></pre>`;
+      }
       return place.tight ? children() : `<p>${children()}</p>`;
     case 'heading': {
       // The page's own headings are above those of an answer.
@@ -118,6 +124,10 @@ function render(node: RootContent, place: Place): string {
     case 'text':
     case 'html':
       return escape(node.value);
+    case 'formula': {
+      const text = readable(node.value, false);
+      return text === undefined ? `<code>${escape(node.value)}</code>` : escape(text);
+    }
     case 'emphasis':
       return `<em>${children()}</em>`;
     case 'strong':

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import {
+  ActionId,
   Effort,
   LOCAL_WORKSPACE,
   type AskChoices,
@@ -35,7 +36,7 @@ export type Ask = z.infer<typeof Ask>;
 /** The body of `POST /api/actions`: one of the buttons shown. */
 export const Press = z.object({
   conversation: z.string(),
-  action: z.enum(['stop', 'saw']),
+  action: ActionId,
   turnId: z.string(),
 });
 export type Press = z.infer<typeof Press>;

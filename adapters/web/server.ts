@@ -35,8 +35,16 @@ export interface Routes {
 
 const COOKIE = 'attache_session';
 
-/** Images a browser draws without running anything in them; everything else is only ever downloaded. */
-const DRAWABLE = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif'];
+/** What a browser shows or plays without running anything in it; everything else is only ever downloaded. */
+const PRESENTABLE = [
+  'image/png',
+  'image/jpeg',
+  'image/gif',
+  'image/webp',
+  'image/avif',
+  'audio/mpeg',
+  'audio/wav',
+];
 
 export function createRoutes(routes: Routes): Hono {
   const app = new Hono();
@@ -59,6 +67,7 @@ function headers() {
       scriptSrc: ["'self'"],
       styleSrc: ["'self'"],
       imgSrc: ["'self'", 'blob:'],
+      mediaSrc: ["'self'"],
       connectSrc: ["'self'"],
       formAction: ["'self'"],
       baseUri: ["'none'"],
@@ -136,11 +145,11 @@ function addUploads(app: Hono, { uploads, uploadLimits }: Routes): void {
     const path = upload && uploads.pathOf(upload.id);
     const found = path === undefined ? undefined : await stat(path).catch(() => undefined);
     if (!upload || !path || !found) throw new Refusal(404, 'This file is no longer kept here.');
-    const drawable = DRAWABLE.includes(upload.type ?? '');
+    const presentable = PRESENTABLE.includes(upload.type ?? '');
     return c.body(Readable.toWeb(createReadStream(path)) as ReadableStream, 200, {
-      'content-type': drawable ? upload.type! : 'application/octet-stream',
+      'content-type': presentable ? upload.type! : 'application/octet-stream',
       'content-length': String(found.size),
-      'content-disposition': drawable ? 'inline' : 'attachment',
+      'content-disposition': presentable ? 'inline' : 'attachment',
       'cache-control': 'private, max-age=3600',
     });
   });
@@ -196,16 +205,12 @@ function addConversation(app: Hono, routes: Routes): void {
       .find(({ actions }) =>
         actions.some(({ id, turnId }) => id === press.action && turnId === press.turnId),
       );
-    if (!shown) throw new Refusal(404, NO_BUTTON[press.action]);
+    if (!shown)
+      throw new Refusal(404, 'This button is no longer there: the answer has changed or is forgotten.');
     await receive(actionEvent(press, shown.message.id));
     return c.body(null, 204);
   });
 }
-
-const NO_BUTTON = {
-  stop: 'That answer is not being written any more.',
-  saw: 'What was seen for that answer is no longer remembered.',
-} as const satisfies Record<Press['action'], string>;
 
 function filesOf({ uploads: ids }: Ask, { uploads, uploadLimits }: Routes): readonly Upload[] {
   if (ids.length > uploadLimits.maxFilesPerMessage)

@@ -1,5 +1,6 @@
 /** The figures as tables for people. Pure. */
 import type { Cost } from '../measure.ts';
+import { table } from '../table.ts';
 import type { MediaFigures } from './index.ts';
 import type { VideoSpeed } from './speed.ts';
 
@@ -25,18 +26,6 @@ const ratio = (ours: number, other: number, target?: number): string => {
 };
 const costs = ({ wall, cpu, memory }: Cost): string =>
   `${seconds(wall)}/${seconds(cpu)}/${megabytes(memory)}`;
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((name, column) =>
-    Math.max(name.length, ...rows.map((row) => (row[column] ?? '').length)),
-  );
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
-      .join('  ')
-      .trimEnd();
-  return [line(head), line(widths.map((width) => '─'.repeat(width))), ...rows.map(line)].join('\n');
-}
 
 function lengthOf(length: number): string {
   return length < 60 ? `${length} s` : `${length / 60} min`;

@@ -1,5 +1,5 @@
 /** What a platform looks like to the rest of the bot. */
-import type { ChatEvent, ReplyTarget } from './event.ts';
+import type { ChatEvent, HomeEvent, ReplyTarget } from './event.ts';
 import type { Attachment, Message } from './message.ts';
 import type { ReplySurface } from './reply.ts';
 
@@ -28,6 +28,19 @@ export interface ChatAdapter {
   open(attachment: Attachment, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
   /** A place to answer in. */
   surface(target: ReplyTarget): ReplySurface;
+  /** Draws the bot's own page for somebody, on platforms that have one: the answer to a home event. */
+  drawHome?(event: HomeEvent, home: HomeView, signal: AbortSignal): Promise<void>;
+}
+
+/** What the bot's own page shows a person. */
+export interface HomeView {
+  /** What they have chosen for themselves; undefined where the usual applies. */
+  readonly model: string | undefined;
+  readonly effort: string | undefined;
+  /** What applies where nothing is chosen. */
+  readonly usual: { readonly model: string; readonly effort: string };
+  /** What they have used, in Markdown. */
+  readonly usage: string;
 }
 
 /** One entry of a menu or option list. */

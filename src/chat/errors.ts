@@ -14,6 +14,9 @@ export class UserError extends Error {
   }
 }
 
+/** A message that nobody knows to have arrived or not. It is not sent again: it might stand there twice. */
+export class Unconfirmed extends UserError {}
+
 /** The platform asks for a pause before the next write. */
 export class RateLimited extends Error {
   override readonly name = 'RateLimited';

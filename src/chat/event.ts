@@ -5,7 +5,9 @@
 import { z } from 'zod';
 import { Conversation } from './conversation.ts';
 import { Effort } from './effort.ts';
+import { ControlName } from './commands.ts';
 import { Author, Message } from './message.ts';
+import { ActionId } from './reply.ts';
 
 /** Where an answer goes: enough to open a reply surface, now or after a restart. */
 export const ReplyTarget = z
@@ -28,7 +30,7 @@ const base = {
   eventId: z.string(),
 };
 
-export const MessageEvent = z
+const MessageEvent = z
   .object({
     type: z.literal('message'),
     ...base,
@@ -39,27 +41,55 @@ export const MessageEvent = z
   })
   .readonly();
 
-/** A slash command. Its options and attachments arrive as a message of the person who ran it. */
-export const CommandEvent = z
+/**
+ * A question asked by a command, a message menu or a button. Its options and attachments arrive as a message of the person
+ * who asked.
+ */
+const CommandEvent = z
   .object({
     type: z.literal('command'),
     ...base,
-    name: z.literal('ask'),
+    /** `transcribe` and `describe` bring no question of their own. */
+    name: z.enum(['ask', 'transcribe', 'describe']),
     message: Message,
+    /** The message it was used on: its words and attachments are what is asked about. */
+    about: Message.optional(),
     effort: Effort.optional(),
     model: z.string().optional(),
+    /** The turn whose question is asked again, by a button under its answer. */
+    again: z.string().optional(),
     target: ReplyTarget,
   })
   .readonly();
 
-export const EditedEvent = z.object({ type: z.literal('edited'), ...base, message: Message }).readonly();
+/** A command that asks no question: it changes a setting, stops, forgets or tells. It is answered with a line of text. */
+export const ControlEvent = z
+  .object({
+    type: z.literal('control'),
+    ...base,
+    control: ControlName,
+    /** The model, effort, period or kind that was chosen; nothing to be told what is set now. */
+    value: z.string().optional(),
+    /** Whether a setting is the person's own or the channel's. */
+    scope: z.enum(['me', 'channel']),
+    author: Author,
+    target: ReplyTarget,
+  })
+  .readonly();
+export type ControlEvent = z.infer<typeof ControlEvent>;
 
-export const DeletedEvent = z
+/** Somebody looks at the page the bot has of its own (Slack's App Home), which shows their settings and usage. */
+export const HomeEvent = z.object({ type: z.literal('home'), ...base, author: Author }).readonly();
+export type HomeEvent = z.infer<typeof HomeEvent>;
+
+const EditedEvent = z.object({ type: z.literal('edited'), ...base, message: Message }).readonly();
+
+const DeletedEvent = z
   .object({ type: z.literal('deleted'), ...base, conversation: Conversation, messageId: z.string() })
   .readonly();
 
 /** Somebody wants the answer to `messageId`, or every running answer of the conversation, to stop. */
-export const StopEvent = z
+const StopEvent = z
   .object({
     type: z.literal('stop'),
     ...base,
@@ -70,11 +100,11 @@ export const StopEvent = z
   .readonly();
 
 /** A button or menu of one of our replies was used. `turnId` is the value the reply gave it. */
-export const ActionEvent = z
+const ActionEvent = z
   .object({
     type: z.literal('action'),
     ...base,
-    action: z.enum(['stop', 'saw']),
+    action: ActionId,
     turnId: z.string(),
     conversation: Conversation,
     author: Author,
@@ -90,6 +120,8 @@ export const ChatEvent = z.discriminatedUnion('type', [
   DeletedEvent,
   StopEvent,
   ActionEvent,
+  ControlEvent,
+  HomeEvent,
 ]);
 export type ChatEvent = z.infer<typeof ChatEvent>;
 

@@ -9,6 +9,8 @@ export const Author = z
     name: z.string(),
     /** Ids of the author's roles or groups, for access lists. */
     roles: z.array(z.string()).readonly(),
+    /** The language they use the platform in, as `de` or `pt-BR`, where it tells. */
+    locale: z.string().optional(),
   })
   .readonly();
 export type Author = z.infer<typeof Author>;

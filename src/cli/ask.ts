@@ -1,11 +1,11 @@
 /** `npm run ask -- "question" FILE…`: streams an answer to standard output. */
 import { createBrain } from '../app.ts';
-import { UserError } from '../chat/index.ts';
+import { UserError, WORDS } from '../chat/index.ts';
 import { loadConfig } from '../config/index.ts';
-import { answer, instructionsFor } from '../handler/index.ts';
+import { answer, mannerFor } from '../handler/index.ts';
 import { findModel } from '../model/index.ts';
 import { createLogger } from '../ops/index.ts';
-import { compose, emptyView, type TurnEvent } from '../reply/index.ts';
+import { composer, emptyView, type ReplyFrame, type TurnEvent } from '../reply/index.ts';
 import { messageFor, openFile } from './files.ts';
 import { parseOptions } from './options.ts';
 import { receiptLine } from './receipt-line.ts';
@@ -35,7 +35,7 @@ export async function ask(args: readonly string[]): Promise<void> {
         history: [],
         model: findModel(options.model ?? brain.modelName),
         effort: options.effort ?? config.model.effort,
-        instructions: instructionsFor(config.instructions, message.conversation, new Date()),
+        instructions: mannerFor(config.manner, message.conversation, new Date()).instructions,
         open: openFile,
       },
       { ...brain, log },
@@ -47,9 +47,13 @@ export async function ask(args: readonly string[]): Promise<void> {
   }
 }
 
+/** Nobody presses a button here, and reasoning is given whole. */
+const FRAME: ReplyFrame = { words: WORDS.en, reasoning: 'off' };
+
 /** The answer as it comes on standard output; everything about it on standard error. */
 async function printStream(events: AsyncIterable<TurnEvent>): Promise<void> {
-  let view = emptyView([]);
+  const compose = composer(FRAME);
+  let view = emptyView(FRAME);
   for await (const event of events) {
     view = compose(view, event);
     if (event.type === 'text' || event.type === 'refusal') process.stdout.write(event.text);
@@ -63,15 +67,18 @@ async function printStream(events: AsyncIterable<TurnEvent>): Promise<void> {
 
 /** One JSON object on standard output when the answer is whole. */
 async function printJson(events: AsyncIterable<TurnEvent>): Promise<void> {
-  let view = emptyView([]);
+  const compose = composer(FRAME);
+  let view = emptyView(FRAME);
+  let reasoning = '';
   let spent: Extract<TurnEvent, { type: 'spent' }> | undefined;
   for await (const event of events) {
     view = compose(view, event);
+    if (event.type === 'reasoning') reasoning += event.text;
     if (event.type === 'spent') spent = event;
   }
   const result = {
     text: view.markdown,
-    reasoning: view.reasoning ?? null,
+    reasoning: reasoning || null,
     receipts: view.receipts,
     notices: view.notices,
     usage: spent?.usage ?? null,

@@ -2,4 +2,6 @@
 export { ask } from './ask.ts';
 export { doctor } from './doctor.ts';
 export { inspect } from './inspect.ts';
+export { setupDiscord } from './setup-discord.ts';
+export { setupSlack } from './setup-slack.ts';
 export { start } from './start.ts';

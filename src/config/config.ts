@@ -15,6 +15,8 @@ export interface Config {
     readonly name: string;
     readonly effort: Effort;
     readonly transcription: string;
+    /** What the provider may do by itself. */
+    readonly hosted: SettingsFile['tools'];
   };
   readonly discord: { readonly token: string; readonly apiUrl: string | undefined } | undefined;
   readonly slack:
@@ -34,8 +36,9 @@ export interface Config {
   /** Where what media may take differs from the usual. */
   readonly mediaLimits: SettingsFile['media']['limits'];
   readonly logLevel: LogLevel;
-  readonly instructions: Pick<SettingsFile, 'instructions' | 'places'>;
-  readonly access: SettingsFile['access'];
+  /** How the bot is where: the usual, and what is different in some places. */
+  readonly manner: Pick<SettingsFile, 'instructions' | 'reasoning' | 'places'>;
+  readonly access: SettingsFile['access'] & { readonly admins: SettingsFile['admins'] };
 }
 
 const isLoopback = (host: string): boolean =>
@@ -77,7 +80,7 @@ export function parseConfig(
       `The settings have ${all.length === 1 ? 'a wrong value' : `${all.length} wrong values`}:\n${all.map((fault) => `  ${fault}`).join('\n')}\n`,
       'Mend them in the environment, .env or attache.yaml, then start again. .env.example says what each one means.',
     );
-  const { instructions, places, access, transcription, media } = file.settings;
+  const { instructions, reasoning, places, access, admins, tools, transcription, media } = file.settings;
   return Object.freeze<Config>({
     model: {
       apiKey: values.OPENAI_API_KEY,
@@ -86,6 +89,7 @@ export function parseConfig(
       name: values.ATTACHE_MODEL ?? 'gpt-5.5',
       effort: values.ATTACHE_EFFORT ?? 'medium',
       transcription: transcription.model,
+      hosted: tools,
     },
     discord: values.DISCORD_TOKEN
       ? { token: values.DISCORD_TOKEN, apiUrl: values.DISCORD_API_URL }
@@ -104,7 +108,7 @@ export function parseConfig(
     ffmpegPath: values.FFMPEG_PATH,
     mediaLimits: media.limits,
     logLevel: values.LOG_LEVEL ?? 'info',
-    instructions: { instructions, places },
-    access,
+    manner: { instructions, reasoning, places },
+    access: { ...access, admins },
   });
 }

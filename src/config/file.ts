@@ -1,6 +1,7 @@
 /** The optional settings file attache.yaml: who the bot is, whom it answers, how it hears, and what it takes in. */
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { Effort, HostedTool, ReasoningDisplay } from '../chat/index.ts';
 import { LimitSettings } from '../media/index.ts';
 
 /** Ids as the platforms write them. YAML reads long digits as numbers and would round them, so they must be quoted. */
@@ -17,7 +18,10 @@ const Place = z
     platform: z.enum(['discord', 'slack', 'web']).optional(),
     workspace: z.string({ error: 'expected an id in quotes' }).optional(),
     channel: z.string({ error: 'expected an id in quotes' }).optional(),
-    instructions: z.string().min(1),
+    instructions: z.string().min(1).optional(),
+    model: z.string().min(1).optional(),
+    effort: Effort.optional(),
+    reasoning: ReasoningDisplay.optional(),
   })
   .readonly();
 /** Settings for one platform, workspace or channel. */
@@ -31,8 +35,14 @@ If something you were asked about is missing or was skipped, say so instead of g
 export const SettingsFile = z
   .strictObject({
     instructions: z.string().min(1).default(DEFAULT_INSTRUCTIONS),
+    /** How much of a model's reasoning is shown while it happens: all, the line it is at, or nothing. */
+    reasoning: ReasoningDisplay.default('live'),
     places: z.array(Place).readonly().default([]),
     access: z.strictObject({ allow: AccessList, deny: AccessList }).readonly().prefault({}),
+    /** Who may change what holds for a channel and use the buttons of others. */
+    admins: z.strictObject({ users: Ids, roles: Ids }).readonly().prefault({}),
+    /** What the model's provider may do by itself. It costs extra, so nothing unless it is turned on. */
+    tools: z.array(HostedTool).readonly().default([]),
     transcription: z
       .strictObject({ model: z.string().min(1).default('gpt-transcribe') })
       .readonly()

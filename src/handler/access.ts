@@ -1,4 +1,4 @@
-/** Who may ask, and where: the allow and deny lists of attache.yaml. */
+/** Who may ask, and where, and who looks after the bot: the lists of attache.yaml. */
 import { LOCAL_WORKSPACE, type Message, UserError } from '../chat/index.ts';
 
 interface AccessList {
@@ -11,7 +11,16 @@ interface AccessList {
 export interface AccessRules {
   readonly allow: AccessList;
   readonly deny: AccessList;
+  readonly admins: Pick<AccessList, 'users' | 'roles'>;
 }
+
+type Person = Pick<Message, 'author' | 'conversation'>;
+
+/** Whether somebody may change what holds for a channel, and use the buttons of others. */
+export const isAdmin = ({ admins }: AccessRules, { author, conversation }: Person): boolean =>
+  conversation.workspace === LOCAL_WORKSPACE ||
+  admins.users.includes(author.id) ||
+  author.roles.some((role) => admins.roles.includes(role));
 
 /**
  * Holds a message against the lists. A thread counts as its channel. Direct messages are in no channel, so only the
@@ -21,7 +30,7 @@ export interface AccessRules {
  */
 export function accessFault(
   { allow, deny }: AccessRules,
-  { author, conversation }: Pick<Message, 'author' | 'conversation'>,
+  { author, conversation }: Person,
 ): UserError | undefined {
   if (conversation.workspace === LOCAL_WORKSPACE) return undefined;
   const person = (list: AccessList) =>

@@ -1,5 +1,5 @@
 /** The way from a question to its answer, without a platform: history and media, request, model, price. */
-import type { Effort, Message } from '../chat/index.ts';
+import type { Effort, HostedTool, Message, OutgoingFile } from '../chat/index.ts';
 import type { Media, OpenAttachment } from '../media/index.ts';
 import {
   costUsd,
@@ -7,6 +7,7 @@ import {
   fitEffort,
   type ModelClient,
   type ModelEntry,
+  type ModelEvent,
   type Usage,
 } from '../model/index.ts';
 import type { Logger } from '../ops/index.ts';
@@ -31,6 +32,8 @@ export interface Question {
 export interface AnswerParts {
   readonly media: Media;
   readonly model: ModelClient;
+  /** What the model's provider may do by itself; nothing where left out. */
+  readonly hosted?: readonly HostedTool[];
   readonly log: Logger;
 }
 
@@ -44,7 +47,7 @@ export const THINKING = { type: 'status', text: 'Thinking…' } as const satisfi
  */
 export async function* answer(
   { message, history, model, effort: wanted, instructions, open }: Question,
-  { media, model: client, log }: AnswerParts,
+  { media, model: client, hosted = [], log }: AnswerParts,
   signal: AbortSignal,
 ): AsyncGenerator<TurnEvent, void, undefined> {
   if (message.text.trim() === '' && message.attachments.length === 0 && history.length === 0) {
@@ -79,6 +82,7 @@ export async function* answer(
     log,
     signal,
   });
+  const fileOf = createFileNames(message);
   const prepared = [asked, ...past].flatMap((one) => one.prepared);
   let spent: Spent = {
     type: 'spent',
@@ -89,8 +93,14 @@ export async function* answer(
     usd: prepared.reduce((sum, { receipt }) => sum + receipt.costUsd, 0),
   };
   try {
-    for await (const event of converse(client, { model, effort, instructions, turns }, tools, signal)) {
-      if (event.type !== 'round') yield event;
+    for await (const event of converse(
+      client,
+      { model, effort, instructions, turns, hosted },
+      tools,
+      signal,
+    )) {
+      if (event.type === 'image' || event.type === 'sound') yield { type: 'file', file: fileOf(event) };
+      else if (event.type !== 'round') yield event;
       else {
         const outputTokens = estimateTokens([{ type: 'text', text: event.text }], model);
         const guess = { inputTokens, cachedInputTokens: 0, outputTokens, reasoningTokens: 0 };
@@ -105,6 +115,33 @@ export async function* answer(
   }
   yield spent;
 }
+
+/** Names what a model has drawn or spoken: picture-1.png, speech-1.mp3. */
+function createFileNames({ text }: Message): (event: DrawnOrSpoken) => OutgoingFile {
+  const counts = { image: 0, sound: 0 };
+  const asked = text.trim() === '' ? '' : `, asked for with: ${text.trim().slice(0, 200)}`;
+  return ({ type, mediaType, data }) => {
+    counts[type] += 1;
+    const [name, what] =
+      type === 'image' ? ['picture', 'A picture the model has drawn'] : ['speech', 'What the model has said'];
+    const ending = ENDINGS[mediaType] ?? mediaType.replace(/^[^/]*\/(?:x-)?|[;+].*$/g, '');
+    return {
+      name: `${name}-${counts[type]}.${ending}`,
+      mediaType,
+      data,
+      altText: `${what}${asked}`.toWellFormed(),
+    };
+  };
+}
+
+type DrawnOrSpoken = Extract<ModelEvent, { type: 'image' | 'sound' }>;
+
+/** Endings that differ from the second half of the media type. */
+const ENDINGS: Readonly<Record<string, string>> = {
+  'image/jpeg': 'jpg',
+  'audio/mpeg': 'mp3',
+  'audio/wave': 'wav',
+};
 
 type Spent = Extract<TurnEvent, { type: 'spent' }>;
 

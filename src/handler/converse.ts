@@ -1,5 +1,5 @@
 /** Asks a model and runs the tools it calls, round after round, until it has answered. */
-import type { Receipt } from '../chat/index.ts';
+import type { Receipt, ReplyStep } from '../chat/index.ts';
 import type { ModelClient, ModelEvent, ModelRequest, ModelTurn, Part, Usage } from '../model/index.ts';
 import { LIMITS } from './limits.ts';
 
@@ -8,18 +8,25 @@ export type ToolCall = Omit<Extract<ModelEvent, { type: 'call' }>, 'type'>;
 /** What a model may call while it answers. */
 export interface Tools {
   readonly offered: NonNullable<ModelRequest['tools']>;
-  /** What a call is about to do, for the reader: "Looking at clip.mp4 again…". */
-  statusOf(call: ToolCall): string;
+  /** What a call is about to do, and has done then, for the reader: "Looking at clip.mp4 again…". */
+  tell(call: ToolCall): { readonly doing: string; readonly done: string };
   /**
    * What came of a call, and the new receipt of the file it was about. What the model did wrong, and what cannot be done,
    * is told to the model; rejects only when aborted.
    */
-  run(call: ToolCall): Promise<{ readonly parts: readonly Part[]; readonly receipt?: Receipt }>;
+  run(call: ToolCall): Promise<ToolOutcome>;
+}
+
+export interface ToolOutcome {
+  readonly parts: readonly Part[];
+  readonly worked: boolean;
+  readonly receipt?: Receipt;
 }
 
 export type ConverseEvent =
   | Exclude<ModelEvent, { type: 'call' }>
   | { readonly type: 'status'; readonly text: string }
+  | { readonly type: 'step'; readonly step: ReplyStep }
   | { readonly type: 'receipt'; readonly receipt: Receipt }
   /** What one round took; undefined when the server did not say. Comes before `done`. */
   | { readonly type: 'round'; readonly usage: Usage | undefined; readonly text: string };
@@ -70,8 +77,19 @@ export async function* converse(
       turns.push({ role: 'results', results: calls.map(({ id }) => ({ callId: id, parts: [enough] })) });
       continue;
     }
-    for (const call of calls) yield { type: 'status', text: tools.statusOf(call) };
+    for (const call of calls) {
+      const { doing } = tools.tell(call);
+      yield { type: 'status', text: doing };
+      yield { type: 'step', step: { id: call.id, title: doing, state: 'running' } };
+    }
     const outcomes = await Promise.all(calls.map((call) => tools.run(call)));
+    for (const [index, call] of calls.entries()) {
+      const { doing, done } = tools.tell(call);
+      const step = outcomes[index]!.worked
+        ? ({ title: done, state: 'done' } as const)
+        : ({ title: doing, state: 'failed' } as const);
+      yield { type: 'step', step: { id: call.id, ...step } };
+    }
     for (const { receipt } of outcomes) if (receipt) yield { type: 'receipt', receipt };
     turns.push({
       role: 'results',

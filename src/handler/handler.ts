@@ -4,15 +4,20 @@ import {
   type ChatAdapter,
   type ChatEvent,
   conversationKey,
-  type Message,
+  privately,
+  type ReplyTarget,
   UserError,
 } from '../chat/index.ts';
 import type { Turn } from '../store/index.ts';
 import { accessFault } from './access.ts';
+import { obey } from './controls.ts';
 import type { Exchange } from './history.ts';
+import { showHome } from './home.ts';
 import { LIMITS } from './limits.ts';
+import { createPress } from './press.ts';
 import { createConversationQueue } from './queue.ts';
-import { showWhatWasSeen } from './saw.ts';
+import { createRunning, type Entry, inSameChannel, isOverUnseen } from './running.ts';
+import { say, type Saying } from './say.ts';
 import { runTurn, type TurnParts } from './turn.ts';
 
 export interface Handler {
@@ -22,19 +27,15 @@ export interface Handler {
   stop(graceMs: number): Promise<void>;
 }
 
-/** A turn that runs or waits. */
-interface Pending {
-  readonly turn: Turn;
-  readonly stop: AbortController;
-  hasBegun: boolean;
-}
-
 export function createHandler(parts: TurnParts): Handler {
   const { store, log } = parts;
-  const pending = new Map<string, Pending>();
+  const running = createRunning(store);
+  const press = createPress(running, parts);
   const queue = createConversationQueue();
   /** What was answered while others waited, by conversation. */
   const meanwhile = new Map<string, readonly Exchange[]>();
+  /** Questions that are being taken in. */
+  const arriving = new Set<Promise<void>>();
   const shutdown = new AbortController();
   let isEnding = false;
 
@@ -53,9 +54,15 @@ export function createHandler(parts: TurnParts): Handler {
   /** Runs a turn when its conversation is free and its platform is ready. */
   function enqueue(turn: Turn, adapter: ChatAdapter, ready: Promise<void>): void {
     const conversation = conversationKey(turn.event.target.conversation);
-    const stop = new AbortController();
-    const entry: Pending = { turn, stop, hasBegun: false };
-    pending.set(turn.id, entry);
+    const { promise: done, resolve } = Promise.withResolvers<void>();
+    const entry: Entry = {
+      turn,
+      stop: new AbortController(),
+      revision: new AbortController(),
+      phase: 'waiting',
+      done,
+    };
+    running.add(entry);
     const refusal = refusalOf(turn, queue.size(conversation));
     // A refusal need not wait for the turns before it: it has a lane of its own.
     queue.add(refusal ? turn.id : conversation, async () => {
@@ -63,63 +70,102 @@ export function createHandler(parts: TurnParts): Handler {
         () => true,
         () => false,
       );
-      if (isReady && !isEnding && !isOverUnseen(entry)) {
-        entry.hasBegun = true;
-        const signals = { stop: stop.signal, shutdown: shutdown.signal };
+      // One that is stopped only says so: that is not left to the next process, which knows nothing of it.
+      if (isReady && (!isEnding || entry.stop.signal.aborted) && !isOverUnseen(entry)) {
         const earlier = meanwhile.get(conversation) ?? [];
-        const text = await runTurn(turn, adapter, parts, signals, { refusal, meanwhile: earlier });
-        if (!refusal)
-          meanwhile.set(conversation, [...earlier, { question: turn.event.message, answer: text }]);
+        const answer = await run(entry, adapter, refusal, earlier);
+        if (answer !== undefined && !refusal && !turn.event.target.private)
+          meanwhile.set(conversation, [...earlier, { question: entry.turn.event.message, answer }]);
       }
-      pending.delete(turn.id);
+      // One that is left for the next process can still be stopped, and be asked something else.
+      if (entry.phase === 'over' || isOverUnseen(entry)) running.remove(entry);
       if (queue.size(conversation) <= 1) meanwhile.delete(conversation);
+      resolve();
     });
   }
 
-  /** Stops turns. One that nobody has seen anything of yet is over without a word. */
-  async function stopWhere(condition: (turn: Turn) => boolean): Promise<void> {
-    for (const entry of pending.values()) {
-      if (!condition(entry.turn)) continue;
-      entry.stop.abort();
-      if (isOverUnseen(entry)) await store.finish(entry.turn.id, 'cancelled', undefined);
+  /** Runs a turn until it is over, anew whenever something else is asked. Gives the answer, or nothing when it is left. */
+  async function run(
+    entry: Entry,
+    adapter: ChatAdapter,
+    refusal: UserError | undefined,
+    earlier: readonly Exchange[],
+  ): Promise<string | undefined> {
+    while (!shutdown.signal.aborted) {
+      entry.phase = 'running';
+      entry.revision = new AbortController();
+      const end = await runTurn(
+        entry.turn,
+        adapter,
+        parts,
+        { stop: entry.stop.signal, shutdown: shutdown.signal, revised: entry.revision.signal },
+        {
+          refusal,
+          meanwhile: earlier,
+          onAnswered: () => (entry.phase = 'answered'),
+          onOver: () => (entry.phase = 'over'),
+        },
+      );
+      if (end.isOver) return end.text;
+      entry.turn = { ...entry.turn, pages: end.pages };
     }
+    return undefined;
+  }
+
+  async function ask(event: AskEvent, adapter: ChatAdapter, ready: Promise<void>): Promise<void> {
+    const turn = await store.accept(event);
+    if (turn) enqueue(turn, adapter, ready);
+    else log.debug({ eventId: event.eventId }, 'seen before');
+  }
+
+  /** Says something that waits for no turn: it has a lane of its own. */
+  const sayTo = (target: ReplyTarget, eventId: string, adapter: ChatAdapter, saying: Saying): void =>
+    queue.add(eventId, () => say(target, adapter, saying, parts, shutdown.signal));
+
+  async function takeIn(event: AskEvent, adapter: ChatAdapter, ready: Promise<void>): Promise<void> {
+    if (event.type === 'command' || (await isForUs(event)))
+      await ask(privately(event, parts.choices), adapter, ready);
   }
 
   async function receive(event: ChatEvent, adapter: ChatAdapter, ready: Promise<void>): Promise<void> {
+    if (event.type === 'message' || event.type === 'command') {
+      const taken = takeIn(event, adapter, ready);
+      arriving.add(taken);
+      return taken.finally(() => arriving.delete(taken));
+    }
+    // It may be about a question that came right before it, and is not yet known.
+    await Promise.allSettled(arriving);
     switch (event.type) {
-      case 'message':
-      case 'command': {
-        if (event.type === 'message' && !(await isForUs(event))) return;
-        const turn = await store.accept(event);
-        if (turn) enqueue(turn, adapter, ready);
-        else log.debug({ eventId: event.eventId }, 'seen before');
-        return;
-      }
+      case 'edited':
+        return running.revise(event);
       case 'deleted':
-        return stopWhere(
-          ({ event: { message } }) => message.id === event.messageId && inSameChannel(message, event),
-        );
-      case 'stop':
-        return stopWhere(
+        await running.stopWhere(
           ({ event: { message } }) =>
-            inSameChannel(message, event) &&
+            message.id === event.messageId && inSameChannel(message.conversation, event.conversation),
+        );
+        return;
+      case 'stop':
+        await running.stopWhere(
+          ({ event: { message } }) =>
+            inSameChannel(message.conversation, event.conversation) &&
             // A command is asked in the channel; its answer, and the stop, are in a thread of it.
             [undefined, event.conversation.thread].includes(message.conversation.thread) &&
             message.author.id === event.author.id &&
             (event.messageId === undefined || message.id === event.messageId),
         );
-      case 'action':
-        if (event.action === 'stop')
-          return stopWhere(
-            ({ id, event: { message } }) => id === event.turnId && message.author.id === event.author.id,
-          );
-        // It waits for no turn: it has a lane of its own.
-        queue.add(event.eventId, async () =>
-          showWhatWasSeen(event, await store.find(event.turnId), adapter, parts, shutdown.signal),
-        );
         return;
-      case 'edited':
-        // The question as it was first asked is the one that is answered.
+      case 'action':
+        return press(event, adapter, {
+          ask: (again) => ask(again, adapter, ready),
+          tell: (saying) => sayTo(event.target, event.eventId, adapter, saying),
+        });
+      case 'control': {
+        const markdown = await obey(event, parts, running);
+        sayTo(event.target, event.eventId, adapter, () => Promise.resolve([{ markdown }]));
+        return;
+      }
+      case 'home':
+        queue.add(event.eventId, () => showHome(event, adapter, parts, shutdown.signal));
         return;
     }
   }
@@ -150,10 +196,6 @@ export function createHandler(parts: TurnParts): Handler {
   };
 }
 
-/** Whether a turn was stopped before anybody saw anything of it. */
-const isOverUnseen = ({ turn, stop, hasBegun }: Pending): boolean =>
-  stop.signal.aborted && !hasBegun && turn.pages.length === 0;
-
 function refusalOf({ attempts }: Turn, waiting: number): UserError | undefined {
   if (attempts >= LIMITS.attempts)
     return new UserError(
@@ -169,7 +211,3 @@ function refusalOf({ attempts }: Turn, waiting: number): UserError | undefined {
     );
   return undefined;
 }
-
-const inSameChannel = ({ conversation }: Message, other: Pick<Message, 'conversation'>): boolean =>
-  conversation.platform === other.conversation.platform &&
-  conversation.channel === other.conversation.channel;

@@ -1,6 +1,7 @@
 /** What was said before a question: the platform's history, with the answers that were given while the question waited. */
 import type { ChatAdapter, Message } from '../chat/index.ts';
 import type { Logger } from '../ops/index.ts';
+import type { Store } from '../store/index.ts';
 import { LIMITS } from './limits.ts';
 
 /** A question and the answer it was given. */
@@ -28,16 +29,21 @@ export function withAnswers(history: readonly Message[], exchanges: readonly Exc
   }, history);
 }
 
-/** The history of a message; undefined when the platform does not give it in time. */
+/**
+ * The history of a message, as far as it is not forgotten; undefined when the platform does not give it in time. What we
+ * answered to the message before, when it is answered again, is not part of it.
+ */
 export async function historyOf(
   message: Message,
   adapter: ChatAdapter,
-  log: Logger,
+  { store, log }: { readonly store: Pick<Store, 'readable'>; readonly log: Logger },
   signal: AbortSignal,
 ): Promise<readonly Message[] | undefined> {
   try {
     const within = AbortSignal.any([signal, AbortSignal.timeout(LIMITS.historyMs)]);
-    return await adapter.history({ before: message, limit: LIMITS.historyMessages }, within);
+    const said = await adapter.history({ before: message, limit: LIMITS.historyMessages }, within);
+    const readable = await store.readable(message.conversation, said);
+    return readable.filter(({ sentAt, fromUs }) => !(fromUs && sentAt > message.sentAt));
   } catch (error) {
     signal.throwIfAborted();
     log.warn({ err: error, platform: adapter.platform }, 'the history could not be read');

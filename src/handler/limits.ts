@@ -14,10 +14,12 @@ export const LIMITS = {
   turnMs: 30 * 60_000,
   /** Reading the history may take this long, in milliseconds; the question is answered without it then. */
   historyMs: 15_000,
-  /** Showing what was seen may take this long, in milliseconds: the pictures may have to be made again. */
-  sawMs: 300_000,
-  /** Sheets shown at once: as many files as a message holds on Discord. */
-  sawSheets: 10,
+  /** Answering a command or a button may take this long, in milliseconds: pictures may have to be made again. */
+  sayMs: 300_000,
+  /** Files shown at once: as many as a message holds on Discord. */
+  shownFiles: 10,
+  /** Messages that reasoning is told in; longer reasoning is a file. Slack answers a press five times at most. */
+  shownPages: 4,
   /** A turn that has failed the process this often is given up. */
   attempts: 3,
   /** Turns waiting in one conversation; further ones are declined with a sentence. */

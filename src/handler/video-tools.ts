@@ -4,7 +4,7 @@ import { type Attachment, type Receipt, sentenceFor } from '../chat/index.ts';
 import { preciseClock } from '../media/index.ts';
 import type { ModelTool, Part } from '../model/index.ts';
 import type { Logger } from '../ops/index.ts';
-import type { ToolCall, Tools } from './converse.ts';
+import type { ToolCall, ToolOutcome, Tools } from './converse.ts';
 
 /** A video that was shown, and what was told of it. Its name is like no other's: models call for it by its name. */
 export interface Shown {
@@ -46,32 +46,36 @@ export function createVideoTools(
 
   return {
     offered: videos.length === 0 ? [] : toolsFor(names, most),
-    statusOf: (call) => {
-      const file = names.find((name) => call.arguments.includes(JSON.stringify(name)));
-      return `Looking at ${file ?? 'the video'} again…`;
+    tell(call) {
+      const file = names.find((name) => call.arguments.includes(JSON.stringify(name))) ?? 'the video';
+      return { doing: `Looking at ${file} again…`, done: `Looked at ${file} again` };
     },
     async run(call) {
       try {
         const { file, seconds } = momentsOf(call);
         const video = videos.find(({ attachment }) => attachment.name === file);
-        if (!video) return { parts: [text(`There is no video “${file}” here, only ${names.join(', ')}.`)] };
+        if (!video) return failed(`There is no video “${file}” here, only ${names.join(', ')}.`);
         const parts = await look(video.attachment, seconds);
         const all = [...new Set([...(looked.get(file) ?? []), ...seconds])].sort((a, b) => a - b);
         looked.set(file, all);
         const again = `looked again at ${all.map(preciseClock).join(', ')}`;
-        return { parts, receipt: { ...video.receipt, summary: `${video.receipt.summary} · ${again}` } };
+        return {
+          parts,
+          worked: true,
+          receipt: { ...video.receipt, summary: `${video.receipt.summary} · ${again}` },
+        };
       } catch (error) {
         signal.throwIfAborted();
         if (error instanceof z.ZodError || error instanceof SyntaxError)
-          return { parts: [text(`The arguments do not fit the tool: ${error.message}`)] };
+          return failed(`The arguments do not fit the tool: ${error.message}`);
         log.warn({ err: error, tool: call.name }, 'a video could not be looked at again');
-        return { parts: [text(sentenceFor(error))] };
+        return failed(sentenceFor(error));
       }
     },
   };
 }
 
-const text = (words: string): Part => ({ type: 'text', text: words });
+const failed = (text: string): ToolOutcome => ({ parts: [{ type: 'text', text }], worked: false });
 
 function toolsFor(names: readonly string[], most: number): readonly ModelTool[] {
   const file = { type: 'string', enum: names, description: 'Name of the video.' };

@@ -51,9 +51,17 @@ export interface Takes {
   readonly tools: boolean;
 }
 
+/** What a model answers with besides text, asked for as `modalities` in Chat Completions. */
+export interface Gives {
+  readonly images?: true;
+  readonly sound?: true;
+}
+
 export interface ModelEntry {
   readonly id: string;
   readonly takes: Takes;
+  /** Text alone where left out. */
+  readonly gives?: Gives;
   readonly contextTokens: number;
   readonly maxInputTokens: number;
   readonly maxOutputTokens: number;

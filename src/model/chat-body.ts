@@ -7,6 +7,7 @@ import type {
 } from 'openai/resources/chat/completions';
 import { assistantText, base64, dataUrl, effortOf, toolsOf } from './dialect.ts';
 import type { Extra } from './dialect.ts';
+import type { ModelEntry } from './catalog.ts';
 import { readReplay } from './replay.ts';
 import type { ModelRequest, ModelTool, ModelTurn, Part, ToolResult } from './request.ts';
 
@@ -96,6 +97,15 @@ const toolOf = ({ name, description, parameters }: ModelTool): ChatCompletionFun
   function: { name, description, parameters },
 });
 
+/** Streamed sound comes in this form only (OpenAI's audio guide); the voice is OpenAI's usual one. */
+const SPEECH = { voice: 'alloy', format: 'pcm16' } as const;
+
+/** What is to come besides text. OpenAI's types know no pictures; OpenRouter does. */
+function modalitiesOf({ gives }: ModelEntry): object {
+  if (gives?.sound) return { modalities: ['text', 'audio'], audio: SPEECH };
+  return gives?.images ? { modalities: ['text', 'image'] } : {};
+}
+
 /** The body of the request. */
 export function chatBody(
   request: ModelRequest,
@@ -112,6 +122,7 @@ export function chatBody(
     ],
     ...(effort !== undefined && { reasoning_effort: effort }),
     ...(tools.length > 0 && { tools: tools.map(toolOf) }),
+    ...modalitiesOf(model),
     stream: true,
     stream_options: { include_usage: true },
   };

@@ -6,6 +6,7 @@ import type { Dialect } from './dialect.ts';
 import { cutError } from './errors.ts';
 import type { ModelEvent, Usage } from './events.ts';
 import { PDF } from './fit.ts';
+import { pictureIn, sourceOf, speechOf } from './given.ts';
 
 const count = z.number().catch(0);
 const Counts = z
@@ -45,6 +46,11 @@ const Chunk = z.object({
             reasoning_content: words,
             /** OpenRouter: what the models behind it want back. */
             reasoning_details: z.array(z.unknown()).optional().catch(undefined),
+            /** Pages an answer rests on, and OpenRouter's pictures. */
+            annotations: z.array(z.unknown()).optional().catch(undefined),
+            images: z.array(z.unknown()).optional().catch(undefined),
+            /** What a model says aloud, and its words. */
+            audio: z.object({ data: words, transcript: words }).optional().catch(undefined),
             tool_calls: z.array(CallPiece).optional().catch(undefined),
           })
           .catch({}),
@@ -80,6 +86,7 @@ export const chatCompletions: Dialect = {
     let text = '';
     const thought: Thought = { reasoning: '', reasoning_content: '', reasoning_details: [] };
     const collector = collectCalls();
+    const spoken: string[] = [];
     return {
       take: (raw) => {
         const { data: chunk } = Chunk.safeParse(raw);
@@ -87,8 +94,9 @@ export const chatCompletions: Dialect = {
         const choice = chunk?.choices[0];
         if (!choice) return [];
         finish = choice.finish_reason ?? finish;
-        const { content, refusal, reasoning, reasoning_content, reasoning_details, tool_calls } =
-          choice.delta;
+        const { refusal, reasoning, reasoning_content, reasoning_details, tool_calls, audio } = choice.delta;
+        const content = choice.delta.content ?? audio?.transcript;
+        if (audio?.data) spoken.push(audio.data);
         text += content ?? '';
         thought.reasoning += reasoning ?? '';
         thought.reasoning_content += reasoning_content ?? '';
@@ -98,6 +106,8 @@ export const chatCompletions: Dialect = {
           ...stretch('reasoning', reasoning ?? reasoning_content),
           ...stretch('text', content),
           ...stretch('refusal', refusal),
+          ...(choice.delta.annotations ?? []).flatMap(sourceOf),
+          ...(choice.delta.images ?? []).flatMap(pictureIn),
         ];
       },
       // The usage comes after the last choice, so the end of the stream is waited for.
@@ -106,7 +116,7 @@ export const chatCompletions: Dialect = {
         const reason = REASONS[finish] ?? 'complete';
         // A call that was cut off is no call.
         const calls = reason === 'complete' ? collector.calls() : [];
-        if (calls.length === 0) return [{ type: 'done', reason, usage }];
+        if (calls.length === 0) return [...speechOf(spoken), { type: 'done', reason, usage }];
         const kept = Object.fromEntries(Object.entries(thought).filter(([, value]) => value.length > 0));
         const message = { role: 'assistant', content: text || null, ...kept, tool_calls: calls };
         return [

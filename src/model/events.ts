@@ -20,6 +20,12 @@ export type ModelEvent =
   | { readonly type: 'refusal'; readonly text: string }
   /** The model wants a tool to be run and its result in the next request. */
   | { readonly type: 'call'; readonly id: string; readonly name: string; readonly arguments: string }
+  /** A picture the model has drawn, whole. */
+  | { readonly type: 'image'; readonly mediaType: string; readonly data: Uint8Array }
+  /** Sound the model has spoken, whole. */
+  | { readonly type: 'sound'; readonly mediaType: string; readonly data: Uint8Array }
+  /** A page on the web that the answer rests on. */
+  | { readonly type: 'source'; readonly url: string; readonly title: string | undefined }
   /** A sentence for the reader about the request. */
   | { readonly type: 'notice'; readonly text: string }
   /** The last event of every stream that did not throw. */

@@ -1,10 +1,11 @@
 /** Models of compatible servers, known by the form of their names: what they take besides text. Data only. */
-import type { ModelEntry, Takes } from './catalog.ts';
+import type { Gives, ModelEntry, Takes } from './catalog.ts';
 
 export interface ModelFamily {
   /** The ids. Upper and lower case tell servers apart: names as on Hugging Face are those of vLLM and SGLang. */
   readonly ids: RegExp;
   readonly takes: Takes;
+  readonly gives?: Gives;
   /** What is known of the rest; cautious limits where left out. */
   readonly known?: Partial<
     Pick<ModelEntry, 'contextTokens' | 'maxInputTokens' | 'maxOutputTokens' | 'efforts'>
@@ -38,8 +39,15 @@ export const FAMILIES: readonly ModelFamily[] = [
       sound: { as: 'input_audio', maxSeconds: 600 },
       tools: true,
     },
+    gives: { sound: true },
     known: { efforts: [] },
     source: "OpenAI's audio guide (October 2026): Chat Completions only, WAV or MP3; the length is a guess",
+  },
+  {
+    ids: /^google\/gemini-[\w.]+-(flash|pro)-image/,
+    takes: { images: true, files: 'pdf', tools: false },
+    gives: { images: true },
+    source: "OpenRouter's image generation guide (2026): pictures come in the answer when they are asked for",
   },
   {
     // DashScope wants a data URL in `input_audio`, and one kind of media in a message.

@@ -18,7 +18,8 @@ export function findModel(id: string): ModelEntry {
   if (known) return { ...known, id };
   const family = FAMILIES.find(({ ids }) => ids.test(undated));
   if (!family) return { ...GENERIC, id };
-  return { ...GENERIC, ...family.known, takes: family.takes, source: family.source, id };
+  const { takes, gives, source } = family;
+  return { ...GENERIC, ...family.known, takes, ...(gives && { gives }), source, id };
 }
 
 /** The models that can be chosen where a provider's key is set, the default first. The demo model is not among them. */

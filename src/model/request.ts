@@ -1,5 +1,5 @@
 /** What a model is asked: a conversation made of parts, in the order things happened. */
-import type { Effort } from '../chat/index.ts';
+import type { Effort, HostedTool } from '../chat/index.ts';
 import type { ModelEntry } from './catalog.ts';
 
 /** One piece of content. Times, names and sizes are said in text parts beside the piece they are about. */
@@ -70,6 +70,8 @@ export interface ModelRequest {
   readonly turns: readonly ModelTurn[];
   /** What the model may call; none where left out. */
   readonly tools?: readonly ModelTool[];
+  /** What the provider may do by itself, where it can; nothing where left out. */
+  readonly hosted?: readonly HostedTool[];
 }
 
 /** Everything of a turn that was not said by the model in this very answer, in its order. */

@@ -1,6 +1,7 @@
 /** A question in the Responses dialect. */
 import type {
   FunctionTool,
+  Tool,
   ResponseCreateParamsStreaming,
   ResponseInputContent,
   ResponseInputItem,
@@ -57,6 +58,12 @@ const toolOf = ({ name, description, parameters }: ModelTool): FunctionTool => (
   strict: true,
 });
 
+/** What can be called: our functions, and the provider's own tools. A server that refuses tools is offered neither. */
+function offered(request: ModelRequest, without: ReadonlySet<Extra>): readonly Tool[] {
+  const functions = toolsOf(request, without).map(toolOf);
+  return without.has('tools') ? [] : [...functions, ...(request.hosted ?? []).map((type) => ({ type }))];
+}
+
 /** The body of the request. Nothing is stored at the provider. */
 export function responsesBody(
   request: ModelRequest,
@@ -64,7 +71,7 @@ export function responsesBody(
 ): ResponseCreateParamsStreaming {
   const { model, instructions, turns } = request;
   const effort = effortOf(request, without);
-  const tools = toolsOf(request, without);
+  const tools = offered(request, without);
   const reasons = effort !== undefined && effort !== 'none';
   const summary = reasons && !without.has('reasoning summary') ? { summary: 'auto' as const } : {};
   // What was thought before a call goes back with its result: it must come with the answer, as it is stored nowhere.
@@ -74,7 +81,7 @@ export function responsesBody(
     ...(instructions && { instructions }),
     input: turns.flatMap((turn) => itemsOf(turn, request)),
     ...(effort !== undefined && { reasoning: { effort, ...summary } }),
-    ...(tools.length > 0 && { tools: tools.map(toolOf) }),
+    ...(tools.length > 0 && { tools: [...tools] }),
     ...(encrypted && { include: ['reasoning.encrypted_content'] }),
     store: false,
     stream: true,

@@ -5,6 +5,7 @@ import { paragraphs } from './dialect.ts';
 import type { Dialect } from './dialect.ts';
 import { cutError } from './errors.ts';
 import type { ModelEvent, Usage } from './events.ts';
+import { pictureOf, sourceOf } from './given.ts';
 import { responsesBody } from './responses-body.ts';
 
 const count = z.number().catch(0);
@@ -73,6 +74,7 @@ const ServerEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('response.refusal.delta'), ...section, content_index: index }),
   z.object({ type: z.literal('response.reasoning_summary_text.delta'), ...section, summary_index: index }),
   z.object({ type: z.literal('response.reasoning_text.delta'), ...section, content_index: index }),
+  z.object({ type: z.literal('response.output_text.annotation.added'), annotation: z.unknown() }),
   z.object({ type: z.literal('response.output_item.done'), item: Item }),
   z.object({
     type: z.literal('response.completed'),
@@ -123,7 +125,9 @@ export const responses: Dialect = {
             ];
           case 'response.output_item.done':
             items.push(event.item);
-            return [];
+            return pictureOf(event.item);
+          case 'response.output_text.annotation.added':
+            return sourceOf(event.annotation);
           case 'response.completed': {
             const { output, usage } = event.response;
             // Some servers leave the items out of the last event, others send them nowhere else.

@@ -1,94 +1,182 @@
 /** The composer: folds what happens in a turn into the view a reader should see now. */
-import type { Receipt, ReplyAction, ReplyView } from '../chat/index.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type {
+  Effort,
+  ReasoningDisplay,
+  Receipt,
+  ReplyAction,
+  ReplyStep,
+  ReplyView,
+  Words,
+} from '../chat/index.ts';
+import { codeFilesOf } from './code-files.ts';
 import { footerOf } from './footer.ts';
-import { REASONING_KEPT } from './limits.ts';
+import { REASONING } from './limits.ts';
+import { lastOf, summaryOf } from './thought.ts';
 import type { TurnEvent } from './turn-event.ts';
 
-/** The view of a turn of which nothing is known yet, with the buttons it shows while it runs. */
-export function emptyView(actions: readonly ReplyAction[]): ReplyView {
-  return { phase: 'working', markdown: '', receipts: [], notices: [], actions };
+/** What is the same for the whole of a reply. */
+export interface ReplyFrame {
+  /** The turn its buttons belong to; without one it has none. */
+  readonly turnId?: string | undefined;
+  /** The language of its buttons. */
+  readonly words: Words;
+  /** How much of the reasoning is shown while it happens. */
+  readonly reasoning: ReasoningDisplay;
+  /** The effort that “think harder” would take; undefined where there is none above. */
+  readonly harder?: Effort | undefined;
+}
+
+/** A view with what the composer remembers and shows only when asked. */
+export interface ComposedView extends ReplyView {
+  /** The end of what was thought, kept when it is folded away. */
+  readonly thought?: string;
+  /** The pages on the web the answer rests on, each once. */
+  readonly sources?: readonly Source[];
+}
+
+export type Source = Pick<Extract<TurnEvent, { type: 'source' }>, 'url' | 'title'>;
+
+/** The view of a turn of which nothing is known yet. */
+export function emptyView({ turnId, words }: Pick<ReplyFrame, 'turnId' | 'words'>): ComposedView {
+  const actions: readonly ReplyAction[] =
+    turnId === undefined ? [] : [{ id: 'stop', label: words.actions.stop, turnId }];
+  return { phase: 'working', markdown: '', steps: [], receipts: [], notices: [], actions, files: [] };
 }
 
 /**
- * The view after one more event. Pure: the same view and event give the same result, and an event that changes nothing
- * visible gives the same object back. Text only ever grows at its end. Once a turn is over, only what is written beside
- * the answer (receipts, notices, the footer) still changes.
+ * Makes the fold of a reply: the view after one more event. Pure: the same view and event give the same result, and an
+ * event that changes nothing gives the same object back. Text only ever grows at its end. Once a turn is over, only what
+ * is beside the answer (receipts, notices, files, the footer) still changes.
  *
- * @example events.reduce(compose, emptyView([stopButton]))
+ * @example events.reduce(composer(frame), emptyView(frame))
  */
-export function compose(view: ReplyView, event: TurnEvent): ReplyView {
-  switch (event.type) {
-    case 'receipt':
-      return { ...view, receipts: withReceipt(view.receipts, event.receipt) };
-    case 'notice':
-      return withNotice(view, event.text);
-    case 'spent':
-      return { ...view, footer: footerOf(event) };
-  }
-  if (isOver(view)) return view;
-  switch (event.type) {
-    case 'status':
-      return { ...view, status: event.text };
-    case 'reasoning':
-      return withReasoning(view, event.text);
-    case 'text':
-    case 'refusal':
-      return withText(view, event.text);
-    case 'done':
-      return finished(view, event);
-    case 'stopped':
-      return withNotice(ended(view, 'stopped'), 'Stopped.');
-    case 'failed':
-      return withNotice(ended(view, 'failed'), event.sentence);
-  }
+export function composer(frame: ReplyFrame): (view: ComposedView, event: TurnEvent) => ComposedView {
+  return (view, event) => {
+    switch (event.type) {
+      case 'receipt':
+        return withReceipt(view, event.receipt);
+      case 'notice':
+        return withNotice(view, event.text);
+      case 'file':
+        return { ...view, files: [...view.files, event.file] };
+      case 'spent':
+        return { ...view, footer: footerOf(event) };
+    }
+    if (isOver(view)) return view;
+    switch (event.type) {
+      case 'status':
+        return view.status === event.text ? view : { ...view, status: event.text };
+      case 'step':
+        return withStep(view, event.step);
+      case 'plan':
+        return view.plan?.title === event.title ? view : { ...view, plan: { title: event.title } };
+      case 'source':
+        return withSource(view, event);
+      case 'reasoning':
+        return withReasoning(view, event.text, frame.reasoning);
+      case 'text':
+      case 'refusal':
+        return withText(view, event.text);
+      case 'done':
+        return finished(view, event, frame);
+      case 'stopped':
+        return withNotice(ended(view, 'stopped', frame), 'Stopped.');
+      case 'failed':
+        return withNotice(ended(view, 'failed', frame), event.sentence);
+    }
+  };
 }
 
 /** Whether the turn is over: its text and phase change no more. */
-function isOver({ phase }: ReplyView): boolean {
+export function isOver({ phase }: ReplyView): boolean {
   return phase === 'done' || phase === 'failed' || phase === 'stopped';
 }
 
 /** A second receipt for the same attachment takes the place of the first. */
-function withReceipt(receipts: readonly Receipt[], receipt: Receipt): readonly Receipt[] {
+function withReceipt(view: ComposedView, receipt: Receipt): ComposedView {
+  const { receipts } = view;
   const known = receipts.findIndex(({ attachmentId }) => attachmentId === receipt.attachmentId);
-  return known < 0 ? [...receipts, receipt] : receipts.with(known, receipt);
+  if (known >= 0 && isDeepStrictEqual(receipts[known], receipt)) return view;
+  return { ...view, receipts: known < 0 ? [...receipts, receipt] : receipts.with(known, receipt) };
 }
 
-function withNotice(view: ReplyView, notice: string): ReplyView {
+function withNotice(view: ComposedView, notice: string): ComposedView {
   return { ...view, notices: [...view.notices, notice] };
 }
 
-function withReasoning(view: ReplyView, text: string): ReplyView {
+/** A second step with the same id takes the place of the first. */
+function withStep(view: ComposedView, step: ReplyStep): ComposedView {
+  const { steps } = view;
+  const known = steps.findIndex(({ id }) => id === step.id);
+  if (known >= 0 && isDeepStrictEqual(steps[known], step)) return view;
+  return { ...view, steps: known < 0 ? [...steps, step] : steps.with(known, step) };
+}
+
+function withSource(view: ComposedView, { url, title }: Source): ComposedView {
+  const sources = view.sources ?? [];
+  return sources.some((known) => known.url === url)
+    ? view
+    : { ...view, sources: [...sources, { url, title }] };
+}
+
+/** Reasoning is for the time until the answer begins; from then on it is only remembered. */
+function withReasoning(view: ComposedView, text: string, display: ReasoningDisplay): ComposedView {
   if (text === '') return view;
+  if (view.markdown !== '') return view.thought === undefined ? { ...view, thought: text } : view;
+  const thought = lastOf((view.thought ?? '') + text, REASONING.kept);
   const phase = view.phase === 'working' ? 'thinking' : view.phase;
-  return { ...view, phase, reasoning: lastOf((view.reasoning ?? '') + text, REASONING_KEPT) };
+  if (display === 'off') return { ...view, phase, thought };
+  const reasoning = display === 'live' ? thought : (summaryOf(thought, text) ?? view.reasoning);
+  return reasoning === undefined ? { ...view, phase, thought } : { ...view, phase, thought, reasoning };
 }
 
 /** Line breaks before the first word are not text yet: many models begin with some. */
-function withText(view: ReplyView, text: string): ReplyView {
+function withText(view: ComposedView, text: string): ComposedView {
   const markdown = view.markdown === '' ? text.replace(/^(?:[ \t]*\r?\n)+/, '') : view.markdown + text;
-  if (markdown === view.markdown) return view;
-  return { ...view, phase: 'answering', status: undefined, markdown };
+  if (markdown === '' || text === '') return view;
+  return { ...view, phase: 'answering', status: undefined, reasoning: undefined, markdown };
 }
 
-function ended(view: ReplyView, phase: 'done' | 'failed' | 'stopped'): ReplyView {
-  return { ...view, phase, status: undefined, actions: actionsAfter(view) };
+function ended(view: ComposedView, phase: 'done' | 'failed' | 'stopped', frame: ReplyFrame): ComposedView {
+  const state = phase === 'done' ? 'done' : 'failed';
+  const steps = view.steps.some((step) => step.state === 'running')
+    ? view.steps.map((step): ReplyStep => (step.state === 'running' ? { ...step, state } : step))
+    : view.steps;
+  const actions = actionsAfter(view, phase, frame);
+  return { ...view, phase, status: undefined, reasoning: undefined, steps, actions };
 }
 
-/** A person can ask to be shown what the model saw, where that was more than one picture of something. */
-function actionsAfter({ actions, receipts }: ReplyView): readonly ReplyAction[] {
-  const wasWatched = receipts.some(({ pictures }) => pictures > 1);
-  return actions.flatMap(({ id, turnId }) =>
-    id === 'stop' && wasWatched ? [{ id: 'saw', label: 'Show what you saw', turnId }] : [],
-  );
+function actionsAfter(
+  { markdown, receipts, sources, thought }: ComposedView,
+  phase: 'done' | 'failed' | 'stopped',
+  { turnId, words: { actions: labels }, reasoning, harder }: ReplyFrame,
+): readonly ReplyAction[] {
+  if (turnId === undefined) return [];
+  const label = (id: Exclude<ReplyAction['id'], 'harder'>) => ({ id, label: labels[id], turnId });
+  return [
+    label('regenerate'),
+    ...(harder !== undefined && phase === 'done'
+      ? [{ id: 'harder' as const, label: labels.harder(harder), turnId }]
+      : []),
+    ...(thought !== undefined && reasoning !== 'off' ? [label('reasoning')] : []),
+    ...(sources ? [label('sources')] : []),
+    ...(codeFilesOf(markdown).length > 0 ? [label('files')] : []),
+    // A person can ask to be shown what the model saw, where that was more than one picture of something.
+    ...(receipts.some(({ pictures }) => pictures > 1) ? [label('saw')] : []),
+  ];
 }
 
-function finished(view: ReplyView, { reason, usage }: TurnEvent & { type: 'done' }): ReplyView {
-  if (view.markdown.trim() === '') {
-    const thought = view.reasoning !== undefined || (usage?.reasoningTokens ?? 0) > 0;
-    return withNotice(ended(view, 'failed'), EMPTY_ANSWER[reason](thought));
+function finished(
+  view: ComposedView,
+  { reason, usage }: TurnEvent & { type: 'done' },
+  frame: ReplyFrame,
+): ComposedView {
+  if (view.markdown.trim() === '' && view.files.length === 0) {
+    const thought = view.thought !== undefined || (usage?.reasoningTokens ?? 0) > 0;
+    return withNotice(ended(view, 'failed', frame), EMPTY_ANSWER[reason](thought));
   }
-  const done = ended(view, 'done');
+  const done = ended(view, 'done', frame);
   return reason === 'complete' ? done : withNotice(done, CUT_ANSWER[reason]);
 }
 
@@ -106,10 +194,3 @@ const EMPTY_ANSWER = {
   filtered: () =>
     "The model returned an empty answer: the provider's content rules stopped it. Try to word the question differently.",
 } as const;
-
-/** The last `length` units of a text, never half of a character, marked where something was left off. */
-function lastOf(text: string, length: number): string {
-  if (text.length <= length) return text;
-  const tail = text.slice(text.length - length + 1);
-  return '…' + tail.replace(/^[\uDC00-\uDFFF]/, '');
-}

@@ -5,6 +5,9 @@ import type { Nodes } from 'mdast';
 export const RANKS = ['block', 'sentence', 'word', 'character'] as const;
 export type Rank = (typeof RANKS)[number];
 
+/** How finely a text is cut: between words, characters, or the characters of what is kept whole while it fits on a page. */
+export type Finest = 'word' | 'character' | 'inside';
+
 /** One place to cut: `text.slice(0, end) + closing` goes on one side, `reopening + text.slice(resume)` on the other. */
 export interface Cut {
   readonly rank: Rank;

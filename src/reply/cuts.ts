@@ -1,36 +1,14 @@
 /** Where a Markdown text may be cut into pages, and what each cut takes so that both sides render alone. */
 import type { Code, Nodes, Parents, Root, Table } from 'mdast';
-import { fromMarkdown, type Extension } from 'mdast-util-from-markdown';
-import { gfmFromMarkdown } from 'mdast-util-gfm';
-import { gfm } from 'micromark-extension-gfm';
-import { endOf, graphemes, startOf, type Around, type Cut, type Rank } from './cut.ts';
+import { parse as parseMarkdown } from '../markdown/index.ts';
+import { endOf, graphemes, startOf, type Around, type Cut, type Finest, type Rank } from './cut.ts';
 import { PAGE } from './limits.ts';
 import { proseCuts } from './prose-cuts.ts';
 
-declare module 'mdast' {
-  interface CodeData {
-    /** Fence lines of a code block: none when it is indented, one while it is not closed, two when it is. */
-    fences?: number;
-  }
-}
-
 const OUTSIDE: Around = { first: '', next: '', quotes: 0 };
 
-const countFences: Extension = {
-  enter: {
-    codeFencedFence() {
-      const code = this.stack.findLast((node): node is Code => node.type === 'code');
-      if (code) code.data = { fences: (code.data?.fences ?? 0) + 1 };
-    },
-  },
-};
-
 function parse(text: string): Root {
-  const tree = fromMarkdown(text, {
-    // Neither platform knows footnotes, and their definitions would be containers that only they may hold.
-    extensions: [gfm(), { disable: { null: ['gfmFootnoteDefinition'] } }],
-    mdastExtensions: [gfmFromMarkdown(), countFences],
-  });
+  const tree = parseMarkdown(text);
   keepApart(text, tree, text.length, 0);
   return tree;
 }
@@ -49,9 +27,10 @@ function keepApart(text: string, parent: Parents, limit: number, depth: number):
 
 /**
  * Every place to cut a Markdown text, in order. Cuts between characters are many and seldom needed: `finest` asks for them.
- * A list's items, a table's rows and a fence's lines are cut between; links, images, code and HTML in a line never are.
+ * A list's items, a table's rows and a fence's lines are cut between; links, images, formulas, code and HTML in a line are not,
+ * unless one is longer than a page.
  */
-export function cutsOf(text: string, finest: 'word' | 'character'): Cut[] {
+export function cutsOf(text: string, finest: Finest): Cut[] {
   return cutsBetween(text, parse(text).children, OUTSIDE, finest);
 }
 
@@ -98,12 +77,7 @@ function inside(text: string, node: Parents, around: Around): Around {
   return { first: first + opened, next: next + ' '.repeat(opened.length), quotes };
 }
 
-function cutsBetween(
-  text: string,
-  nodes: readonly Nodes[],
-  around: Around,
-  finest: 'word' | 'character',
-): Cut[] {
+function cutsBetween(text: string, nodes: readonly Nodes[], around: Around, finest: Finest): Cut[] {
   return nodes.flatMap((node, index) => {
     const before = nodes[index - 1];
     const within = cutsIn(text, node, around, finest);
@@ -121,7 +95,7 @@ function boundary(text: string, before: Nodes, after: Nodes, around: Around): Cu
   return { rank, end, resume, closing: closingOf(text, before, end), reopening };
 }
 
-function cutsIn(text: string, node: Nodes, around: Around, finest: 'word' | 'character'): Cut[] {
+function cutsIn(text: string, node: Nodes, around: Around, finest: Finest): Cut[] {
   if (around.next.length > PAGE.deepest) return [];
   switch (node.type) {
     case 'list':
@@ -140,7 +114,7 @@ function cutsIn(text: string, node: Nodes, around: Around, finest: 'word' | 'cha
 }
 
 /** Between the lines of a fenced block, and inside them if need be; never so that one side has no line. */
-function fenceCuts(text: string, node: Code, around: Around, finest: 'word' | 'character'): Cut[] {
+function fenceCuts(text: string, node: Code, around: Around, finest: Finest): Cut[] {
   const [opening, ...lines] = linesOf(text, node);
   if (node.data?.fences === 2) lines.pop();
   const fenceLine = text.slice(startOf(node), opening!.end);

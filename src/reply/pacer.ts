@@ -1,75 +1,75 @@
-/** The pacer: hands out the writes of a rate bucket, one an interval, to all replies that draw on it. */
-import { RateLimited } from '../chat/index.ts';
+/** The pacer: hands out the writes of rate buckets to all replies that draw on them, the most urgent first. */
+import { RateLimited, type RateBudget } from '../chat/index.ts';
 import type { Clock } from '../ops/index.ts';
+import {
+  begin,
+  type Bucket,
+  createBucket,
+  giveBack,
+  isIdle,
+  passed,
+  type Priority,
+  readyAt,
+  type Slot,
+  turnedAway,
+} from './budget.ts';
+import { type Lane, mostUrgent, type Waiter } from './lanes.ts';
 import { PACE } from './limits.ts';
 
-/** What a write is for, most urgent first: the end of an answer, the first sight of one, news of one that is running. */
-const PRIORITIES = ['final', 'first', 'progress'] as const;
-export type Priority = (typeof PRIORITIES)[number];
-
-/** The rate budget of a surface: `SurfaceLimits` is one. */
-export interface Budget {
-  readonly bucket: string;
-  /** The least time between two writes of the bucket, in milliseconds. */
-  readonly intervalMs: number;
-}
+export type { Priority } from './budget.ts';
 
 export interface Pacer {
   readonly clock: Clock;
   /**
-   * Waits for a turn of the bucket, then runs `action` and gives its outcome. The turn goes to the most urgent waiter,
-   * among equals to the one that came first; `priority` is asked anew for every turn, so a waiter may become more urgent.
-   * When `action` throws `RateLimited`, the whole bucket pauses and slows down, and the error is passed on.
-   * Rejects with the signal's reason when that comes before the turn.
+   * Waits until every budget lets a write pass, then runs `action` and gives its outcome. `action` gives undefined when
+   * there is nothing to write after all: then nothing is counted. Turns go to the most urgent waiter, among equals to the one
+   * that has waited longest; `priority` is asked anew for every turn. When `action` throws `RateLimited`, the narrowest
+   * bucket pauses and slows down, and the error is passed on.
+   * Rejects with the signal's reason when that comes before the turn; a write that has begun is not its concern.
+   *
+   * @param budgets the narrowest first
    */
   write<T>(
-    budget: Budget,
+    budgets: readonly RateBudget[],
     priority: () => Priority,
     signal: AbortSignal,
-    action: () => Promise<T>,
-  ): Promise<T>;
+    action: () => Promise<T> | undefined,
+  ): Promise<T | undefined>;
 }
 
-interface Waiter {
-  readonly priority: () => Priority;
-  readonly go: () => void;
-}
-
-interface Bucket {
-  /** Longer than what the surface asks for after a rate-limit answer, until successes have brought it back. */
-  intervalMs: number;
-  lastWrite: number;
-  /** No write before this time: the platform asked for a pause. */
-  pausedUntil: number;
-  /** When the platform last asked for a pause. */
-  limitedAt: number;
-  /** Everybody who wants to write, in the order they came. */
-  readonly waiting: Set<Waiter>;
-  /** Ends the wait for the next turn; there while somebody waits. */
-  serving: AbortController | undefined;
+/** A bucket, and the lanes that wait at it. */
+interface Gate {
+  readonly bucket: Bucket;
+  readonly lanes: Set<Lane<Gate>>;
+  /** Ends the wait until `opensAt`; there while one is under way. */
+  waiting: AbortController | undefined;
+  opensAt: number;
+  /** Another bucket that also draws on this one was turned away last, and asked not to be written to until then. */
+  suspicion: { readonly by: Bucket; readonly until: number } | undefined;
 }
 
 /** Makes a pacer. One serves all surfaces of the process: only then does a bucket know everybody who draws on it. */
 export function createPacer({ clock }: { clock: Clock }): Pacer {
-  const buckets = new Map<string, Bucket>();
+  const gates = new Map<string, Gate>();
+  const lanes = new Map<string, Lane<Gate>>();
   let lastSwept = clock.now();
+  let count = 0;
 
-  const bucketFor = ({ bucket: key, intervalMs }: Budget): Bucket => {
-    const known = buckets.get(key);
+  const gateFor = (budget: RateBudget): Gate => {
+    const known = gates.get(budget.bucket);
     if (known) {
-      known.intervalMs = Math.max(known.intervalMs, intervalMs);
+      known.bucket.budget = budget;
       return known;
     }
     forgetIdle();
-    const fresh: Bucket = {
-      intervalMs,
-      lastWrite: -Infinity,
-      pausedUntil: -Infinity,
-      limitedAt: -Infinity,
-      waiting: new Set(),
-      serving: undefined,
+    const fresh: Gate = {
+      bucket: createBucket(budget),
+      lanes: new Set(),
+      waiting: undefined,
+      opensAt: Infinity,
+      suspicion: undefined,
     };
-    buckets.set(key, fresh);
+    gates.set(budget.bucket, fresh);
     return fresh;
   };
 
@@ -78,92 +78,160 @@ export function createPacer({ clock }: { clock: Clock }): Pacer {
     const now = clock.now();
     if (now - lastSwept < PACE.idleMs) return;
     lastSwept = now;
-    for (const [key, { waiting, lastWrite, pausedUntil }] of buckets) {
-      if (waiting.size === 0 && Math.max(lastWrite, pausedUntil) + PACE.idleMs < now) buckets.delete(key);
-    }
+    const used = new Set([...lanes.values()].flatMap(({ path }) => path));
+    for (const [name, gate] of gates) if (!used.has(gate) && isIdle(gate.bucket, now)) gates.delete(name);
   };
 
-  /** Hands out turns for as long as somebody waits. */
-  const serve = async (bucket: Bucket) => {
-    const serving = (bucket.serving = new AbortController());
-    while (bucket.waiting.size > 0) {
-      const wait = Math.max(bucket.pausedUntil, bucket.lastWrite + bucket.intervalMs) - clock.now();
-      if (wait > 0) {
-        await clock.sleep(wait, serving.signal).catch(() => undefined);
-        if (serving.signal.aborted) return;
-        continue;
+  /** Gates to be looked at; a look at one may ask for a look at another. */
+  const toServe = new Set<Gate>();
+  let isServing = false;
+  const serve = (gate: Gate) => {
+    toServe.add(gate);
+    if (isServing) return;
+    isServing = true;
+    for (const one of toServe) {
+      toServe.delete(one);
+      letPass(one);
+    }
+    isServing = false;
+  };
+
+  /** Lets everybody pass a gate who may, the most urgent first, and sees to it that the others get their turn. */
+  const letPass = (gate: Gate) => {
+    const now = clock.now();
+    for (;;) {
+      if (gate.lanes.size === 0) return wakeAt(gate, Infinity, now);
+      // Before the most urgent write could pass, it does not matter who waits.
+      const soonest = readyAt(gate.bucket, 'final', now);
+      if (soonest > now) return wakeAt(gate, soonest, now);
+      const lane = mostUrgent(gate.lanes)!;
+      const opensAt = readyAt(gate.bucket, lane.priority, now);
+      if (opensAt > now) return wakeAt(gate, opensAt, now);
+      gate.lanes.delete(lane);
+      lane.at += 1;
+      if (lane.at === lane.path.length) {
+        // While it waited at a wider gate, others may have passed a narrower one.
+        const shut = lane.path.findIndex(({ bucket }) => readyAt(bucket, lane.priority, now) > now);
+        if (shut < 0) {
+          pass(lane, now);
+          continue;
+        }
+        lane.at = shut;
       }
-      const next = mostUrgent(bucket.waiting);
-      bucket.waiting.delete(next);
-      bucket.lastWrite = clock.now();
-      next.go();
+      const place = lane.path[lane.at]!;
+      place.lanes.add(lane);
+      serve(place);
     }
-    bucket.serving = undefined;
   };
 
-  const turn = (bucket: Bucket, priority: () => Priority, signal: AbortSignal) =>
-    new Promise<void>((resolve, reject) => {
+  const pass = (lane: Lane<Gate>, now: number) => {
+    const { next, waiting, path } = lane;
+    waiting.splice(waiting.indexOf(next!), 1);
+    next!.go(path.map(({ bucket }) => begin(bucket, now)));
+    lane.at = 0;
+    if (waiting.length === 0) lanes.delete(nameOf(path));
+    else {
+      path[0]!.lanes.add(lane);
+      serve(path[0]!);
+    }
+  };
+
+  const wakeAt = (gate: Gate, opensAt: number, now: number) => {
+    if (gate.opensAt === opensAt) return;
+    gate.waiting?.abort();
+    gate.opensAt = opensAt;
+    gate.waiting = undefined;
+    if (opensAt === Infinity) return;
+    const waiting = (gate.waiting = new AbortController());
+    const wake = () => {
+      if (gate.waiting !== waiting) return;
+      gate.waiting = undefined;
+      gate.opensAt = Infinity;
+      serve(gate);
+    };
+    clock.sleep(opensAt - now, waiting.signal).then(wake, () => undefined);
+  };
+
+  const turn = (path: readonly Gate[], priority: () => Priority, signal: AbortSignal) =>
+    new Promise<readonly Slot[]>((resolve, reject) => {
+      const name = nameOf(path);
+      const known = lanes.get(name);
+      const lane: Lane<Gate> = known ?? { path, waiting: [], at: 0, next: undefined, priority: 'progress' };
       const leave = () => {
-        bucket.waiting.delete(waiter);
-        if (bucket.waiting.size === 0) {
-          bucket.serving?.abort();
-          bucket.serving = undefined;
+        lane.waiting.splice(lane.waiting.indexOf(waiter), 1);
+        const place = lane.path[lane.at]!;
+        if (lane.waiting.length === 0) {
+          lanes.delete(name);
+          place.lanes.delete(lane);
         }
         reject(signal.reason);
+        serve(place);
       };
       const waiter: Waiter = {
         priority,
-        go: () => {
+        number: (count += 1),
+        go: (slots) => {
           signal.removeEventListener('abort', leave);
-          resolve();
+          resolve(slots);
         },
       };
-      bucket.waiting.add(waiter);
+      lane.waiting.push(waiter);
       signal.addEventListener('abort', leave, { once: true });
-      if (!bucket.serving) void serve(bucket);
+      if (!known) {
+        lanes.set(name, lane);
+        path[0]!.lanes.add(lane);
+      }
+      serve(lane.path[lane.at]!);
     });
 
   return {
     clock,
-    async write(budget, priority, signal, action) {
+    async write(budgets, priority, signal, action) {
       signal.throwIfAborted();
-      const bucket = bucketFor(budget);
-      await turn(bucket, priority, signal);
-      const startedAt = clock.now();
+      const path = budgets.map(gateFor);
+      const slots = path.length === 0 ? [] : await turn(path, priority, signal);
+      const each = (settle: (bucket: Bucket, slot: Slot, now: number) => void) => {
+        const now = clock.now();
+        for (const [index, { bucket }] of path.entries()) settle(bucket, slots[index]!, now);
+        for (const gate of path) serve(gate);
+      };
       try {
-        const outcome = await action();
-        if (startedAt > bucket.limitedAt)
-          bucket.intervalMs = Math.max(budget.intervalMs, bucket.intervalMs * PACE.recover);
+        const work = action();
+        if (work === undefined) {
+          each(giveBack);
+          return undefined;
+        }
+        const outcome = await work;
+        each(passed);
         return outcome;
       } catch (error) {
-        if (error instanceof RateLimited)
-          slowDown(bucket, budget, startedAt, clock.now(), error.retryAfterMs);
+        if (error instanceof RateLimited) {
+          const blamed = blame(path, clock.now(), error.retryAfterMs);
+          each((bucket, slot, now) =>
+            blamed.has(bucket)
+              ? turnedAway(bucket, slot, now, error.retryAfterMs)
+              : passed(bucket, slot, now),
+          );
+        } else each(passed);
         throw error;
       }
     },
   };
 }
 
-function mostUrgent(waiting: ReadonlySet<Waiter>): Waiter {
-  const ranked = [...waiting].map((waiter) => ({ waiter, rank: PRIORITIES.indexOf(waiter.priority()) }));
-  return ranked.reduce((best, other) => (other.rank < best.rank ? other : best)).waiter;
-}
+const nameOf = (path: readonly Gate[]): string => path.map(({ bucket }) => bucket.name).join('\n');
 
-function slowDown(
-  bucket: Bucket,
-  { intervalMs }: Budget,
-  startedAt: number,
-  now: number,
-  retryAfterMs: number,
-) {
-  const pause = Number.isFinite(retryAfterMs)
-    ? Math.max(0, Math.min(retryAfterMs, PACE.longestPauseMs))
-    : intervalMs;
-  bucket.pausedUntil = Math.max(bucket.pausedUntil, now + pause);
-  // Writes that were on their way together are turned away together: that is one answer, not many.
-  if (startedAt > bucket.limitedAt) {
-    const longest = Math.max(PACE.longestIntervalMs, intervalMs);
-    bucket.intervalMs = Math.min(bucket.intervalMs * PACE.slowDown, longest);
-    bucket.limitedAt = now;
-  }
+/**
+ * Which buckets a pause is for. A platform does not say; it is the narrowest, unless a second one that shares a wider bucket
+ * with it is turned away in the same while: then the wider one is too full as well.
+ */
+function blame(path: readonly Gate[], now: number, retryAfterMs: number): ReadonlySet<Bucket> {
+  const narrowest = path[0]?.bucket;
+  if (!narrowest) return new Set();
+  const wider = path.slice(1).filter((gate) => {
+    const { suspicion } = gate;
+    gate.suspicion = { by: narrowest, until: now + Math.max(retryAfterMs, PACE.suspectedMs) };
+    return suspicion && suspicion.by !== narrowest && now < suspicion.until;
+  });
+  return new Set([narrowest, ...wider.map(({ bucket }) => bucket)]);
 }

@@ -1,6 +1,7 @@
 /** Where running text may be cut: between sentences, words or characters, never inside a link, an image or code. */
 import type { Nodes } from 'mdast';
-import { endOf, graphemes, startOf, type Around, type Cut, type Rank } from './cut.ts';
+import { scan } from '../markdown/index.ts';
+import { endOf, graphemes, startOf, type Around, type Cut, type Finest, type Rank } from './cut.ts';
 import { PAGE } from './limits.ts';
 
 /** A stretch that is emphasised: a cut inside closes it with `mark`, and the other side opens it again. */
@@ -28,12 +29,13 @@ const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
 const words = new Intl.Segmenter('en', { granularity: 'word' });
 
 /** The cuts inside a paragraph, a heading, or any other block that is only text. */
-export function proseCuts(text: string, node: Nodes, around: Around, finest: 'word' | 'character'): Cut[] {
+export function proseCuts(text: string, node: Nodes, around: Around, finest: Finest): Cut[] {
   const [start, end] = [startOf(node), endOf(node)];
   const source = text.slice(start, end);
+  const { solids, emphases } = stretchesOf(text, node, finest);
   // A line that begins like a fence but is none would become one when cut short.
-  if (/^[ \t>]*(?:`{3}|~{3})/m.test(source)) return [];
-  const { solids, emphases } = stretchesOf(text, node);
+  for (const { index, 0: line } of source.matchAll(/^[ \t>]*(?:`{3}|~{3}).*/gm))
+    solids.push({ start: start + index, end: start + index + line.length });
   const headingMark = node.type === 'heading' ? (/^#+[ \t]+/.exec(source)?.[0] ?? '') : '';
 
   const cutAt = (rank: Rank, from: number, to: number): Cut[] => {
@@ -48,7 +50,7 @@ export function proseCuts(text: string, node: Nodes, around: Around, finest: 'wo
     return [{ rank, end: from, resume: to, closing, reopening: around.first + headingMark + marks.join('') }];
   };
 
-  if (finest === 'character') {
+  if (finest !== 'word') {
     const escapes = Array.from(source.matchAll(/\\.|&#?\w+;|([*_~`])\1+/g), ({ index, 0: { length } }) => ({
       start: index,
       end: index + length,
@@ -76,7 +78,7 @@ export function proseCuts(text: string, node: Nodes, around: Around, finest: 'wo
 }
 
 /** The solid and emphasised stretches of a block, outer ones first; what is still being written at its end is solid. */
-function stretchesOf(text: string, block: Nodes): { solids: Solid[]; emphases: Emphasis[] } {
+function stretchesOf(text: string, block: Nodes, finest: Finest): { solids: Solid[]; emphases: Emphasis[] } {
   const solids: Solid[] = [];
   const emphases: Emphasis[] = [];
   const visit = (node: Nodes) => {
@@ -90,15 +92,20 @@ function stretchesOf(text: string, block: Nodes): { solids: Solid[]; emphases: E
       ) {
         emphases.push({ start, end, mark: text.slice(start, startOf(first)) });
         visit(child);
-      } else solids.push({ start, end });
+      } else if (finest !== 'inside') solids.push({ start, end });
+      // Three backticks would begin a fence on the next page.
+      else if (child.type === 'inlineCode')
+        emphases.push({ start, end, mark: /^`{1,2}(?!`)/.exec(text.slice(start))?.[0] ?? '' });
     }
   };
   visit(block);
-  if (endOf(block) === text.length) {
+  if (endOf(block) === text.length && finest !== 'inside') {
     const whole = Math.max(startOf(block), ...solids.map(({ end }) => end));
     const tail = text.slice(Math.max(whole, text.length - PAGE.unfinishedLink));
     const unfinished = /(?:\[[^[\]]*(?:\]|\]\([^)\s]*)?|`[^`]*|<[^<>\s]*)$/.exec(tail);
     if (unfinished) solids.push({ start: text.length - unfinished[0].length, end: text.length + 1 });
+    const { decided } = scan(text);
+    if (decided >= text.length - PAGE.unfinishedLink) solids.push({ start: decided, end: text.length + 1 });
   }
   return { solids, emphases };
 }

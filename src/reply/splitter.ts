@@ -1,5 +1,5 @@
 /** The splitter: the only place that cuts an answer into pages. */
-import { graphemes, RANKS, type Cut } from './cut.ts';
+import { graphemes, RANKS, type Cut, type Finest } from './cut.ts';
 import { closingFence, cutsOf } from './cuts.ts';
 import { PAGE } from './limits.ts';
 
@@ -37,22 +37,19 @@ export interface Page {
 export function takePage(text: string, { size, measure, posted = 0, roll = false }: PageOptions): Page {
   const fits = (page: string) => measure(page) <= size;
   const mayFit = text.length <= size * PAGE.sourcePerUnit;
-  if (!roll && mayFit) {
-    const whole = wholePage(text);
-    const full = posted > 0 ? size * PAGE.appendFill : size;
-    if (measure(whole.page) <= full) return whole;
-  }
+  const whole = !roll && mayFit ? wholePage(text) : undefined;
+  const taken = whole ? measure(whole.page) : Infinity;
+  if (whole && taken <= (posted > 0 ? size * PAGE.appendFill : size)) return whole;
   const reach =
     roll && mayFit && fits(wholePage(text).page)
       ? { least: 0, most: text.length }
       : reachOf(text, size, measure);
   const source = text.slice(0, reach.most + PAGE.lookAhead);
-  const cut = bestCut(source, reach, posted, fits);
+  // While there is room, a page waits for the end of a word.
+  const mayWait = whole !== undefined && taken <= size;
+  const cut = bestCut(source, reach, posted, fits, !mayWait);
   if (cut) return pageOf(text, cut);
-  if (!roll && mayFit && posted > 0) {
-    const whole = wholePage(text);
-    if (fits(whole.page)) return whole;
-  }
+  if (mayWait) return whole;
   return pageOf(text, forcedCut(text, reach.most, posted, fits));
 }
 
@@ -77,10 +74,15 @@ function reachOf(
   let least = 0;
   let most = Math.min(text.length, Math.ceil(size * PAGE.sourcePerUnit));
   let guess = Math.min(Math.floor(size), most);
-  while (most - least > Math.max(1, size * PAGE.guessedWithin)) {
-    if (measure(text.slice(0, guess)) <= size) least = guess;
+  const near = Math.max(1, size * PAGE.guessedWithin);
+  for (let tries = 0; most - least > near; tries += 1) {
+    const measured = measure(text.slice(0, guess));
+    if (measured <= size) least = guess;
     else most = guess;
-    guess = Math.floor((least + most) / 2);
+    // What is left fills as what was measured did: that hits most texts at once, and halving the others.
+    const likely = Math.floor((guess * size) / Math.max(1, measured) - near / 2);
+    const isLikely = tries < PAGE.likelyGuesses && likely > least && likely < most;
+    guess = isLikely ? likely : Math.floor((least + most) / 2);
   }
   return { least, most };
 }
@@ -91,37 +93,43 @@ function bestCut(
   { least, most }: { least: number; most: number },
   posted: number,
   fits: (page: string) => boolean,
+  withCharacters: boolean,
 ): Cut | undefined {
-  const usable = (finest: 'word' | 'character') =>
+  const usable = (finest: Finest) =>
     cutsOf(source, finest)
       .filter(({ end, resume }) => end > 0 && end <= most && resume >= posted && resume < source.length)
       // Never more added than taken: every page brings the end nearer.
       .filter(({ resume, reopening }) => reopening.length < resume)
       .map((cut) => (cut.end < posted ? { ...cut, end: posted } : cut));
   const fitting = (cuts: readonly Cut[]) =>
-    lastFitting(cuts, (cut) => fits(source.slice(0, cut.end) + cut.closing));
+    lastFitting(
+      cuts,
+      (cut) => fits(source.slice(0, cut.end) + cut.closing),
+      cuts.findLastIndex(({ end }) => end <= least),
+    );
   const coarse = usable('word');
   for (const rank of RANKS) {
     const cut = fitting(coarse.filter((other) => other.rank === rank && other.end >= least * PAGE.leastFill));
     if (cut) return cut;
   }
-  return fitting(coarse) ?? fitting(usable('character').filter(({ rank }) => rank === 'character'));
+  const fine = (finest: Finest) => fitting(usable(finest).filter(({ rank }) => rank === 'character'));
+  return fitting(coarse) ?? (withCharacters ? (fine('character') ?? fine('inside')) : undefined);
 }
 
 /** Something longer than a page has no good place inside: the last end of a character that fits, at least one. */
 function forcedCut(text: string, most: number, posted: number, fits: (page: string) => boolean): Cut {
-  const cutAt = (at: number): Cut => {
-    const closing = closingFence(text.slice(0, at));
-    return { rank: 'character', end: at, resume: at, closing, reopening: '' };
-  };
-  const fitting = (places: readonly number[]) =>
-    lastFitting(places, (at) => fits(text.slice(0, at) + closingFence(text.slice(0, at))));
   const source = text.slice(0, most);
-  const at =
-    fitting(graphemes(source).filter((place) => place >= posted)) ??
-    fitting(codePoints(source).filter((place) => place >= posted)) ??
-    Math.max(posted, String.fromCodePoint(text.codePointAt(0)!).length);
-  return cutAt(at);
+  const places = [graphemes(source), codePoints(source)].map((ends) => ends.filter((at) => at >= posted));
+  // On the tiniest of pages there is no room to close anything.
+  for (const closingAt of [(at: number) => closingFence(text.slice(0, at)), () => '']) {
+    for (const ends of places) {
+      const at = lastFitting(ends, (end) => fits(text.slice(0, end) + closingAt(end)));
+      if (at !== undefined)
+        return { rank: 'character', end: at, resume: at, closing: closingAt(at), reopening: '' };
+    }
+  }
+  const at = Math.max(posted, String.fromCodePoint(text.codePointAt(0)!).length);
+  return { rank: 'character', end: at, resume: at, closing: '', reopening: '' };
 }
 
 function codePoints(text: string): number[] {
@@ -129,17 +137,21 @@ function codePoints(text: string): number[] {
   return Array.from(text, (point) => (at += point.length));
 }
 
-/** The last of some places in order that fits, found by halving: what fits up to a place is taken to fit before it. */
-function lastFitting<T>(places: readonly T[], fits: (place: T) => boolean): T | undefined {
+/** The last of some places in order that fits: what fits up to a place is taken to fit before it. `likely`: one near it. */
+function lastFitting<T>(places: readonly T[], fits: (place: T) => boolean, likely = -1): T | undefined {
   let found: T | undefined;
   let low = 0;
   let high = places.length - 1;
-  for (let at = high; low <= high; at = (low + high) >> 1) {
+  let at = likely >= 0 ? likely : high;
+  while (low <= high) {
     const place = places[at]!;
     if (fits(place)) {
       found = place;
       low = at + 1;
     } else high = at - 1;
+    // What is likely is wrong by little: its neighbour ends the search.
+    const isFirst = likely >= 0 && (at === likely || at === likely + 1) && found === place;
+    at = isFirst ? Math.min(at + 1, high) : (low + high) >> 1;
   }
   return found;
 }

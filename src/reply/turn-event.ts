@@ -1,12 +1,18 @@
 /** What happens during a turn, in order: the composer folds these into the view a reader sees. */
-import type { Effort, Receipt } from '../chat/index.ts';
+import type { Effort, OutgoingFile, Receipt, ReplyStep } from '../chat/index.ts';
 import type { ModelEvent, Usage } from '../model/index.ts';
 
 export type TurnEvent =
-  | Exclude<ModelEvent, { readonly type: 'call' }>
+  | Exclude<ModelEvent, { readonly type: 'call' | 'image' | 'sound' }>
   /** What is being done before the model speaks. */
   | { readonly type: 'status'; readonly text: string }
   | { readonly type: 'receipt'; readonly receipt: Receipt }
+  /** Something begins, goes on or ends: a file is taken in, a tool is used. */
+  | { readonly type: 'step'; readonly step: ReplyStep }
+  /** What the steps from now on belong to. */
+  | { readonly type: 'plan'; readonly title: string }
+  /** A file of the answer: a picture the model has drawn, sound it has spoken. */
+  | { readonly type: 'file'; readonly file: OutgoingFile }
   /** What the answer took, once that is known. */
   | {
       readonly type: 'spent';

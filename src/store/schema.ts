@@ -3,7 +3,15 @@
 export interface TurnTable {
   id: string;
   conversation: string;
-  /** The ask event, as JSON. */
+  /** The key of the person whose usage this is: the one who asked, or had it answered again. Null when they are forgotten. */
+  author: string | null;
+  /** The key of the person whose question it is; null when they are forgotten. */
+  asker: string | null;
+  /** 1 where the bot was asked by a message that all could read: in a thread it goes on listening then. */
+  follows: 0 | 1;
+  /** 1 when nothing of it is to be kept once it is over. */
+  forgotten: 0 | 1;
+  /** The ask event, as JSON; empty when it is forgotten. */
   event: string;
   state: 'received' | 'running' | 'done' | 'failed' | 'cancelled';
   /** How often it was begun: more than once after a crash. */
@@ -32,8 +40,35 @@ export interface PageTable {
   page: string;
 }
 
+/** What was answered, for the buttons below it. */
+export interface AnswerTable {
+  turn: string;
+  text: string;
+  reasoning: string;
+  /** A list of sources, as JSON. */
+  sources: string;
+}
+
+/** What a person, or a channel, has chosen; null where the usual applies. */
+export interface SettingTable {
+  owner: string;
+  model: string | null;
+  effort: string | null;
+}
+
+/** Since when what somebody said in a conversation may be read. */
+export interface ForgottenTable {
+  conversation: string;
+  /** The key of the person; empty for everybody. */
+  author: string;
+  at: number;
+}
+
 export interface Tables {
   turn: TurnTable;
   seen: SeenTable;
   page: PageTable;
+  answer: AnswerTable;
+  setting: SettingTable;
+  forgotten: ForgottenTable;
 }

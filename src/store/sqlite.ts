@@ -44,6 +44,8 @@ function openAlone(path: string): DatabaseSync {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+    // What is deleted is overwritten, and not left in the file until something else needs the room.
+    database.exec('PRAGMA secure_delete = ON;');
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     // The lock is taken with the first write.
     database.exec('BEGIN EXCLUSIVE; COMMIT;');

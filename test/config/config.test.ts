@@ -128,6 +128,47 @@ describe('configuration', () => {
     expect(faults).toContain('4 wrong values');
   });
 
+  it('takes for each place what is different there, and leaves the rest as usual', () => {
+    const settings = [
+      'reasoning: summary',
+      'places:',
+      '  - platform: slack',
+      '    effort: low',
+      '  - channel: "C1"',
+      '    model: gpt-5.4-mini',
+      '    reasoning: "off"',
+      '    instructions: Be brief.',
+    ].join('\n');
+    const { manner } = parseConfig({}, settings);
+    expect(manner).toMatchObject({
+      reasoning: 'summary',
+      places: [
+        { platform: 'slack', effort: 'low' },
+        { channel: 'C1', model: 'gpt-5.4-mini', reasoning: 'off', instructions: 'Be brief.' },
+      ],
+    });
+    expect(parseConfig({}).manner).toMatchObject({ reasoning: 'live', places: [] });
+  });
+
+  it('takes who looks after the bot, by person or role', () => {
+    const { access } = parseConfig({}, 'admins: { users: ["U1"], roles: ["R1"] }');
+    expect(access.admins).toEqual({ users: ['U1'], roles: ['R1'] });
+    expect(parseConfig({}).access.admins).toEqual({ users: [], roles: [] });
+  });
+
+  it.each([
+    ['places: [{ effort: huge }]', 'places.0.effort'],
+    ['places: [{ reasoning: loud }]', 'places.0.reasoning'],
+    ['reasoning: loud', 'reasoning'],
+    ['admins: { users: [123] }', 'admins.users.0: expected an id in quotes'],
+  ])('says what is wrong in %s', (settings, fault) => {
+    expect(faultsOf({}, settings)).toContain(`attache.yaml: ${fault}`);
+  });
+
+  it('takes the word off without quotes', () => {
+    expect(parseConfig({}, 'reasoning: off').manner.reasoning).toBe('off');
+  });
+
   it('says where attache.yaml is not YAML', () => {
     expect(faultsOf({}, 'instructions: [')).toContain('attache.yaml: is not valid YAML');
   });

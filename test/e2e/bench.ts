@@ -1,11 +1,10 @@
 /** The whole bot against loopback servers, and one question with a photo, a voice note, a video and a PDF in it. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { expect, onTestFinished } from 'vitest';
 import { type App, startApp } from '../../src/app.ts';
 import { parseConfig } from '../../src/config/index.ts';
 import { type LoopbackOpenAi, startOpenAi } from '../loopback/openai/index.ts';
+import { temporaryFolder } from '../support/program.ts';
 
 export const FILES = (
   [
@@ -37,22 +36,34 @@ export async function startModel(): Promise<LoopbackOpenAi> {
   return openai;
 }
 
-/** Starts the bot as `npm start` does, on a free port, with these variables set. */
-export async function startBot(openai: LoopbackOpenAi, env: Readonly<Record<string, string>>): Promise<App> {
-  const folder = mkdtempSync(join(tmpdir(), 'attache-e2e-'));
-  const config = parseConfig({
-    OPENAI_BASE_URL: openai.baseUrl,
-    OPENAI_API_KEY: openai.apiKey,
-    ATTACHE_DATA: folder,
-    LOG_LEVEL: 'silent',
-    ...env,
-  });
+export interface BotOptions {
+  /** The text of attache.yaml. */
+  readonly settings?: string;
+  /** Where everything is kept, for a bot that starts again; a new one unless told otherwise. */
+  readonly folder?: string;
+}
+
+/** Starts the bot as `npm start` does, on a free port, with these variables set. It is stopped after the test, if not before. */
+export async function startBot(
+  openai: LoopbackOpenAi,
+  env: Readonly<Record<string, string>>,
+  { settings, folder = temporaryFolder() }: BotOptions = {},
+): Promise<App> {
+  const config = parseConfig(
+    {
+      OPENAI_BASE_URL: openai.baseUrl,
+      OPENAI_API_KEY: openai.apiKey,
+      ATTACHE_DATA: folder,
+      LOG_LEVEL: 'silent',
+      ...env,
+    },
+    settings,
+  );
   const app = await startApp({ ...config, web: { ...config.web, port: 0 } });
-  onTestFinished(async () => {
-    await app.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return app;
+  let stopped: Promise<void> | undefined;
+  const stop = () => (stopped ??= app.stop());
+  onTestFinished(stop);
+  return { ...app, stop };
 }
 
 /** The request that reached the model has everything in it, in order, each thing under its name. */

@@ -38,7 +38,11 @@ async function expectAnswerInThread(slack: LoopbackSlack): Promise<void> {
   await slack.until(() => reply()?.streaming === false);
   expect(reply()).toMatchObject({ thread: ts, text: ANSWER });
   expectReceiptsAndPrice(reply()!.context.join('\n'));
-  const [button] = reply()!.buttons;
+  expect(reply()!.plan).toBe(`Took in ${FILES.length} files`);
+  expect(reply()!.tasks.filter(({ status, details }) => status === 'complete' && details)).toHaveLength(
+    FILES.length,
+  );
+  const button = reply()!.buttons.find(({ action }) => action === 'attache_saw');
   await slack.press(ana.id, channel.id, reply()!.ts, button!.action, button!.value);
   await slack.until(() => slack.messages(channel.id).length > 2);
   expect(slack.messages(channel.id).at(-1)).toMatchObject({ thread: ts, files: [{ name: SHEET }] });

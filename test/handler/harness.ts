@@ -1,22 +1,33 @@
 /** What the handler tests share: a handler over the real store, media and model client, in front of a loopback server. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterEach, beforeEach } from 'vitest';
+import { EFFORTS } from '../../src/chat/index.ts';
 import type { AccessList } from '../../src/config/index.ts';
-import { createHandler, type Handler } from '../../src/handler/index.ts';
+import { createHandler, type Handler, type MannerRules } from '../../src/handler/index.ts';
 import { createMedia } from '../../src/media/index.ts';
 import { createModelClient, createTranscriber } from '../../src/model/index.ts';
 import { createLogger, systemClock } from '../../src/ops/index.ts';
 import { createPacer } from '../../src/reply/index.ts';
-import { openStore } from '../../src/store/index.ts';
-import type { LoopbackOpenAi } from '../loopback/openai/index.ts';
+import { openStore, type Store } from '../../src/store/index.ts';
+import { type LoopbackOpenAi, startOpenAi } from '../loopback/openai/index.ts';
+import { createMemoryChat, type MemoryChat } from '../support/memory-chat.ts';
 
 export const everybody: AccessList = { users: [], roles: [], channels: [] };
+
+/** What a test has otherwise than usual. */
+export interface Changes {
+  readonly access?: Partial<Record<'allow' | 'deny' | 'admins', AccessList>>;
+  readonly manner?: Partial<MannerRules>;
+}
 
 /** A handler that keeps everything in `folder`; its caller starts and stops it, and closes the store. */
 export async function openHandler(
   folder: string,
   openai: LoopbackOpenAi,
-  access = { allow: everybody, deny: everybody },
-): Promise<{ readonly handler: Handler; readonly store: Awaited<ReturnType<typeof openStore>> }> {
+  { access, manner }: Changes = {},
+): Promise<{ readonly handler: Handler; readonly store: Store }> {
   const log = createLogger('silent');
   const server = { apiKey: openai.apiKey, baseUrl: openai.baseUrl, log };
   const store = await openStore(folder);
@@ -31,10 +42,68 @@ export async function openHandler(
     }),
     store,
     pacer: createPacer({ clock: systemClock }),
-    access,
-    instructions: { instructions: 'You are a test.', places: [] },
+    access: { allow: everybody, deny: everybody, admins: everybody, ...access },
+    manner: { instructions: 'You are a test.', reasoning: 'live', places: [], ...manner },
+    choices: {
+      models: ['gpt-5.5', 'gpt-5.4-mini'].map((value) => ({ value, label: value })),
+      efforts: EFFORTS.map((value) => ({ value, label: value })),
+    },
     defaults: { model: 'gpt-5.5', effort: 'medium' },
     log,
   });
   return { handler, store };
+}
+
+export interface Bench {
+  readonly openai: LoopbackOpenAi;
+  readonly chat: MemoryChat;
+  /** The journal of the process that runs now. */
+  readonly store: Store;
+  /** Lets the process end, running answers first, and starts the next one with other settings. */
+  restart(changes?: Changes, graceMs?: number): Promise<void>;
+  /** Lets everything that runs come to its end. */
+  idle(): Promise<void>;
+}
+
+/** A running handler with its platform and its model for each test of a file; everything is gone after it. */
+export function useBench(): Bench {
+  let folder: string;
+  let openai: LoopbackOpenAi;
+  let chat: MemoryChat;
+  let opened: Awaited<ReturnType<typeof openHandler>>;
+  const start = async (changes?: Changes) => {
+    opened = await openHandler(folder, openai, changes);
+    await opened.handler.start(chat);
+  };
+  const stop = async (graceMs: number) => {
+    await opened.handler.stop(graceMs);
+    await opened.store.close();
+  };
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'attache-handler-'));
+    openai = await startOpenAi();
+    chat = createMemoryChat();
+    await start();
+  });
+  afterEach(async () => {
+    await stop(0);
+    await openai.close();
+    rmSync(folder, { recursive: true });
+  });
+  return {
+    get openai() {
+      return openai;
+    },
+    get chat() {
+      return chat;
+    },
+    get store() {
+      return opened.store;
+    },
+    async restart(changes, graceMs = 5_000) {
+      await stop(graceMs);
+      await start(changes);
+    },
+    idle: () => opened.handler.stop(5_000),
+  };
 }

@@ -1,6 +1,8 @@
 /** What comes beside an answer: a receipt, what it took, and the line a reader sees of that. */
-import type { Receipt } from '../../src/chat/index.ts';
-import type { TurnEvent } from '../../src/reply/index.ts';
+import { type Receipt, WORDS } from '../../src/chat/index.ts';
+import type { ReplyFrame, TurnEvent } from '../../src/reply/index.ts';
+
+export const frame: ReplyFrame = { turnId: 't1', words: WORDS.en, reasoning: 'live', harder: 'high' };
 
 export const SPENT: Extract<TurnEvent, { type: 'spent' }> = {
   type: 'spent',

@@ -1,93 +1,21 @@
 import { describe, expect, it } from 'vitest';
+import { RateLimited, UserError, type ReplyView } from '../../src/chat/index.ts';
+import { deliver, emptyView, type TurnEvent } from '../../src/reply/index.ts';
+import { frame, receipt, SPENT, SPENT_LINE } from './beside.ts';
 import {
-  RateLimited,
-  UserError,
-  type ReplyAction,
-  type ReplyView,
-  type SurfaceLimits,
-} from '../../src/chat/index.ts';
-import { compose, createPacer, deliver, emptyView, type TurnEvent } from '../../src/reply/index.ts';
-import { receipt, SPENT, SPENT_LINE } from './beside.ts';
-import { manualClock, type ManualClock } from './manual-clock.ts';
-import { recordingSurface, type Platform, type RecordingSurface } from './recording-surface.ts';
-
-const running = new AbortController().signal;
-const stop: ReplyAction = { id: 'stop', label: 'Stop', turnId: 't1' };
-const done: TurnEvent = { type: 'done', reason: 'complete', usage: undefined };
-
-const replace: SurfaceLimits = {
-  mode: 'replace',
-  pageSize: 2000,
-  measure: (text) => text.length,
-  bucket: 'discord:channel',
-  intervalMs: 1250,
-  fileBytes: 0,
-};
-const append: SurfaceLimits = {
-  mode: 'append',
-  pageSize: 9000,
-  measure: (text) => Buffer.byteLength(text),
-  bucket: 'slack:workspace',
-  intervalMs: 750,
-  pageLifetimeMs: 240_000,
-  fileBytes: 0,
-};
-
-/** The views of a turn whose text comes in pieces of `size` characters, one every `everyMs`. */
-async function* answer(
-  clock: ManualClock,
-  text: string,
-  { size = 20, everyMs = 100, end = [done] as readonly TurnEvent[] } = {},
-): AsyncGenerator<ReplyView> {
-  let view = compose(emptyView([stop]), { type: 'receipt', receipt });
-  yield view;
-  for (let at = 0; at < text.length; at += size) {
-    await clock.sleep(everyMs, running);
-    yield (view = compose(view, { type: 'text', text: text.slice(at, at + size) }));
-  }
-  for (const event of end) yield (view = compose(view, event));
-}
-
-function bench(limits: SurfaceLimits, refuse?: Platform['refuse']) {
-  const clock = manualClock();
-  const platform: Platform = { clock, writes: new Map(), ...(refuse ? { refuse } : {}) };
-  const pacer = createPacer({ clock });
-  const surface = recordingSurface(platform, limits);
-  const run = (views: AsyncIterable<ReplyView>) =>
-    clock.run(deliver(views, surface, pacer, { signal: running }));
-  return { clock, platform, pacer, surface, run };
-}
-
-/** The words of all pages, with what was repeated at the start of a page left out. */
-function wordsOf({ pages }: RecordingSurface): string[] {
-  return pages.flatMap(({ view }) => view.markdown.match(/\bw\d+\b/g) ?? []);
-}
-
-/** A long answer with prose, code, lists and tables, in which every word has its own number. */
-function longAnswer(length: number): string {
-  let count = 0;
-  const word = () => `w${(count += 1)}`;
-  const words = (many: number) => Array.from({ length: many }, word).join(' ');
-  const parts: string[] = [];
-  while (parts.join('\n\n').length < length) {
-    parts.push(
-      `## Über ${word()}`,
-      `${words(40)}. 日本語 ${words(30)}! 🙂 ${words(20)}.`,
-      `- ${words(5)}\n- ${words(60)}\n  - ${words(8)}`,
-      `\`\`\`ts\n${Array.from({ length: 30 }, () => `const ${word()} = '${word()}';`).join('\n')}\n\`\`\``,
-      `| a | b |\n|---|---|\n${Array.from({ length: 20 }, () => `| ${word()} | ${word()} |`).join('\n')}`,
-    );
-  }
-  return parts.join('\n\n');
-}
-
-const numbered = (text: string) => text.match(/\bw\d+\b/g) ?? [];
-
-function expectIntervals({ writes }: Platform, { bucket, intervalMs }: SurfaceLimits) {
-  const times = writes.get(bucket) ?? [];
-  for (const [index, time] of times.slice(1).entries())
-    expect(time - times[index]!).toBeGreaterThanOrEqual(intervalMs);
-}
+  answer,
+  append,
+  bench,
+  compose,
+  done,
+  expectBudgets,
+  longAnswer,
+  numbered,
+  replace,
+  running,
+  wordsOf,
+} from './harness.ts';
+import { recordingSurface } from './recording-surface.ts';
 
 describe('delivery', () => {
   it('opens the first page at once and ends with the whole answer, closed', async () => {
@@ -100,16 +28,17 @@ describe('delivery', () => {
       phase: 'done',
       markdown: text,
       footer: SPENT_LINE,
-      actions: [{ id: 'saw' }],
+      actions: [{ id: 'regenerate' }, { id: 'harder' }, { id: 'saw' }],
     });
   });
 
   it('draws the newest view when its turn comes and nothing that is already visible', async () => {
-    const { surface, clock, platform, run } = bench(replace);
+    const { surface, clock, run } = bench(replace);
     await run(answer(clock, 'word '.repeat(40).trim(), { size: 1, everyMs: 10 }));
-    // One to open, one at 1250 ms, one to close: two hundred views, three writes.
-    expect(platform.writes.get(replace.bucket)).toEqual([0, 1250, 2500]);
-    expect(surface.pages[0]!.writes).toBe(3);
+    // Two hundred views in two seconds: one write to open, one for the first word, few more, and one to close.
+    const kinds = surface.log.map(({ kind }) => kind);
+    expect(kinds).toEqual(['open', 'update', 'update', 'update', 'close']);
+    expect(surface.log.at(-1)!.at).toBeLessThanOrEqual(2000);
   });
 
   it.each([
@@ -124,10 +53,10 @@ describe('delivery', () => {
     expect(surface.pages.every(({ closed }) => closed)).toBe(true);
     for (const { view } of surface.pages)
       expect(view.markdown.match(/^ *```/gm)?.length ?? 0).toSatisfy((n: number) => n % 2 === 0);
-    expectIntervals(platform, limits);
+    expectBudgets(platform, limits);
   });
 
-  it('keeps receipts on the first page, notices and footer on the last, and the one button that stays there too', async () => {
+  it('keeps receipts on the first page, notices and footer on the last, and the buttons that stay there too', async () => {
     const { surface, clock, run } = bench(replace);
     const end: TurnEvent[] = [{ type: 'notice', text: 'Cut.' }, done, SPENT];
     await run(answer(clock, longAnswer(6_000), { end }));
@@ -142,7 +71,7 @@ describe('delivery', () => {
     expect(views.map(({ footer }) => footer).filter(Boolean)).toEqual([SPENT_LINE]);
     expect(views.at(-1)!.footer).toBe(SPENT_LINE);
     expect(views.map(({ actions }) => actions.map(({ id }) => id))).toEqual(
-      views.map((_, index) => (index === views.length - 1 ? ['saw'] : [])),
+      views.map((_, index) => (index === views.length - 1 ? ['regenerate', 'harder', 'files', 'saw'] : [])),
     );
   });
 
@@ -158,16 +87,17 @@ describe('delivery', () => {
       ),
     );
     expect(surfaces.map(wordsOf)).toEqual(texts.map(numbered));
-    expectIntervals(platform, replace);
+    expectBudgets(platform, replace);
   });
 
   it.each([replace, append])(
     'loses and doubles nothing when the platform fails on the way ($mode)',
     async (limits) => {
-      const { surface, clock, run } = bench(limits, (write) => {
+      const refuse = (write: number) => {
         if (write % 7 === 3) throw new RateLimited(4000);
         if (write % 5 === 1) throw new Error('500 Internal Server Error');
-      });
+      };
+      const { surface, clock, run } = bench(limits, { refuse });
       const text = longAnswer(12_000);
       await run(answer(clock, text));
       expect(wordsOf(surface)).toEqual(numbered(text));
@@ -176,9 +106,10 @@ describe('delivery', () => {
   );
 
   it('gives up on a failure that stays, after trying again with growing waits', async () => {
-    const { surface, clock, run } = bench(replace, () => {
+    const refuse = () => {
       throw new Error('500 Internal Server Error');
-    });
+    };
+    const { surface, clock, run } = bench(replace, { refuse });
     await expect(run(answer(clock, 'Hello.'))).rejects.toThrow('500');
     expect(surface.pages).toEqual([]);
     expect(clock.now()).toBeGreaterThan(15_000);
@@ -186,11 +117,12 @@ describe('delivery', () => {
 
   it('ends with what a person can act on, without trying again', async () => {
     const refusal = new UserError('forbidden', 'I may not write in this channel.', 'Give me the permission.');
-    const { clock, platform, run } = bench(replace, () => {
+    const refuse = () => {
       throw refusal;
-    });
+    };
+    const { clock, platform, run } = bench(replace, { refuse });
     await expect(run(answer(clock, 'Hello.'))).rejects.toBe(refusal);
-    expect(platform.writes.get(replace.bucket)).toHaveLength(1);
+    expect([...platform.writes.values()].flat()).toHaveLength(1);
   });
 
   it('goes on on a new page when the time of one is over', async () => {
@@ -205,7 +137,7 @@ describe('delivery', () => {
   it('goes on on a new page when preparing takes longer than a page lives, receipts and all', async () => {
     const { surface, clock, run } = bench(append);
     async function* slowly(): AsyncGenerator<ReplyView> {
-      let view = compose(emptyView([stop]), { type: 'status', text: 'Fetching clip.mp4…' });
+      let view = compose(emptyView(frame), { type: 'status', text: 'Fetching clip.mp4…' });
       yield view;
       await clock.sleep(append.pageLifetimeMs! + 1_000, running);
       yield (view = compose(view, { type: 'status', text: 'Watching clip.mp4…' }));
@@ -222,11 +154,12 @@ describe('delivery', () => {
 
   it('outlasts an outage of minutes at the end of an answer', async () => {
     let isDown = false;
-    const { surface, clock, run } = bench(replace, () => {
+    const refuse = () => {
       if (isDown) throw new Error('502');
-    });
+    };
+    const { surface, clock, run } = bench(replace, { refuse });
     async function* untilTheOutage(): AsyncGenerator<ReplyView> {
-      let view = compose(emptyView([stop]), { type: 'text', text: 'The ' });
+      let view = compose(emptyView(frame), { type: 'text', text: 'The ' });
       yield view;
       await clock.sleep(5_000, running);
       isDown = true;
@@ -274,10 +207,10 @@ describe('delivery', () => {
     let released = false;
     const endless = (async function* () {
       try {
-        yield emptyView([stop]);
+        yield emptyView(frame);
         for (let i = 0; ; i += 1) {
           await clock.sleep(100, running);
-          yield { ...emptyView([stop]), markdown: 'x'.repeat(i) };
+          yield { ...emptyView(frame), markdown: 'x'.repeat(i) };
         }
       } finally {
         released = true;
@@ -292,10 +225,39 @@ describe('delivery', () => {
     expect(surface.pages[0]!.closed).toBe(false);
   });
 
+  /** Rejects as a request does that is torn. */
+  const torn = (signal: AbortSignal) =>
+    new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+
+  it.each([
+    [
+      'waits for a new page that is on its way when the process ends: nobody would know of it',
+      100,
+      ['page-1'],
+    ],
+    ['but not for long', 60_000, []],
+  ])('%s', async (_what, wayMs, known) => {
+    const { clock, surface, pacer } = bench(replace, { wayMs });
+    const shutdown = new AbortController();
+    const seen: string[] = [];
+    const open: typeof surface.open = (view, signal) =>
+      Promise.race([surface.open(view, signal), torn(signal)]);
+    const delivery = deliver(
+      answer(clock, 'So far', { everyMs: 0 }),
+      { ...surface, open, post: open },
+      pacer,
+      { signal: shutdown.signal, onPage: (id) => void seen.push(id) },
+    );
+    await clock.advance(50);
+    shutdown.abort(new Error('shutting down'));
+    await Promise.all([expect(delivery).rejects.toThrow('shutting down'), clock.advance(6_000)]);
+    expect(seen).toEqual(known);
+  });
+
   it('passes on what the views throw, after drawing what came before', async () => {
     const { surface, run } = bench(replace);
     const broken = (async function* () {
-      yield { ...emptyView([stop]), markdown: 'So far' };
+      yield { ...emptyView(frame), markdown: 'So far' };
       throw new Error('a bug');
     })();
     await expect(run(broken)).rejects.toThrow('a bug');

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
-import { compose, emptyView } from '../../src/reply/index.ts';
-import { SPENT, SPENT_LINE } from './beside.ts';
+import { composer, emptyView } from '../../src/reply/index.ts';
+import { frame, SPENT, SPENT_LINE } from './beside.ts';
 
-const footer = (changes: Partial<typeof SPENT>) => compose(emptyView([]), { ...SPENT, ...changes }).footer;
+const footer = (changes: Partial<typeof SPENT>) =>
+  composer(frame)(emptyView(frame), { ...SPENT, ...changes }).footer;
 
 it('the line below an answer says model, effort, tokens and price', () => {
   expect(footer({})).toBe(SPENT_LINE);

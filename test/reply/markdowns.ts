@@ -1,4 +1,4 @@
-/** Markdown as models write it, for property tests: every block GFM has, nested, with emoji, accents and CJK. */
+/** Markdown as models write it, for property tests: every block GFM has, nested, with formulas, emoji, accents, CJK and Arabic. */
 import fc from 'fast-check';
 
 const word = fc.oneof(
@@ -17,14 +17,32 @@ const word = fc.oneof(
     '|',
     '3',
     '**bold words**',
+    '**bold over `code` and *more* words here**',
     '~~gone~~',
     '_soft_',
+    '🇩🇪',
+    '1️⃣',
+    '👍🏽',
+    'مرحبا بالعالم',
+    '今日は良い天気です。',
+    '**「強調」**',
+    '$5',
+    '||',
   ),
   fc.constantFrom(
     '`some code`',
     '[a link](https://example.com/a?b=c)',
     'https://example.com/x',
+    '![a picture](https://example.com/p.png)',
+    '<https://example.com/y>',
+    '$x_i^2 + y_i^2$',
+    '\\(\\alpha \\to \\beta\\)',
+    '[^1]',
     '<b>',
+    '<br>',
+    '<sub>2</sub>',
+    '<@123>',
+    '@everyone',
     '\\*',
     '&amp;',
     '``` a',
@@ -40,12 +58,14 @@ const line = fc.string({
 });
 const fence = fc
   .tuple(
-    fc.constantFrom('```', '````', '~~~'),
-    fc.constantFrom('', 'ts', 'python title'),
+    fc.constantFrom('```', '`````', '~~~', '~~~~'),
+    fc.constantFrom('', 'ts', 'python title="a b"', 'c++ {1,3-5}', '日本語'),
     fc.array(line, { maxLength: 12 }),
   )
   .map(([mark, info, lines]) =>
-    [`${mark}${info}`, ...lines.filter((text) => !text.includes('```')), mark].join('\n'),
+    [`${mark}${info}`, ...lines.filter((text) => !text.includes('```') && !text.includes('~~~')), mark].join(
+      '\n',
+    ),
   );
 const cell = fc.string({ unit: fc.constantFrom(...'abc def'), minLength: 1, maxLength: 10 });
 const table = fc.array(fc.tuple(cell, cell), { minLength: 2, maxLength: 20 }).map((rows) =>
@@ -57,6 +77,13 @@ const table = fc.array(fc.tuple(cell, cell), { minLength: 2, maxLength: 20 }).ma
 const heading = fc
   .tuple(fc.integer({ min: 1, max: 4 }), sentence)
   .map(([depth, text]) => `${'#'.repeat(depth)} ${text}`);
+
+const formula = fc.constantFrom(
+  '$$\\int_0^1 x\\,dx = \\frac{1}{2}$$',
+  '$$\na\n= b\n- c\n$$',
+  '\\[\n\\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix}\n\\]',
+);
+const other = fc.constantFrom('---', '[^1]: a note', '<details>\n<summary>More</summary>\n</details>', '***');
 
 const prefixed = (first: string, next: string) => (text: string) =>
   text
@@ -72,6 +99,8 @@ const { block } = fc.letrec<{ block: string; item: string }>((tie) => ({
     heading,
     fence,
     table,
+    formula,
+    other,
     fc
       .array(tie('item'), { minLength: 1, maxLength: 5 })
       .map((items) => items.map(prefixed('- ', '  ')).join('\n')),

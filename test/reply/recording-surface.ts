@@ -1,5 +1,14 @@
 /** A surface that keeps every page and holds to its limits as a platform does: it refuses what it would refuse. */
-import { RateLimited, type ReplySurface, type ReplyView, type SurfaceLimits } from '../../src/chat/index.ts';
+import {
+  type OutgoingFile,
+  type Presence,
+  type RateBudget,
+  RateLimited,
+  type ReplySurface,
+  type ReplyView,
+  type SurfaceLimits,
+  type Write,
+} from '../../src/chat/index.ts';
 import type { Clock } from '../../src/ops/index.ts';
 
 export interface RecordedPage {
@@ -10,8 +19,17 @@ export interface RecordedPage {
   closed: boolean;
 }
 
+export interface RecordedMessage {
+  readonly files: readonly OutgoingFile[];
+  readonly markdown: string;
+}
+
 export interface RecordingSurface extends ReplySurface {
   readonly pages: RecordedPage[];
+  /** What was attached. */
+  readonly messages: RecordedMessage[];
+  /** Every write that took effect, in order, with its time. */
+  readonly log: { readonly kind: Write | 'clear'; readonly at: number }[];
 }
 
 /** What a platform knows of its rate buckets, shared by all surfaces of it. */
@@ -20,31 +38,79 @@ export interface Platform {
   /** When each write to a bucket came. */
   readonly writes: Map<string, number[]>;
   /** Called before each write takes effect; throws to refuse it. */
-  readonly refuse?: (write: number) => void;
+  readonly refuse?: (write: number, kind: Write) => void;
+  /** Milliseconds until a write takes effect, and again until its answer is there. */
+  readonly wayMs?: number;
 }
 
-export function recordingSurface(platform: Platform, limits: SurfaceLimits): RecordingSurface {
-  const pages: RecordedPage[] = [];
+/** The same budgets for every kind of write. */
+export const sameBudgets = (...budgets: readonly RateBudget[]): SurfaceLimits['budgets'] => ({
+  open: budgets,
+  update: budgets,
+  close: budgets,
+  post: budgets,
+  attach: budgets,
+  presence: budgets,
+});
 
-  const admit = ({ markdown }: ReplyView, signal: AbortSignal) => {
+/** Refuses a write when any window of a budget would hold too many. */
+export function admit({ writes, clock }: Platform, budgets: readonly RateBudget[]): void {
+  const now = clock.now();
+  for (const { bucket, writes: most, windowMs } of budgets) {
+    const recent = (writes.get(bucket) ?? []).filter((time) => time > now - windowMs);
+    if (recent.length >= most) throw new RateLimited(recent.at(-most)! + windowMs - now);
+  }
+  for (const { bucket } of budgets) writes.set(bucket, [...(writes.get(bucket) ?? []), now]);
+}
+
+export function recordingSurface(
+  platform: Platform,
+  limits: SurfaceLimits,
+  presence?: Pick<Presence, 'refreshMs' | 'until'>,
+): RecordingSurface {
+  const pages: RecordedPage[] = [];
+  const messages: RecordedMessage[] = [];
+  const log: RecordingSurface['log'] = [];
+  const { clock, wayMs = 0 } = platform;
+  const never = new AbortController().signal;
+  let count = 0;
+
+  /** A write on its way: it takes effect even when nobody waits for it any more. */
+  const send = async <T>(kind: Write | 'clear', signal: AbortSignal, effect: () => T): Promise<T> => {
     signal.throwIfAborted();
-    const times = platform.writes.get(limits.bucket) ?? [];
-    const since = platform.clock.now() - (times.at(-1) ?? -Infinity);
-    if (since < limits.intervalMs) throw new RateLimited(limits.intervalMs - since);
-    platform.writes.set(limits.bucket, [...times, platform.clock.now()]);
-    platform.refuse?.([...platform.writes.values()].flat().length);
-    if (limits.measure(markdown) > limits.pageSize) throw new Error(`too long: ${limits.measure(markdown)}`);
-    if (!markdown.isWellFormed()) throw new Error('half a character');
+    if (wayMs > 0) await clock.sleep(wayMs, never);
+    const write = kind === 'clear' ? 'presence' : kind;
+    admit(platform, limits.budgets[write]);
+    platform.refuse?.((count += 1), write);
+    const outcome = effect();
+    log.push({ kind, at: clock.now() });
+    if (wayMs > 0) await clock.sleep(wayMs, never);
+    return outcome;
   };
 
-  const draw = (id: string, view: ReplyView, signal: AbortSignal) => {
+  const check = ({ markdown }: ReplyView) => {
+    if (limits.measure(markdown) > limits.pageSize) throw new Error(`too long: ${limits.measure(markdown)}`);
+    if (!markdown.isWellFormed()) throw new Error('half a character');
+    if (pages.length >= (limits.pages ?? Infinity) && pages.every(({ closed }) => closed))
+      throw new Error('one page too many');
+  };
+
+  const add = (view: ReplyView, closed: boolean) => {
+    if (pages.some((page) => !page.closed)) throw new Error('the page before is still open');
+    check(view);
+    const id = `page-${pages.length + 1}`;
+    pages.push({ id, openedAt: clock.now(), view, writes: 1, closed });
+    return id;
+  };
+
+  const draw = (id: string, view: ReplyView) => {
     const page = pages.find((other) => other.id === id);
     if (!page) throw new Error(`page ${id} was never opened`);
     if (page.closed) throw new Error(`page ${id} is closed`);
-    admit(view, signal);
+    check(view);
     if (limits.mode === 'append' && !view.markdown.startsWith(page.view.markdown))
       throw new Error(`visible text changed from ${page.view.markdown} to ${view.markdown}`);
-    if (page.openedAt + 1.2 * (limits.pageLifetimeMs ?? Infinity) < platform.clock.now())
+    if (page.openedAt + 1.2 * (limits.pageLifetimeMs ?? Infinity) < clock.now())
       throw new Error(`page ${id} has expired`);
     page.view = view;
     page.writes += 1;
@@ -54,19 +120,25 @@ export function recordingSurface(platform: Platform, limits: SurfaceLimits): Rec
   return {
     limits,
     pages,
-    async open(view, signal) {
-      if (pages.some(({ closed }) => !closed)) throw new Error('the page before is still open');
-      admit(view, signal);
-      const id = `page-${pages.length + 1}`;
-      pages.push({ id, openedAt: platform.clock.now(), view, writes: 1, closed: false });
-      return id;
-    },
-    async update(id, view, signal) {
-      draw(id, view, signal);
-    },
-    async close(id, view, signal) {
-      draw(id, view, signal).closed = true;
-    },
-    attach: () => Promise.reject(new Error('no files are posted here')),
+    messages,
+    log,
+    open: (view, signal) => send('open', signal, () => add(view, false)),
+    post: (view, signal) => send('post', signal, () => add(view, true)),
+    update: (id, view, signal) => send('update', signal, () => void draw(id, view)),
+    close: (id, view, signal) =>
+      send('close', signal, () => {
+        draw(id, view).closed = true;
+      }),
+    attach: (files, markdown, signal) =>
+      send('attach', signal, () => {
+        messages.push({ files, markdown });
+      }),
+    ...(presence && {
+      presence: {
+        ...presence,
+        show: (signal) => send('presence', signal, () => undefined),
+        clear: (signal) => send('clear', signal, () => undefined),
+      },
+    }),
   };
 }

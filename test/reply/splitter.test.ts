@@ -1,7 +1,9 @@
 import fc from 'fast-check';
+import type { Nodes } from 'mdast';
 import { describe, expect, it } from 'vitest';
+import { parse } from '../../src/markdown/index.ts';
 import { closingFence } from '../../src/reply/cuts.ts';
-import { takePage, type Page, type PageOptions } from '../../src/reply/index.ts';
+import { takePage, type Page, type PageOptions } from '../../src/reply/splitter.ts';
 import { markdowns } from './markdowns.ts';
 
 const units = (text: string) => text.length;
@@ -33,6 +35,15 @@ function expectWhole(text: string, pages: readonly Page[]) {
   }
   expect(left).toBe('');
 }
+
+/** The kinds of the blocks of a text, in order, without the lists and quotes around them. */
+function leaves(node: Nodes): string[] {
+  if (node.type === 'definition') return [];
+  const isLeaf = node.type === 'paragraph' || node.type === 'heading' || node.type === 'table';
+  return 'children' in node && !isLeaf ? node.children.flatMap((child: Nodes) => leaves(child)) : [node.type];
+}
+
+const withoutRepeats = (kinds: readonly string[]) => kinds.filter((kind, index) => kind !== kinds[index - 1]);
 
 describe('the splitter', () => {
   const pages = (text: string, size: number) =>
@@ -87,6 +98,19 @@ describe('the splitter', () => {
     ]);
     expect(pages('Run `npm run test now` or not', 18)).toEqual(['Run', '`npm run test now`', 'or not']);
     expect(takePage('words words [a link that has', { size: 20, measure: units }).page).toBe('words words');
+  });
+
+  it('keeps a formula whole', () => {
+    expect(pages('so $x^2 + y^2 = z^2$ is', 19)).toEqual(['so', '$x^2 + y^2 = z^2$', 'is']);
+    expect(pages('One two.\n\n$$\na\n= b\n- c\n$$\n\nThen.', 22)).toEqual([
+      'One two.',
+      '$$\na\n= b\n- c\n$$\n\nThen.',
+    ]);
+    expect(takePage('words words $$ x + y', { size: 18, measure: units }).page).toBe('words words');
+  });
+
+  it('goes on with the number of an ordered list', () => {
+    expect(pages('7. one two\n8. three\n9. four', 19)).toEqual(['7. one two\n8. three', '9. four']);
   });
 
   it('ends an emphasis on one page and begins it again on the next', () => {
@@ -150,6 +174,16 @@ describe('any Markdown, any limit', () => {
     );
   }, 60_000);
 
+  it('makes no block another: what was a list, a table or code is one on every page', () => {
+    fc.assert(
+      fc.property(markdowns, fc.integer({ min: 300, max: 900 }), (text, size) => {
+        const blocks = pagesOf(text, { size, measure: units }).flatMap(({ page }) => leaves(parse(page)));
+        expect(withoutRepeats(blocks)).toEqual(withoutRepeats(leaves(parse(text))));
+      }),
+      { numRuns: 60 },
+    );
+  }, 60_000);
+
   it('holds for rubbish and for very small pages', () => {
     const rubbish = fc.string({
       unit: fc.constantFrom(
@@ -178,7 +212,7 @@ describe('any Markdown, any limit', () => {
       maxLength: 300,
     });
     fc.assert(
-      fc.property(rubbish, fc.integer({ min: 24, max: 120 }), (text, size) => {
+      fc.property(rubbish, fc.integer({ min: 12, max: 120 }), (text, size) => {
         const pages = pagesOf(text, { size, measure: units });
         expectWhole(text, pages);
         for (const { page } of pages) {

@@ -1,10 +1,21 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type AskEvent, conversationKey } from '../../src/chat/index.ts';
-import { openStore, type Store } from '../../src/store/index.ts';
-import { askEvent, conversation } from '../support/events.ts';
+import { Migrator } from 'kysely/migration';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type AskEvent, type Conversation, conversationKey } from '../../src/chat/index.ts';
+import { channelKey, openStore, personKey, type Store, type TurnCost } from '../../src/store/index.ts';
+import { MIGRATIONS } from '../../src/store/migrations.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
+import { askEvent, conversation, message } from '../support/events.ts';
 
 let folder: string;
 let store: Store;
@@ -17,6 +28,26 @@ afterEach(async () => {
   await store.close();
   rmSync(folder, { recursive: true });
 });
+
+const cost = {
+  model: 'gpt-5.5',
+  effort: 'high',
+  inputTokens: 100,
+  cachedInputTokens: 10,
+  outputTokens: 20,
+  reasoningTokens: 5,
+  usd: 0.25,
+} as const;
+const answer = { text: 'A teapot.', reasoning: 'It has a spout.', sources: [{ url: 'https://tea.example' }] };
+
+/** A question that is answered. */
+const answered = async (event: AskEvent, changes: Partial<TurnCost> = {}) => {
+  const turn = (await store.accept(event))!;
+  await store.begin(turn.id);
+  await store.addPage(turn.id, 'page');
+  await store.finish(turn.id, 'done', { ...cost, ...changes }, answer);
+  return turn;
+};
 
 const reopen = async () => {
   await store.close();
@@ -39,12 +70,12 @@ describe('the journal of turns', () => {
     expect(copies.filter(Boolean)).toHaveLength(1);
   });
 
-  it('finds what a turn was asked, also when it is answered', async () => {
+  it('finds what a turn was asked and answered, also after a restart', async () => {
     const event = askEvent({ eventId: 'e1' });
     const turn = (await store.accept(event))!;
-    await store.finish(turn.id, 'done', undefined);
+    await store.finish(turn.id, 'done', cost, answer);
     await reopen();
-    expect(await store.find(turn.id)).toEqual(event);
+    expect(await store.find(turn.id)).toEqual({ event, state: 'done', cost, answer });
     expect(await store.find('another')).toBeUndefined();
   });
 
@@ -102,5 +133,230 @@ describe('the journal of turns', () => {
     expect(await store.knows(conversationKey(event.target.conversation))).toBe(false);
     await store.accept(event);
     expect(await store.knows(conversationKey(event.target.conversation))).toBe(true);
+  });
+
+  it('follows a conversation only for a message that all could read, until it is forgotten', async () => {
+    const { target, message: asked } = askEvent();
+    const key = conversationKey(target.conversation);
+    const quiet = { ...askEvent({ eventId: 'e1' }), target: { ...target, private: true } };
+    await store.accept(quiet);
+    await store.accept({ type: 'command', eventId: 'e2', name: 'describe', message: asked, target });
+    expect(await store.knows(key)).toBe(false);
+    await store.accept(askEvent({ eventId: 'e3' }));
+    expect(await store.knows(key)).toBe(true);
+    await store.forgetConversation(target.conversation, { author: 'test:U1', at: 0 });
+    expect(await store.knows(key)).toBe(false);
+  });
+
+  it('counts a question that somebody else has answered again as theirs, and forgets it with the asker', async () => {
+    const { message: asked, target } = askEvent();
+    const again = { ...target, userId: 'U2' };
+    const turn = await answered({
+      type: 'command',
+      eventId: 'e1',
+      name: 'ask',
+      message: asked,
+      target: again,
+    });
+    expect(await store.usage({ author: 'test:U1', since: 0 })).toEqual([]);
+    await store.forgetPerson('test:U1');
+    expect(await store.find(turn.id)).toBeUndefined();
+    expect(await store.usage({ author: 'test:U2', since: 0 })).toMatchObject([{ answers: 1 }]);
+  });
+
+  it('keeps what is asked instead, as long as it is not answered', async () => {
+    const turn = (await store.accept(askEvent({ eventId: 'e1', text: 'What?' })))!;
+    const revised = { ...turn.event, message: { ...turn.event.message, text: 'Why?' } };
+    await store.revise(turn.id, revised);
+    await reopen();
+    expect((await store.unfinished('test'))[0]?.event).toEqual(revised);
+    await store.finish(turn.id, 'done', undefined);
+    await store.revise(turn.id, turn.event);
+    expect((await store.find(turn.id))?.event).toEqual(revised);
+  });
+
+  it('keeps the beginning of what is longer than anybody reads', async () => {
+    const turn = (await store.accept(askEvent()))!;
+    const endless = { text: '🫖'.repeat(600_000), reasoning: 'x'.repeat(300_000), sources: [] };
+    await store.finish(turn.id, 'done', undefined, endless);
+    const kept = (await store.find(turn.id))?.answer;
+    expect([kept?.text.length, kept?.reasoning.length]).toEqual([1_000_000, 200_000]);
+    expect(kept?.text.isWellFormed()).toBe(true);
+  });
+
+  it('forgets turns thirty days after their answer, also while it is open', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const { id } = await answered(askEvent({ eventId: 'e1' }));
+    vi.advanceTimersByTime(29 * 24 * 3_600_000);
+    await store.accept(askEvent({ eventId: 'e2' }));
+    expect(await store.find(id)).toBeDefined();
+    vi.advanceTimersByTime(2 * 24 * 3_600_000);
+    await store.accept(askEvent({ eventId: 'e3' }));
+    expect(await store.find(id)).toBeUndefined();
+    vi.useRealTimers();
+  });
+
+  it('takes over the journal of an earlier version, and knows who asked', async () => {
+    const older = join(folder, 'older');
+    const event = askEvent({ eventId: 'e1' });
+    const db = openSqlite(join(older, 'attache.db'));
+    await new Migrator({
+      db,
+      provider: { getMigrations: () => Promise.resolve({ '001-turns': MIGRATIONS['001-turns']! }) },
+    }).migrateToLatest();
+    const row = {
+      conversation: conversationKey(event.target.conversation),
+      attempts: 1,
+      received_at: Date.now(),
+    };
+    const answeredThen = { finished_at: Date.now(), model: 'gpt-5.5', effort: 'low', input_tokens: 7 };
+    await db
+      .insertInto('turn')
+      .values([
+        { ...row, id: 'waiting', event: JSON.stringify(event), state: 'running' } as never,
+        { ...row, ...answeredThen, id: 'over', event: JSON.stringify(event), state: 'done' } as never,
+        { ...row, id: 'broken', event: '{}', state: 'received' } as never,
+      ])
+      .execute();
+    await db.insertInto('seen').values({ key: 'e1', turn: 'waiting' }).execute();
+    await db.insertInto('page').values({ turn: 'waiting', position: 0, page: 'page-a' }).execute();
+    await db.destroy();
+
+    const upgraded = await openStore(older);
+    expect(await upgraded.unfinished('test')).toEqual([
+      { id: 'waiting', event, attempts: 1, pages: ['page-a'] },
+    ]);
+    expect(await upgraded.find('over')).toMatchObject({ event, state: 'done', cost: { inputTokens: 7 } });
+    expect(await upgraded.accept(event)).toBeUndefined();
+    expect(await upgraded.usage({ author: 'test:U1', since: 0 })).toMatchObject([{ answers: 1 }]);
+    await upgraded.close();
+  });
+});
+
+describe('settings', () => {
+  const me = personKey('test', { id: 'U1' });
+
+  it('are what was chosen last, each by itself, also after a restart', async () => {
+    expect(await store.settings(me)).toEqual({ model: undefined, effort: undefined });
+    await store.set(me, { model: 'any-model-at-all' });
+    await store.set(me, { effort: 'low' });
+    await store.set(me, { effort: 'high' });
+    await reopen();
+    expect(await store.settings(me)).toEqual({ model: 'any-model-at-all', effort: 'high' });
+    await store.set(me, { model: undefined });
+    expect(await store.settings(me)).toEqual({ model: undefined, effort: 'high' });
+  });
+
+  it('of a channel are those of its threads, and nobody else’s', async () => {
+    const thread = conversation({ kind: 'thread', thread: 'T1' });
+    await store.set(channelKey(thread), { effort: 'none' });
+    expect(await store.settings(channelKey(conversation()))).toMatchObject({ effort: 'none' });
+    expect(await store.settings(channelKey(conversation({ channel: 'C2' })))).toMatchObject({
+      effort: undefined,
+    });
+  });
+});
+
+describe('usage', () => {
+  it('is what a person’s answers took, by model, since a time', async () => {
+    await answered(askEvent({ eventId: 'e1' }));
+    await answered(askEvent({ eventId: 'e2' }));
+    await answered(askEvent({ eventId: 'e3' }), { model: 'local', usd: undefined });
+    await answered(askEvent({ eventId: 'e4', author: { id: 'U2', name: 'Bo', roles: [] } }));
+    await store.accept(askEvent({ eventId: 'e5' }));
+    expect(await store.usage({ author: 'test:U1', since: 0 })).toEqual([
+      { model: 'gpt-5.5', answers: 2, inputTokens: 200, outputTokens: 40, usd: 0.5 },
+      { model: 'local', answers: 1, inputTokens: 100, outputTokens: 20, usd: undefined },
+    ]);
+    expect(await store.usage({ author: 'test:U1', since: Date.now() + 1_000 })).toEqual([]);
+  });
+});
+
+describe('forgetting', () => {
+  const thread = conversation({ kind: 'thread', thread: 'T1' });
+  const elsewhere = conversation({ channel: 'C2' });
+  const bo = { id: 'U2', name: 'Bo', roles: [] };
+
+  it('a conversation takes what one person asked there and in its threads, but not what it cost', async () => {
+    const here = await answered(askEvent({ eventId: 'e1' }));
+    const inThread = await answered(askEvent({ eventId: 'e2', conversation: thread }));
+    const there = await answered(askEvent({ eventId: 'e3', conversation: elsewhere }));
+    const others = await answered(askEvent({ eventId: 'e4', author: bo }));
+    const running = (await store.accept(askEvent({ eventId: 'e5' })))!;
+    await store.forgetConversation(conversation(), { author: 'test:U1', at: Date.now() });
+    const found = await Promise.all([here, inThread, there, others, running].map(({ id }) => store.find(id)));
+    expect(found.map((turn) => turn !== undefined)).toEqual([false, false, true, true, true]);
+    expect(await store.usage({ author: 'test:U1', since: 0 })).toMatchObject([{ answers: 3 }]);
+    await store.finish(running.id, 'done', cost, answer);
+    expect(await store.find(running.id)).toBeUndefined();
+  });
+
+  it('a conversation for everybody takes what anybody asked there', async () => {
+    const mine = await answered(askEvent({ eventId: 'e1' }));
+    const others = await answered(askEvent({ eventId: 'e2', author: bo, conversation: thread }));
+    await store.forgetConversation(conversation(), { author: undefined, at: Date.now() });
+    expect([await store.find(mine.id), await store.find(others.id)]).toEqual([undefined, undefined]);
+    expect(await store.usage({ author: 'test:U2', since: 0 })).toMatchObject([{ answers: 1 }]);
+  });
+
+  it('leaves nothing in the files', async () => {
+    const secret = askEvent({ eventId: 'e1', text: 'my SECRET question '.repeat(500) });
+    const { id } = (await store.accept(secret))!;
+    await store.begin(id);
+    await answered(askEvent({ eventId: 'e2', text: 'another SECRET' }));
+    await store.forgetPerson('test:U1');
+    await store.finish(id, 'done', cost, { ...answer, text: 'a SECRET answer' });
+    const files = readdirSync(folder).map((name) => readFileSync(join(folder, name)));
+    expect(files.some((bytes) => bytes.includes('SECRET'))).toBe(false);
+  });
+
+  it('a conversation holds from then on for what was said before, in its threads as well', async () => {
+    const all = { author: undefined };
+    await store.forgetConversation(conversation(), { ...all, at: 1_000 });
+    await store.forgetConversation(thread, { ...all, at: 2_000 });
+    await store.forgetConversation(conversation(), { ...all, at: 1_500 });
+    await reopen();
+    const times = [900, 1_500, 1_501, 2_000, 2_001];
+    const readable = async (place: Conversation) =>
+      (
+        await store.readable(
+          place,
+          times.map((sentAt) => message({ id: `${sentAt}`, sentAt })),
+        )
+      ).map(({ sentAt }) => sentAt);
+    expect(await readable(conversation())).toEqual([1_501, 2_000, 2_001]);
+    expect(await readable(thread)).toEqual([2_001]);
+    expect(await readable({ ...thread, thread: 'T2' })).toEqual([1_501, 2_000, 2_001]);
+    expect(await readable(elsewhere)).toEqual(times);
+  });
+
+  it('what one person said leaves what others said, and takes the answers to it', async () => {
+    const turn = (await store.accept(askEvent({ eventId: 'e1' })))!;
+    await store.addPage(turn.id, 'T1/A2/asked');
+    await store.addPage(turn.id, 'A3');
+    await store.forgetConversation(conversation(), { author: 'test:U1', at: 1_000 });
+    const ours = { sentAt: 500, fromUs: true, author: { id: 'B1', name: 'Attaché', roles: [] } };
+    const said = [
+      message({ id: 'Q1', sentAt: 400 }),
+      message({ ...ours, id: 'A1', replyTo: 'Q1' }),
+      message({ ...ours, id: 'A2' }),
+      message({ ...ours, id: 'A3' }),
+      message({ ...ours, id: 'T1' }),
+      message({ id: 'Q2', sentAt: 600, author: bo, replyTo: 'Q1' }),
+      message({ id: 'Q3', sentAt: 1_001 }),
+    ];
+    expect((await store.readable(conversation(), said)).map(({ id }) => id)).toEqual(['T1', 'Q2', 'Q3']);
+  });
+
+  it('a person takes all they asked and chose; what is delivered again is still not answered again', async () => {
+    const { id } = await answered(askEvent({ eventId: 'e1' }));
+    const others = await answered(askEvent({ eventId: 'e2', author: bo }));
+    await store.set('test:U1', { effort: 'high' });
+    await store.forgetPerson('test:U1');
+    expect(await store.find(id)).toBeUndefined();
+    expect(await store.find(others.id)).toBeDefined();
+    expect(await store.settings('test:U1')).toEqual({ model: undefined, effort: undefined });
+    expect(await store.usage({ author: 'test:U1', since: 0 })).toEqual([]);
+    expect(await store.accept(askEvent({ eventId: 'e1' }))).toBeUndefined();
   });
 });

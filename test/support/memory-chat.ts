@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import {
   type ChatAdapter,
   type ChatEvent,
+  type HomeView,
   type Message,
   type OutgoingFile,
   type Receive,
@@ -14,11 +15,12 @@ export interface SeenPage {
   readonly id: string;
   /** Whom the page answers. */
   readonly answers: string | undefined;
+  readonly private: boolean;
   readonly view: ReplyView;
   readonly closed: boolean;
 }
 
-/** A message with files, beside the pages. */
+/** A message beside the pages, with files or without. */
 export interface SeenFiles {
   /** Whom it answers. */
   readonly answers: string | undefined;
@@ -32,10 +34,16 @@ export interface MemoryChat extends ChatAdapter {
   deliver(event: ChatEvent): Promise<void>;
   /** Every page so far, as it looks now. */
   readonly pages: readonly SeenPage[];
-  /** Every message with files so far. */
+  /** Every message beside the pages so far. */
   readonly attached: readonly SeenFiles[];
-  /** Resolves with the first message with files, that there is or will be. */
-  untilAttached(): Promise<SeenFiles>;
+  /** Resolves with the first message beside the pages for which this holds, that there is or will be. */
+  untilAttached(predicate?: (seen: SeenFiles) => boolean): Promise<SeenFiles>;
+  /** Resolves with the bot's own page when it has been drawn so often. */
+  untilHome(times: number): Promise<HomeView>;
+  /** The largest file this platform takes. */
+  fileBytes: number;
+  /** What every write waits for. */
+  writable: Promise<void>;
   /** Resolves with the first page for which this holds, now or later. */
   until(predicate: (page: SeenPage) => boolean): Promise<SeenPage>;
   /** What `history` gives from now on. */
@@ -52,14 +60,19 @@ export interface MemoryChat extends ChatAdapter {
 export function createMemoryChat(platform = 'test'): MemoryChat {
   const pages: SeenPage[] = [];
   const attached: SeenFiles[] = [];
+  const homes: HomeView[] = [];
+  const budgets = (bucket: string) => [{ bucket, writes: 1_000, windowMs: 1_000 }];
   const watchers = new Set<() => void>();
   let receive: Receive | undefined;
   const started = Promise.withResolvers<void>();
+  const changed = () => {
+    for (const look of watchers) look();
+  };
   const draw = (page: SeenPage) => {
     const known = pages.findIndex(({ id }) => id === page.id);
     if (known < 0) pages.push(page);
     else pages[known] = page;
-    for (const look of watchers) look();
+    changed();
   };
 
   /** Looks now and after every change until there is something to be found. */
@@ -80,6 +93,8 @@ export function createMemoryChat(platform = 'test'): MemoryChat {
     platform,
     pages,
     attached,
+    fileBytes: 2 ** 20,
+    writable: Promise.resolve(),
     past: [],
     gone: undefined,
     ready: Promise.resolve(),
@@ -97,36 +112,58 @@ export function createMemoryChat(platform = 'test'): MemoryChat {
       return new Blob([await readFile(source)]).stream();
     },
     surface({ messageId: answers, conversation, private: isPrivate }) {
-      const write = (id: string, view: ReplyView, closed: boolean): Promise<void> => {
-        if (id === this.gone) return Promise.reject(new UserError('gone', 'That message is gone.'));
-        draw({ id, answers, view, closed });
-        return Promise.resolve();
+      const write = async (id: string, view: ReplyView, closed: boolean, signal: AbortSignal) => {
+        await writableUnder(this.writable, signal);
+        if (id === this.gone) throw new UserError('gone', 'That message is gone.');
+        draw({ id, answers, private: isPrivate, view, closed });
       };
+      const post = async (view: ReplyView, closed: boolean, signal: AbortSignal) => {
+        await writableUnder(this.writable, signal);
+        const id = `page-${pages.length + 1}`;
+        draw({ id, answers, private: isPrivate, view, closed });
+        return id;
+      };
+      const own = budgets(`test:${conversation.channel}`);
+      const { fileBytes } = this;
       return {
         limits: {
           mode: 'replace',
           pageSize: 2000,
           measure: (markdown) => markdown.length,
-          bucket: `test:${conversation.channel}`,
-          intervalMs: 0,
-          fileBytes: 2 ** 20,
+          budgets: { open: own, update: own, close: own, post: own, attach: own, presence: own },
+          fileBytes,
         },
-        open(view) {
-          const id = `page-${pages.length + 1}`;
-          draw({ id, answers, view, closed: false });
-          return Promise.resolve(id);
-        },
-        update: (id, view) => write(id, view, false),
-        close: (id, view) => write(id, view, true),
-        attach(files, text) {
+        open: (view, signal) => post(view, false, signal),
+        post: (view, signal) => post(view, true, signal),
+        update: (id, view, signal) => write(id, view, false, signal),
+        close: (id, view, signal) => write(id, view, true, signal),
+        async attach(files, text) {
+          if (files.some(({ data }) => data.byteLength > fileBytes))
+            throw new UserError('no-files', 'No files can be posted here.');
           attached.push({ answers, private: isPrivate, text, files });
-          for (const look of watchers) look();
-          return Promise.resolve();
+          changed();
         },
       };
     },
+    async drawHome(_, home) {
+      homes.push(home);
+      changed();
+    },
     deliver: (event) => receive!(event),
     until: (predicate) => seen(() => pages.find(predicate)),
-    untilAttached: () => seen(() => attached[0]),
+    untilAttached: (predicate = () => true) => seen(() => attached.find(predicate)),
+    untilHome: (times) => seen(() => homes[times - 1]),
   };
+}
+
+/** Resolves when writing is possible; rejects when the writer gives up first. */
+async function writableUnder(writable: Promise<void>, signal: AbortSignal): Promise<void> {
+  const { promise: gone, reject } = Promise.withResolvers<never>();
+  const giveUp = () => reject(signal.reason);
+  signal.addEventListener('abort', giveUp);
+  try {
+    await Promise.race([writable, gone]);
+  } finally {
+    signal.removeEventListener('abort', giveUp);
+  }
 }

@@ -68,7 +68,7 @@ export function createThread(root, { announce, onChange, onPress }) {
     const asked = turn.contains(document.activeElement);
     turn.append(shown);
     if (asked) shown.focus();
-    else if (live) announce(entry.text);
+    else if (live) announce(shown.textContent);
   };
 
   return {
@@ -127,18 +127,27 @@ function sentFile({ id, name, type }) {
   );
 }
 
-/** Pictures of what was seen, each with its description for those who cannot see it, and large in a tab of its own. */
-function createShown({ text, files }) {
+/** What was posted beside an answer: words, pictures with their descriptions and large in a tab of their own, files to keep. */
+function createShown({ html, files }) {
+  const words = element('div', { className: 'prose' });
+  setBlocks(words, html);
   return element(
     'div',
     { className: 'shown', tabIndex: -1 },
-    text ? element('p', {}, text) : undefined,
-    ...files.map(({ id, name, altText }) => {
-      const image = element('img', { src: fileAddress(id), alt: altText });
-      image.addEventListener('error', () => image.replaceWith(`${name} is no longer kept here.`));
-      return element('a', { href: fileAddress(id), target: '_blank', title: name }, image);
-    }),
+    html ? words : undefined,
+    ...files.map(shownFile),
   );
+}
+
+function shownFile({ id, name, type, altText }) {
+  const address = fileAddress(id);
+  if (type.startsWith('audio/'))
+    return element('audio', { src: address, controls: true, ariaLabel: altText });
+  if (!type.startsWith('image/'))
+    return element('a', { href: address, download: name, className: 'download' }, name);
+  const image = element('img', { src: address, alt: altText });
+  image.addEventListener('error', () => image.replaceWith(`${name} is no longer kept here.`));
+  return element('a', { href: address, target: '_blank', title: name }, image);
 }
 
 function createAnswer({ announce, onPress, isLive }) {
@@ -146,6 +155,7 @@ function createAnswer({ announce, onPress, isLive }) {
   let foldedByReader = false;
   const receipts = element('ul', { className: 'receipts', ariaLabel: 'What became of the files' });
   const status = element('p', { className: 'status' });
+  const steps = element('ol', { className: 'steps', ariaLabel: 'What is being done' });
   const summary = element('summary');
   const thoughts = element('div', { className: 'prose' });
   const reasoning = element('details', { className: 'reasoning' }, summary, thoughts);
@@ -153,14 +163,15 @@ function createAnswer({ announce, onPress, isLive }) {
   const notices = element('ul', { className: 'notices', ariaLabel: 'Notes' });
   const footer = element('span', { className: 'footer' });
   const copyButton = element('button', { type: 'button', className: 'quiet' }, 'Copy');
-  const sawButton = element('button', { type: 'button', className: 'quiet saw' });
-  const foot = element('div', { className: 'foot' }, footer, sawButton, copyButton);
+  const buttons = element('span', { className: 'buttons' });
+  const foot = element('div', { className: 'foot' }, footer, buttons, copyButton);
   const node = element(
     'div',
     { className: 'answer' },
     element('h2', { className: 'unseen' }, 'Attaché'),
     receipts,
     reasoning,
+    steps,
     status,
     prose,
     notices,
@@ -176,13 +187,30 @@ function createAnswer({ announce, onPress, isLive }) {
     setTimeout(() => setText(copyButton, 'Copy'), 2000);
   });
 
-  const sawAction = ({ actions }) => actions.find(({ id }) => id === 'saw');
-  sawButton.addEventListener('click', async () => {
-    if (sawButton.ariaDisabled === 'true') return;
-    sawButton.ariaDisabled = 'true';
-    await onPress(sawAction(entry));
-    sawButton.ariaDisabled = 'false';
-  });
+  /** The buttons for what can be done with a finished answer; a press waits for the one before. */
+  const drawButtons = (actions) => {
+    const offered = actions.filter(({ id }) => id !== 'stop');
+    const key = offered.map(({ id, label }) => `${id} ${label}`).join();
+    if (buttons.dataset.offered === key) return;
+    buttons.dataset.offered = key;
+    setChildren(
+      buttons,
+      offered.map((action) => {
+        const button = element(
+          'button',
+          { type: 'button', className: `quiet do-${action.id}` },
+          action.label,
+        );
+        button.addEventListener('click', async () => {
+          if (button.ariaDisabled === 'true') return;
+          button.ariaDisabled = 'true';
+          await onPress(action);
+          button.ariaDisabled = 'false';
+        });
+        return button;
+      }),
+    );
+  };
 
   const draw = (next) => {
     const running = RUNNING.includes(next.phase);
@@ -196,8 +224,15 @@ function createAnswer({ announce, onPress, isLive }) {
     setText(summary, running && next.phase !== 'answering' ? 'Thinking' : 'Reasoning');
     if (next.reasoningHtml) setBlocks(thoughts, next.reasoningHtml);
     if (!foldedByReader) reasoning.open = next.phase === 'thinking';
+    // The line says nothing that a step says already.
+    const isSaid = next.steps.some(({ state, title }) => state === 'running' && title === next.status);
     status.hidden =
-      !running || next.html !== '' || (next.phase === 'thinking' && Boolean(next.reasoningHtml));
+      !running ||
+      isSaid ||
+      (next.html !== '' && !next.status) ||
+      (next.phase === 'thinking' && Boolean(next.reasoningHtml));
+    steps.hidden = !running || next.steps.length === 0;
+    setChildren(steps, next.steps.map(step));
     setText(status, next.status ?? PHASES[next.phase] ?? '');
     setBlocks(prose, next.html);
     notices.hidden = next.notices.length === 0;
@@ -208,8 +243,7 @@ function createAnswer({ announce, onPress, isLive }) {
     setText(footer, next.footer ?? '');
     foot.hidden = running || (!next.footer && next.markdown === '');
     copyButton.hidden = next.markdown === '';
-    sawButton.hidden = !sawAction(next);
-    setText(sawButton, sawAction(next)?.label ?? '');
+    drawButtons(running ? [] : next.actions);
     node.dataset.phase = next.phase;
     node.ariaBusy = String(running);
     entry = next;
@@ -227,6 +261,12 @@ function tellEnd({ phase, notices, html }, announce) {
   const words = element('div');
   setBlocks(words, html);
   announce([ENDS[phase], ...notices, words.textContent].join(' '));
+}
+
+const MARKS = { running: '•', done: '✓', failed: '✗' };
+
+function step({ title, state }) {
+  return element('li', { className: `step ${state}` }, `${MARKS[state]} ${title}`);
 }
 
 function receipt({ name, kind, outcome, summary }) {

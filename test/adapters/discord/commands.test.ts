@@ -1,98 +1,48 @@
-/** `/ask`: registered once, answered in time, private where wanted, and the Stop button under an answer. */
-import { expect, test } from 'vitest';
+/** Slash commands: what arrives of them, when Discord is told, and the answer in place of “thinking…”. */
+import { describe, expect, test } from 'vitest';
 import { createDiscordAdapter } from '../../../adapters/discord/index.ts';
-import { type ReplyTarget, UserError } from '../../../src/chat/index.ts';
+import { type ReplyTarget, WORDS } from '../../../src/chat/index.ts';
 import { type Bench, signal, startBench, viewOf } from './harness.ts';
 
 const bytes = new TextEncoder().encode('a picture');
-const MINUTE = 60_000;
 
 async function ask(bench: Bench, options: Record<string, string | boolean> = {}) {
   const { discord, general, ana } = bench;
   const interaction = discord.runCommand('ask', {
     channel: general,
     user: ana,
-    options: { prompt: 'what is this?', ...options },
+    options: { question: 'what is this?', ...options },
   });
   const command = await bench.next('command');
   const acknowledged = () => discord.until(() => interaction.answeredAt, 'the acknowledgement');
   return { interaction, command, acknowledged, surface: bench.adapter.surface(command.target) };
 }
 
-test('the command is there after the start, for servers and for people who install the bot themselves', async () => {
-  const { discord } = await startBench();
-
-  expect(discord.commands()).toMatchObject([
-    {
-      name: 'ask',
-      options: [
-        { name: 'prompt', required: true },
-        { name: 'attachment' },
-        { name: 'attachment2' },
-        { name: 'attachment3' },
-        { name: 'effort', choices: [{ value: 'low' }, { value: 'high' }] },
-        { name: 'model', choices: [{ name: 'GPT-5.5', value: 'gpt-5.5' }] },
-        { name: 'private' },
-      ],
-      integration_types: [0, 1],
-      contexts: [0, 1, 2],
-    },
-  ]);
-  expect(discord.violations()).toEqual([]);
-});
-
-test('the command is registered again only when it has changed', async () => {
-  const bench = await startBench();
-  const registrations = () =>
-    bench.discord.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/commands'))
-      .length;
-  const restart = async (choices: Bench['options']['choices']) => {
-    const adapter = createDiscordAdapter({ ...bench.options, choices });
-    await adapter.start(async () => {});
-    await adapter.stop();
-  };
-
-  await restart(bench.options.choices);
-  expect(registrations()).toBe(1);
-  await restart({ ...bench.options.choices, models: [{ value: 'gpt-6', label: 'GPT-6' }] });
-  expect(registrations()).toBe(2);
-});
-
-test('a bot that cannot register its command starts all the same', async () => {
-  const { adapter, options, discord } = await startBench();
-  await adapter.stop();
-  discord.fail({ path: /commands$/, how: 'refuse', status: 403 });
-
-  const successor = createDiscordAdapter(options);
-  await successor.start(async () => {});
-
-  expect(discord.gateway.connected()).toHaveLength(1);
-  await successor.stop();
-});
-
-test('a command arrives with its options and files, and is acknowledged once it is taken in', async () => {
+test('a question arrives with its options and files, and is acknowledged once it is taken in', async () => {
   const { discord, general, ana, next, adapter } = await startBench();
 
   const interaction = discord.runCommand('ask', {
     channel: general,
     user: ana,
+    locale: 'ja',
     options: {
-      prompt: `what is this in <#${general.id}>?`,
+      question: `what is this in <#${general.id}>?`,
       effort: 'high',
       model: 'gpt-5.5',
-      attachment: { name: 'heron.png', bytes, contentType: 'image/png' },
-      attachment3: { name: 'voice.ogg', bytes, contentType: 'audio/ogg' },
+      file: { name: 'heron.png', bytes, contentType: 'image/png' },
+      file3: { name: 'voice.ogg', bytes, contentType: 'audio/ogg' },
     },
   });
   const command = await next('command');
 
   expect(command).toMatchObject({
     eventId: `discord:command:${interaction.id}`,
+    name: 'ask',
     effort: 'high',
     model: 'gpt-5.5',
     message: {
       text: 'what is this in #general?',
-      author: { id: ana.id, name: 'Ana' },
+      author: { id: ana.id, name: 'Ana', locale: 'ja' },
       mentionsUs: true,
       attachments: [{ name: 'heron.png', declaredType: 'image/png' }, { name: 'voice.ogg' }],
     },
@@ -101,6 +51,70 @@ test('a command arrives with its options and files, and is acknowledged once it 
   await discord.until(() => interaction.answeredAt, 'the acknowledgement');
   const opened = await adapter.open(command.message.attachments[0]!, signal);
   expect(new Uint8Array(await new Response(opened).arrayBuffer())).toEqual(bytes);
+});
+
+describe('a command that asks nothing', () => {
+  test.each([
+    ['model', {}, { scope: 'me' }],
+    ['model', { model: 'gpt-5.5', for: 'channel' }, { value: 'gpt-5.5', scope: 'channel' }],
+    ['effort', { effort: 'usual', for: 'me' }, { value: 'usual', scope: 'me' }],
+    ['stop', {}, {}],
+    ['forget', { what: 'everything' }, { value: 'everything' }],
+    ['usage', { period: 'month' }, { value: 'month' }],
+    ['help', {}, {}],
+  ])('/%s %o arrives as what it is', async (name, options, expected) => {
+    const { discord, general, ana, next } = await startBench();
+
+    const interaction = discord.runCommand(name, { channel: general, user: ana, options, locale: 'de' });
+
+    expect(await next('control')).toMatchObject({
+      eventId: `discord:command:${interaction.id}`,
+      control: name,
+      author: { id: ana.id, locale: 'de' },
+      target: { conversation: { channel: general.id }, userId: ana.id, private: true },
+      ...expected,
+    });
+  });
+
+  test('without an option, none is made up', async () => {
+    const { discord, general, ana, next } = await startBench();
+    discord.runCommand('usage', { channel: general, user: ana });
+    expect(await next('control')).not.toHaveProperty('value');
+  });
+
+  test('is answered to the one who ran it alone, in the place of “thinking…”', async () => {
+    const { discord, general, ana, next, adapter } = await startBench();
+    const interaction = discord.runCommand('usage', { channel: general, user: ana });
+    const { target } = await next('control');
+    await discord.until(() => interaction.answeredAt, 'the acknowledgement');
+
+    await adapter.surface(target).attach([], 'You have asked me nothing today.', signal);
+
+    expect(discord.messages(general)).toMatchObject([
+      {
+        loading: false,
+        content: 'You have asked me nothing today.',
+        stored: { ephemeralFor: ana.id },
+      },
+    ]);
+    expect(discord.violations()).toEqual([]);
+  });
+});
+
+test('a command we no longer have is answered with what we can do, to its asker alone', async () => {
+  const { discord, general, ana, events } = await startBench();
+  await fetch(`${discord.apiUrl}/v10/applications/${discord.bot.id}/commands`, {
+    method: 'POST',
+    headers: { authorization: `Bot ${discord.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'draw', description: 'Draws' }),
+  });
+
+  discord.runCommand('draw', { channel: general, user: ana, locale: 'fr' });
+
+  const { content, stored } = await discord.until(() => discord.messages(general)[0], 'an answer');
+  expect(content).toBe(WORDS.fr.said.help);
+  expect(stored.ephemeralFor).toBe(ana.id);
+  expect(events).toEqual([]);
 });
 
 test('the answer takes the place of “thinking…”, and what does not fit follows it', async () => {
@@ -162,27 +176,6 @@ test('after a restart the answer goes on where it was', async () => {
   expect(bench.discord.messages(bench.general).map(({ content }) => content)).toEqual(['one!', 'two']);
 });
 
-test('when its fifteen minutes are over, an answer that all may see goes on as ordinary messages', async () => {
-  const bench = await startBench();
-  const { surface } = await ask(bench);
-  const first = await surface.open(viewOf({ markdown: 'one' }), signal);
-  bench.discord.advance(16 * MINUTE);
-
-  await surface.update(first, viewOf({ markdown: 'one, later' }), signal);
-  await surface.open(viewOf({ markdown: 'two' }), signal);
-
-  expect(bench.discord.messages(bench.general).map(({ content }) => content)).toEqual(['one, later', 'two']);
-});
-
-test('when its fifteen minutes are over, a private answer says so instead of showing itself to all', async () => {
-  const bench = await startBench();
-  const { surface } = await ask(bench, { private: true });
-  const first = await surface.open(viewOf({ markdown: 'one' }), signal);
-  bench.discord.advance(16 * MINUTE);
-
-  await expect(surface.update(first, viewOf({ markdown: 'two' }), signal)).rejects.toBeInstanceOf(UserError);
-});
-
 test('a command acknowledged too late is answered in the channel', async () => {
   const bench: Bench = await startBench({
     onEvent: (event) => {
@@ -196,6 +189,16 @@ test('a command acknowledged too late is answered in the channel', async () => {
   expect(bench.discord.messages(bench.general)).toMatchObject([{ content: 'sorry, I was slow' }]);
 });
 
+test('a command whose acknowledgement is lost on the way is answered in the channel, too', async () => {
+  const bench = await startBench();
+  bench.discord.fail({ path: /callback$/, how: 'refuse', status: 500, times: 4 });
+  const { surface } = await ask(bench);
+
+  await surface.open(viewOf({ markdown: 'here I am' }), signal);
+
+  expect(bench.discord.messages(bench.general)).toMatchObject([{ content: 'here I am' }]);
+});
+
 test('a command that could not be journalled is not acknowledged', async () => {
   const bench = await startBench({
     onEvent: (event) => {
@@ -207,26 +210,4 @@ test('a command that could not be journalled is not acknowledged', async () => {
   await bench.hear({ channel: bench.general, author: bench.ana, content: 'are you there?' });
 
   expect(interaction.answeredAt).toBeUndefined();
-});
-
-test('the Stop button is an event for its turn, acknowledged without a word', async () => {
-  const bench = await startBench();
-  const { discord, general, ana } = bench;
-  discord.say({ channel: general, author: ana, content: `<@${discord.bot.id}> hello` });
-  const { target } = await bench.next('message');
-  await bench.adapter
-    .surface(target)
-    .open(viewOf({ markdown: 'It is', actions: [{ id: 'stop', label: 'Stop', turnId: 'turn-7' }] }), signal);
-
-  const pressed = discord.press(discord.messages(general).at(-1)!.stored, 'stop:turn-7', ana);
-
-  expect(await bench.next('action')).toMatchObject({
-    eventId: `discord:action:${pressed.id}`,
-    action: 'stop',
-    turnId: 'turn-7',
-    author: { id: ana.id },
-    conversation: { channel: general.id },
-  });
-  await discord.until(() => pressed.answeredAt, 'the acknowledgement');
-  expect(discord.messages(general)).toHaveLength(2);
 });

@@ -32,6 +32,16 @@ test('a missing Message Content intent is a warning that says what it costs and 
   });
 });
 
+test('commands that Discord sends elsewhere are an error, for they would never be answered', async () => {
+  const { options, discord } = await startBench({ endpoint: 'https://example.com/interactions' });
+
+  expect(await checkDiscord(options)).toContainEqual({
+    level: 'error',
+    what: expect.stringContaining('https://example.com/interactions'),
+    hint: expect.stringContaining(`/applications/${discord.bot.id}/information`),
+  });
+});
+
 test('a refused token is an error with the place to get a new one', async () => {
   const { options } = await startBench();
 

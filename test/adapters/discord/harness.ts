@@ -42,6 +42,8 @@ export interface Bench {
 type Place = Pick<Bench, 'discord' | 'guild' | 'general' | 'ana'>;
 
 export interface BenchOptions extends DiscordServerOptions {
+  /** What the bot offers to choose from; `CHOICES` unless told otherwise. */
+  readonly choices?: DiscordOptions['choices'];
   /** What happens at Discord before the bot connects. */
   readonly before?: (place: Place) => void;
   /** What `receive` does with an event, after it is noted. */
@@ -49,7 +51,12 @@ export interface BenchOptions extends DiscordServerOptions {
 }
 
 /** Both are stopped when the test is over. */
-export async function startBench({ before, onEvent, ...server }: BenchOptions = {}): Promise<Bench> {
+export async function startBench({
+  before,
+  onEvent,
+  choices = CHOICES,
+  ...server
+}: BenchOptions = {}): Promise<Bench> {
   const discord = await startDiscord(server);
   const { guild, botRole } = discord.guild('Studio');
   const general = discord.channel(guild, 'general');
@@ -59,7 +66,7 @@ export async function startBench({ before, onEvent, ...server }: BenchOptions = 
     token: discord.token,
     apiUrl: discord.apiUrl,
     mediaHosts: [discord.mediaHost],
-    choices: CHOICES,
+    choices,
     log: createLogger('silent'),
   };
   const adapter = createDiscordAdapter(options);
@@ -114,7 +121,16 @@ export async function startBench({ before, onEvent, ...server }: BenchOptions = 
 }
 
 export function viewOf(view: Partial<ReplyView>): ReplyView {
-  return { phase: 'answering', markdown: '', receipts: [], notices: [], actions: [], ...view };
+  return {
+    phase: 'answering',
+    markdown: '',
+    steps: [],
+    receipts: [],
+    notices: [],
+    actions: [],
+    files: [],
+    ...view,
+  };
 }
 
 /** A signal that never aborts. */

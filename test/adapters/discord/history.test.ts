@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Message } from '../../../src/chat/index.ts';
 import type { Channel } from '../../loopback/discord/index.ts';
-import { signal, startBench } from './harness.ts';
+import { signal, startBench, viewOf } from './harness.ts';
 
 const bytes = new TextEncoder().encode('a picture');
 
@@ -150,4 +150,17 @@ test('reading the past ends when the asker has lost patience', async () => {
   impatient.abort(reason);
 
   await expect(reading).rejects.toBe(reason);
+});
+
+test('whom we mention without a ping is mentioned all the same when we read it again', async () => {
+  const { discord, general, ana, hear, next, adapter } = await startBench();
+  discord.say({ channel: general, author: ana, content: `<@${discord.bot.id}> who said so?` });
+  const { target } = await next('message');
+  await adapter.surface(target).post(viewOf({ phase: 'done', markdown: `<@${ana.id}> did.` }), signal);
+  const answer = discord.messages(general).at(-1)!;
+  const question = await hear({ channel: general, author: ana, content: 'really?', replyTo: answer.stored });
+
+  const history = await adapter.history({ before: question, limit: 1 }, signal);
+
+  expect(history).toMatchObject([{ text: '@Ana did.', fromUs: true }]);
 });

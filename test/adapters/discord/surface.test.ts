@@ -1,6 +1,6 @@
 /** What readers see: pages within Discord's limits, quiet, stoppable, never posted twice. */
 import { expect, test } from 'vitest';
-import { RateLimited, type Receipt, type ReplyTarget, UserError } from '../../../src/chat/index.ts';
+import { type Receipt, type ReplyTarget, UserError } from '../../../src/chat/index.ts';
 import type { StoredMessage } from '../../loopback/discord/index.ts';
 import { type Bench, signal, startBench, viewOf } from './harness.ts';
 
@@ -50,7 +50,7 @@ test('an answer begins with what is being done, grows in place and ends with its
   expect(thinking?.embeds[0]?.description).toBe('*Watching clip.mp4…*\n\n> A long neck.\n> Grey feathers.');
   expect(thinking?.stored.replyTo?.messageId).toBe(question.id);
 
-  await surface.update(page, viewOf({ markdown: 'It is a', reasoning: 'A long neck.' }), signal);
+  await surface.update(page, viewOf({ markdown: 'It is a' }), signal);
   expect(answers()[0]).toMatchObject({ content: 'It is a', embeds: [], buttons: [] });
 
   await surface.close(
@@ -138,7 +138,7 @@ test('nobody is pinged by what a model writes, at first or in an edit', async ()
   await surface.update(page, viewOf({ markdown: `${loud}!` }), signal);
 
   expect(answers()[0]).toMatchObject({
-    content: `${loud}!`,
+    content: expect.stringMatching(/everyone.*!$/),
     stored: { pings: { users: [], roles: [], everyone: false } },
   });
 });
@@ -162,34 +162,6 @@ test('a page whose confirmation got lost is not posted twice', async () => {
   const page = await surface.open(viewOf({ markdown: 'It is a heron.' }), signal);
 
   expect(answers()).toMatchObject([{ id: page, content: 'It is a heron.' }]);
-});
-
-test('when Discord asks for a pause the caller is told at once how long, and goes on after it', async () => {
-  const bench = await startBench();
-  const { surface, answers } = await asked(bench);
-  const page = await surface.open(viewOf({ markdown: '0' }), signal);
-
-  const writeFast = async () => {
-    for (let i = 1; i <= 20; i++) await surface.update(page, viewOf({ markdown: String(i) }), signal);
-  };
-  const refusal = await writeFast().catch((error: unknown) => error);
-
-  expect(refusal).toBeInstanceOf(RateLimited);
-  expect((refusal as RateLimited).retryAfterMs).toBeGreaterThan(0);
-  expect((refusal as RateLimited).retryAfterMs).toBeLessThanOrEqual(5100);
-  expect(bench.discord.rateLimited()).toEqual([]);
-  expect(answers()[0]?.content).toBe('5');
-});
-
-test('writes of one channel share a budget; a command has its own', async () => {
-  const bench = await startBench();
-  const { target, surface } = await asked(bench);
-  bench.discord.runCommand('ask', { channel: bench.general, user: bench.ana, options: { prompt: 'hello' } });
-  const command = await bench.next('command');
-
-  expect(bench.adapter.surface(target).limits.bucket).toBe(surface.limits.bucket);
-  expect(surface.limits.bucket).toBe(`discord:${bench.general.id}`);
-  expect(bench.adapter.surface(command.target).limits.bucket).not.toBe(surface.limits.bucket);
 });
 
 test('a missing permission is named as Discord’s settings name it', async () => {
@@ -217,6 +189,87 @@ test('an answer deleted while it is written ends with a sentence, not a riddle',
   await expect(surface.update(page, viewOf({ markdown: 'It is a heron.' }), signal)).rejects.toMatchObject({
     code: 'discord-gone',
   });
+});
+
+test('what was to be read by the time of the retry is read, though the first try had arrived', async () => {
+  const bench = await startBench();
+  const { surface, answers } = await asked(bench);
+  bench.discord.fail({ method: 'POST', path: /messages$/, how: 'lose', times: 4 });
+
+  await expect(surface.open(viewOf({ markdown: 'It is' }), signal)).rejects.toThrow();
+  await surface.post(viewOf({ phase: 'done', markdown: 'It is a heron.' }), signal);
+
+  expect(answers()).toMatchObject([{ content: 'It is a heron.' }]);
+});
+
+test('an answer that is there at once takes one request', async () => {
+  const bench = await startBench();
+  const { surface, answers } = await asked(bench);
+  const before = bench.discord.requests.length;
+
+  const page = await surface.post(viewOf({ phase: 'done', markdown: 'It is a heron.' }), signal);
+
+  expect(answers()).toMatchObject([{ id: page, content: 'It is a heron.' }]);
+  expect(bench.discord.requests.slice(before)).toHaveLength(1);
+});
+
+test('while there is nothing to read yet, Discord shows that we are typing', async () => {
+  const bench = await startBench();
+  const { surface } = await asked(bench);
+
+  await surface.presence?.show(signal);
+
+  expect(surface.presence?.refreshMs).toBeLessThan(10_000);
+  expect(bench.discord.requests.at(-1)).toMatchObject({
+    method: 'POST',
+    path: `/channels/${bench.general.id}/typing`,
+  });
+  expect(bench.discord.violations()).toEqual([]);
+});
+
+test('a command shows by itself that it is being answered', async () => {
+  const bench = await startBench();
+  bench.discord.runCommand('ask', {
+    channel: bench.general,
+    user: bench.ana,
+    options: { question: 'hello' },
+  });
+
+  expect(bench.adapter.surface((await bench.next('command')).target).presence).toBeUndefined();
+});
+
+test('steps are seen while they happen, of many the newest, and not once the answer is there', async () => {
+  const bench = await startBench();
+  const { surface, answers } = await asked(bench);
+  const steps = Array.from({ length: 12 }, (_, index) => ({
+    id: String(index),
+    title: `Step_${index}`,
+    state: index === 11 ? ('running' as const) : index === 10 ? ('failed' as const) : ('done' as const),
+  }));
+  const plan = { title: 'Watch three clips' };
+  const described = () => answers()[0]?.embeds[0]?.description;
+
+  const page = await surface.open(viewOf({ phase: 'working', steps, plan, status: 'Watching…' }), signal);
+  const shown = [4, 5, 6, 7, 8, 9].map((index) => String.raw`✓ Step\_${index}`);
+  expect(described()).toBe(
+    [
+      '*Watching…*',
+      '',
+      '**Watch three clips**',
+      '… and 4 before',
+      ...shown,
+      String.raw`✗ Step\_10`,
+      String.raw`⏳ Step\_11`,
+    ].join('\n'),
+  );
+
+  await surface.update(page, viewOf({ markdown: 'They', steps, plan, status: 'Step_11' }), signal);
+  // What a step says is not said twice.
+  expect(described()).toBe(String.raw`**Watch three clips**
+⏳ Step\_11`);
+
+  await surface.close(page, viewOf({ phase: 'done', markdown: 'They show herons.', steps, plan }), signal);
+  expect(described()).toBeUndefined();
 });
 
 test('a write that Discord never answers ends with the caller’s patience', async () => {

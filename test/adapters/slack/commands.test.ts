@@ -1,68 +1,146 @@
-/** `/ask`: how it is read, and where its answers appear. */
+/** Slash commands: how they are read, and what is handed on. */
 import { describe, expect, test } from 'vitest';
-import { parseAsk } from '../../../adapters/slack/commands.ts';
+import { readCommand } from '../../../adapters/slack/commands.ts';
+import { wordsFor } from '../../../src/chat/index.ts';
 import { CHOICES, connect, NEVER, view } from './harness.ts';
 
-describe('the text of the command', () => {
+const read = (command: string, text: string) => readCommand(command, text, CHOICES, wordsFor('en'));
+
+describe('what is typed behind /ask', () => {
   test.each([
-    ['why is the sky blue?', { question: 'why is the sky blue?', private: false }],
+    ['why is the sky blue?', { private: false, rest: 'why is the sky blue?' }],
     [
-      'effort:high model:gpt-5.4 private why?',
-      { question: 'why?', private: true, effort: 'high', model: 'gpt-5.4' },
+      'effort:high model:gpt-5.4 private:yes why?',
+      { private: true, effort: 'high', model: 'gpt-5.4', rest: 'why?' },
     ],
-    ['private parts of a class', { question: 'parts of a class', private: true }],
-    ['why effort:high?', { question: 'why effort:high?', private: false }],
-    ['Effort:LOW why?', { question: 'why?', private: false, effort: 'low' }],
+    ['why effort:high?', { private: false, rest: 'why effort:high?' }],
+    ['Effort:LOW why?', { private: false, effort: 'low', rest: 'why?' }],
   ])('%s', (text, ask) => {
-    expect(parseAsk(text, CHOICES)).toEqual(ask);
+    expect(read('/ask', text)).toEqual({ name: 'ask', ...ask });
   });
 
-  test('a choice that does not exist is answered with those that do', () => {
-    expect(parseAsk('effort:huge why?', CHOICES)).toEqual({
-      fault: 'I do not know the effort “huge”. It can be: none, low, medium, high, xhigh.',
-    });
+  test.each([
+    ['effort:huge why?', 'I do not know the effort “huge”. It can be: none, low, medium, high, xhigh.'],
+    ['model:gpt-1 why?', 'I do not know the model “gpt-1”. It can be: gpt-5.4, gpt-5.5.'],
+    ['', expect.stringContaining('your question')],
+    ['effort:low', expect.stringContaining('your question')],
+  ])('“%s” is told what is wrong with it', (text, fault) => {
+    expect(read('/ask', text)).toEqual({ fault });
   });
 });
 
-async function command(text: string, { withoutBot = false } = {}) {
+describe('what is typed behind the others', () => {
+  test.each([
+    ['/model', '', { name: 'model', scope: 'me' }],
+    ['/model', 'gpt-5.5', { name: 'model', value: 'gpt-5.5', scope: 'me' }],
+    ['/model', 'GPT-5.5 channel', { name: 'model', value: 'gpt-5.5', scope: 'channel' }],
+    ['/model', 'usual for:channel', { name: 'model', value: 'usual', scope: 'channel' }],
+    ['/model', 'model:gpt-5.4 me', { name: 'model', value: 'gpt-5.4', scope: 'me' }],
+    ['/model', 'channel', { name: 'model', scope: 'channel' }],
+    ['/effort', 'the usual for:me', { name: 'effort', value: 'usual', scope: 'me' }],
+    ['/effort', 'xhigh this channel', { name: 'effort', value: 'xhigh', scope: 'channel' }],
+    ['/stop', 'please', { name: 'stop', scope: 'me' }],
+    ['/forget', '', { name: 'forget', scope: 'me' }],
+    ['/forget', 'Everything', { name: 'forget', value: 'everything', scope: 'me' }],
+    ['/usage', 'month', { name: 'usage', value: 'month', scope: 'me' }],
+    ['/help', '', { name: 'help', scope: 'me' }],
+  ])('%s %s', (command, text, control) => {
+    expect(read(command, text)).toEqual(control);
+  });
+
+  test.each([
+    ['/effort', 'huge', 'I do not know the effort “huge”. It can be: none, low, medium, high, xhigh, usual.'],
+    ['/model', 'gpt-1 channel', 'I do not know the model “gpt-1”. It can be: gpt-5.4, gpt-5.5, usual.'],
+    ['/forget', 'me not', 'What to forget: conversation, everything'],
+    ['/usage', 'year', 'Since when: today, month'],
+  ])('%s %s is told what it can be', (command, text, fault) => {
+    expect(read(command, text)).toEqual({ fault });
+  });
+
+  test('a workspace may have them under names of its own; a name that is none of ours gets help', () => {
+    expect(read('/bot-effort', 'low')).toEqual({ name: 'effort', value: 'low', scope: 'me' });
+    expect(read('/Attache_ask', 'why?')).toMatchObject({ name: 'ask', rest: 'why?' });
+    expect(read('/task', 'why?')).toEqual({ name: 'help', scope: 'me' });
+  });
+});
+
+async function command(text: string, { withoutBot = false, name = '/ask', locale = 'en-US' } = {}) {
   const scene = await connect();
-  const ann = scene.slack.user('Ann');
+  const ann = scene.slack.user('Ann', locale);
   const channel = scene.slack.channel('general', { withoutBot });
-  const run = scene.slack.runCommand({ user: ann.id, channel: channel.id, text });
+  const run = scene.slack.runCommand({ user: ann.id, channel: channel.id, text, command: name });
   return { ...scene, ann, channel, run };
 }
 
-test('a command is handed on with its choices', async () => {
-  const scene = await command('effort:high why?');
+test('a question is handed on with its choices', async () => {
+  const scene = await command('effort:high why?', { locale: 'de-DE' });
   expect(await scene.event('command')).toMatchObject({
     eventId: `slack:${scene.run.triggerId}`,
     effort: 'high',
-    message: { text: 'why?', author: { name: 'Ann' }, attachments: [] },
+    message: { text: 'why?', author: { name: 'Ann', locale: 'de-DE' }, attachments: [] },
     target: { private: false, conversation: { kind: 'channel', channel: scene.channel.id } },
   });
   expect(await scene.run.delivered).toMatchObject({ acknowledged: true });
 });
 
-test('a command without a question is told how to ask, and nothing is handed on', async () => {
-  const scene = await command('');
-  const { response } = await scene.run.delivered;
-  expect(response).toMatchObject({
-    response_type: 'ephemeral',
-    text: expect.stringContaining('your question'),
+test('the people a question mentions have names', async () => {
+  const scene = await connect();
+  const [ann, bob] = [scene.slack.user('Ann'), scene.slack.user('Bob')];
+  const { id: channel } = scene.slack.channel('general');
+  scene.slack.runCommand({ user: ann.id, channel, text: `who is <@${bob.id}|bob>?` });
+  expect((await scene.event('command')).message).toMatchObject({
+    text: 'who is @Bob?',
+    mentionsOthers: true,
   });
-  expect(scene.events).toEqual([]);
 });
 
-test('a public answer streams in the thread of a message that repeats the question', async () => {
-  const scene = await command('why? <!channel>');
-  const surface = scene.adapter.surface((await scene.event('command')).target);
-  const page = await surface.open(view(''), NEVER);
-  await surface.close(page, view('Because.', { phase: 'done' }), NEVER);
-  const [question, reply] = scene.slack.messages(scene.channel.id);
+test('a setting is handed on, to be answered for its asker alone', async () => {
+  const scene = await command('high channel', { name: '/effort', locale: 'fr-FR' });
+  expect(await scene.event('control')).toMatchObject({
+    eventId: `slack:${scene.run.triggerId}`,
+    control: 'effort',
+    value: 'high',
+    scope: 'channel',
+    author: { id: scene.ann.id, name: 'Ann', locale: 'fr-FR' },
+    target: { private: true, userId: scene.ann.id, conversation: { channel: scene.channel.id } },
+  });
+  expect(await scene.run.delivered).toMatchObject({ acknowledged: true });
+});
 
-  expect(question?.text).toContain(`<@${scene.ann.id}> asked:\n>why?`);
-  expect(reply).toMatchObject({ text: 'Because.', thread: question?.ts });
-  expect(scene.slack.violations()).toEqual([]);
+test('the answer to a setting is seen by its asker alone, in a channel we are no member of, too', async () => {
+  const scene = await command('', { name: '/usage', withoutBot: true });
+  const surface = scene.adapter.surface((await scene.event('control')).target);
+  await surface.attach([], 'Nothing today.', NEVER);
+  expect(scene.slack.messages(scene.channel.id)).toMatchObject([
+    { text: 'Nothing today.', visibleTo: scene.ann.id },
+  ]);
+});
+
+test.each(['en-GB', 'es-ES', 'de-DE', 'fr-FR', 'ja-JP', 'zh-CN', 'pt-BR'])(
+  'what is wrong is told in the language of the one who typed it: %s',
+  async (locale) => {
+    const scene = await command('', { locale });
+    const { response } = await scene.run.delivered;
+    expect(response).toEqual({ response_type: 'ephemeral', text: wordsFor(locale).said.noQuestion });
+    expect(scene.events).toEqual([]);
+  },
+);
+
+test('what was typed rings nobody when it is repeated', async () => {
+  const scene = await command('<!channel> me', { name: '/model' });
+  const { response } = await scene.run.delivered;
+  expect(JSON.stringify(response)).toContain('&lt;!channel&gt;');
+});
+
+test('a command that could not be journalled is not acknowledged, so that Slack says so', async () => {
+  const scene = await connect({
+    slack: { ackMs: 200 },
+    receive: () => Promise.reject(new Error('the disk is full')),
+  });
+  const { id: user } = scene.slack.user('Ann');
+  const { id: channel } = scene.slack.channel('general');
+  const { delivered } = scene.slack.runCommand({ user, channel, text: 'why?' });
+  expect(await delivered).toMatchObject({ acknowledged: false, attempts: 1 });
 });
 
 test('the question is posted once, also when the stream has to wait', async () => {
@@ -72,50 +150,4 @@ test('the question is posted once, also when the stream has to wait', async () =
   await expect(surface.open(view(''), NEVER)).rejects.toMatchObject({ name: 'RateLimited' });
   await surface.open(view('Because'), NEVER);
   expect(scene.slack.messages(scene.channel.id)).toHaveLength(2);
-});
-
-test('where the bot is no member, the answer comes through the response address', async () => {
-  const scene = await command('why?', { withoutBot: true });
-  const surface = scene.adapter.surface((await scene.event('command')).target);
-  const page = await surface.open(view('', { phase: 'working' }), NEVER);
-  await surface.update(page, view('Be'), NEVER);
-  await surface.close(page, view('Because.', { phase: 'done' }), NEVER);
-  expect(scene.slack.messages(scene.channel.id)).toMatchObject([
-    { visibleTo: undefined, revisions: ['_Working…_', 'Because.'] },
-  ]);
-});
-
-describe('a private answer', () => {
-  const privately = async () => {
-    const scene = await command('private why?');
-    const { target } = await scene.event('command');
-    return { ...scene, target, surface: scene.adapter.surface(target) };
-  };
-
-  test('is seen by its asker alone, and replaces the word that it is coming', async () => {
-    const scene = await privately();
-    const page = await scene.surface.open(view('', { phase: 'working' }), NEVER);
-    await scene.surface.update(page, view('Be'), NEVER);
-    await scene.surface.close(page, view('Because.', { phase: 'done', footer: 'low' }), NEVER);
-    expect(scene.slack.messages(scene.channel.id)).toMatchObject([
-      { visibleTo: scene.ann.id, revisions: ['_Working…_', 'Because.'], context: ['low'] },
-    ]);
-  });
-
-  test('of four pages uses the address five times, and a fifth page is refused in words', async () => {
-    const { surface, slack, channel } = await privately();
-    for (const text of ['one', 'two', 'three', 'four'])
-      await surface.close(await surface.open(view(''), NEVER), view(text, { phase: 'done' }), NEVER);
-    expect(slack.messages(channel.id).map(({ text }) => text)).toEqual(['one', 'two', 'three', 'four']);
-    const fifth = await surface.open(view(''), NEVER);
-    await expect(surface.close(fifth, view('five'), NEVER)).rejects.toMatchObject({
-      code: 'slack-answer-long',
-    });
-  });
-
-  test('that comes too late says so', async () => {
-    const { surface, slack } = await privately();
-    slack.fail('response_url', { status: 404, error: 'expired_url' });
-    await expect(surface.open(view(''), NEVER)).rejects.toMatchObject({ code: 'slack-response-expired' });
-  });
 });

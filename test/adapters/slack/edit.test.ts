@@ -1,13 +1,19 @@
 /** Answers where Slack refuses to stream: one message, edited. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { ReplySurface, Write } from '../../../src/chat/index.ts';
 import { answer, asked, connect, NEVER, view } from './harness.ts';
 
-async function refused(error = 'method_not_supported_for_channel_type') {
-  const scene = await connect();
+async function refused(
+  error = 'method_not_supported_for_channel_type',
+  { rateLimits = true }: { readonly rateLimits?: boolean } = {},
+) {
+  const scene = await connect({ slack: { rateLimits } });
   const target = await asked(scene);
   scene.slack.fail('chat.startStream', { error });
   return { ...scene, target, surface: scene.adapter.surface(target) };
 }
+
+const bucketOf = ({ limits }: ReplySurface, write: Write) => limits.budgets[write][0]?.bucket;
 
 test('the answer is posted and edited instead', async () => {
   const scene = await refused();
@@ -25,12 +31,25 @@ test('the answer is posted and edited instead', async () => {
 
 test('the next answer in that channel does not ask again, and says so in its limits', async () => {
   const scene = await refused();
+  expect(scene.surface.limits.mode).toBe('append');
   await scene.surface.open(view('one'), NEVER);
-  const budget = `slack:${scene.slack.team}:edit`;
-  expect(scene.surface.limits).toMatchObject({ mode: 'append', bucket: budget });
+  // An answer that began by growing goes on growing, but draws on the budget of edits.
+  expect(scene.surface.limits.mode).toBe('append');
+  expect(bucketOf(scene.surface, 'close')).toBe(`slack:${scene.slack.team}:chat.update`);
   const next = scene.adapter.surface(scene.target);
-  expect(next.limits).toMatchObject({ mode: 'replace', bucket: budget });
+  expect(next.limits.mode).toBe('replace');
+  expect(bucketOf(next, 'close')).toBe(`slack:${scene.slack.team}:chat.update`);
   expect(scene.slack.calls.filter(({ method }) => method === 'chat.startStream')).toHaveLength(1);
+});
+
+test('a refusal that is about one call bars only its own answer from streaming', async () => {
+  const scene = await refused('invalid_arguments', { rateLimits: false });
+  await scene.surface.open(view('one'), NEVER);
+  await scene.surface.open(view('one more'), NEVER);
+  const next = scene.adapter.surface(scene.target);
+  expect(next.limits.mode).toBe('append');
+  await next.open(view('two'), NEVER);
+  expect(scene.slack.calls.filter(({ method }) => method === 'chat.startStream')).toHaveLength(2);
 });
 
 test('the stop button is under the message while it runs, and gone at the end', async () => {
@@ -63,9 +82,47 @@ test('an answer of notices alone is shown', async () => {
   expect(answer(scene).context).toEqual(['The model is busy.']);
 });
 
-test('a post whose answer was lost is not made twice', async () => {
+describe('a post whose answer was lost', () => {
+  test('is not made twice: the message is found in its thread, and goes on there', async () => {
+    const scene = await refused();
+    scene.slack.fail('chat.postMessage', { lost: true });
+    const page = await scene.surface.open(view('one'), NEVER);
+    await scene.surface.close(page, view('one two', { phase: 'done' }), NEVER);
+    expect(answer(scene).text).toBe('one two');
+    expect(scene.slack.calls.filter(({ method }) => method === 'chat.postMessage')).toHaveLength(1);
+  });
+
+  test('that is not found is told', async () => {
+    const scene = await refused();
+    scene.slack.fail('chat.postMessage', { status: 500 });
+    await expect(scene.surface.open(view('one'), NEVER)).rejects.toMatchObject({ code: 'slack-unsure' });
+    expect(scene.slack.calls.filter(({ method }) => method === 'chat.postMessage')).toHaveLength(1);
+  });
+});
+
+test('while there is no text, it shows what is done and thought', async () => {
   const scene = await refused();
-  scene.slack.fail('chat.postMessage', { lost: true });
-  await expect(scene.surface.open(view('one'), NEVER)).rejects.toMatchObject({ code: 'slack-unsure' });
-  expect(scene.slack.calls.filter(({ method }) => method === 'chat.postMessage')).toHaveLength(1);
+  const steps = [
+    { id: 'a', title: 'Watched clip.mp4', state: 'done' },
+    { id: 'b', title: 'Reading notes.pdf…', state: 'running' },
+  ] as const;
+  const working = view('', { phase: 'thinking', steps, reasoning: 'A cat?\nOr a dog?' });
+  const page = await scene.surface.open(working, NEVER);
+  expect(answer(scene).text).toBe('✓ Watched clip.mp4\n\n_Reading notes.pdf…_\n\n> A cat?\n> Or a dog?');
+  await scene.surface.update(page, view('It is', { steps, status: 'Looking again…' }), NEVER);
+  expect(answer(scene)).toMatchObject({ text: 'It is', context: ['Looking again…'] });
+  await scene.surface.close(page, view('It is a cat.', { phase: 'done', steps }), NEVER);
+  expect(answer(scene)).toMatchObject({ text: 'It is a cat.', context: [] });
+});
+
+test('an answer that is complete at once is one message', async () => {
+  const scene = await refused();
+  await scene.surface.post(view('It is a **cat**.', { phase: 'done', footer: 'low' }), NEVER);
+  expect(answer(scene)).toMatchObject({
+    thread: scene.target.conversation.thread,
+    text: 'It is a **cat**.',
+    context: ['low'],
+    revisions: ['It is a **cat**.'],
+  });
+  expect(scene.slack.calls.filter(({ method }) => method.startsWith('chat.'))).toHaveLength(1);
 });

@@ -109,7 +109,16 @@ export async function asked(scene: Scene, text = 'hello'): Promise<ReplyTarget> 
 }
 
 export function view(markdown: string, more: Partial<ReplyView> = {}): ReplyView {
-  return { phase: 'answering', markdown, receipts: [], notices: [], actions: [], ...more };
+  return {
+    phase: 'answering',
+    markdown,
+    steps: [],
+    receipts: [],
+    notices: [],
+    actions: [],
+    files: [],
+    ...more,
+  };
 }
 
 /** The one answer of the bot. */

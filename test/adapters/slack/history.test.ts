@@ -37,7 +37,7 @@ test('tells our own words from those of others', async () => {
   const { adapter, slack, ann, general, root, events } = scene;
   const target = events.find((event) => event.type === 'message')!.target;
   const surface = adapter.surface(target);
-  const empty = { receipts: [], notices: [], actions: [] };
+  const empty = { steps: [], receipts: [], notices: [], actions: [], files: [] };
   const page = await surface.open({ phase: 'working', markdown: '', ...empty }, NEVER);
   await surface.close(page, { phase: 'done', markdown: 'It is a **cat**.', ...empty }, NEVER);
   await slack.say({ user: ann.id, channel: general.id, text: 'thanks', thread: root.ts }).delivered;

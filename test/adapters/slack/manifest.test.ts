@@ -1,20 +1,112 @@
+/** The manifest of the app: what it asks for, what it offers, and the link that makes an app of it. */
 import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { EVENTS, SCOPES } from '../../../adapters/slack/index.ts';
+import { EVENTS, installLink, SCOPES, slackManifest } from '../../../adapters/slack/index.ts';
+import { COMMANDS, MENUS } from '../../../src/chat/index.ts';
+import { manifestYaml } from '../../../src/cli/setup-slack.ts';
 
-const manifest = parse(readFileSync('docs/slack-manifest.yaml', 'utf8')) as {
+interface Manifest {
+  readonly features: {
+    readonly agent_view: {
+      readonly agent_description: string;
+      readonly suggested_prompts: readonly unknown[];
+    };
+    readonly app_home: object;
+    readonly slash_commands: readonly {
+      command: string;
+      description: string;
+      usage_hint?: string;
+      url?: string;
+    }[];
+    readonly shortcuts: readonly { name: string; type: string; callback_id: string; description: string }[];
+  };
   readonly oauth_config: { readonly scopes: { readonly bot: readonly string[] } };
-  readonly settings: { readonly event_subscriptions: { readonly bot_events: readonly string[] } };
-};
+  readonly settings: {
+    readonly event_subscriptions: { readonly bot_events: readonly string[]; readonly request_url?: string };
+    readonly interactivity: object;
+    readonly socket_mode_enabled: boolean;
+  };
+}
+
+const manifest = slackManifest() as unknown as Manifest;
 const names = (needs: typeof SCOPES) => needs.map(({ name }) => name).toSorted();
 
-it('the manifest in the docs asks for what the adapter needs, and for nothing else', () => {
-  expect(manifest.oauth_config.scopes.bot.toSorted()).toEqual(names(SCOPES));
-  expect(manifest.settings.event_subscriptions.bot_events.toSorted()).toEqual(names(EVENTS));
+test('the one in the docs is this one', () => {
+  const written = readFileSync('docs/slack-manifest.yaml', 'utf8');
+  expect(written).toBe(manifestYaml(slackManifest()));
+  expect(parse(written)).toEqual(manifest);
 });
 
-it('the guide says what each scope is for', () => {
+test('asks for what the adapter needs, and for nothing else', () => {
+  expect(manifest.oauth_config.scopes.bot).toEqual(names(SCOPES));
+  expect(manifest.settings.event_subscriptions.bot_events).toEqual(names(EVENTS));
+});
+
+test('the guide says what each scope and event is for, and names every command', () => {
   const guide = readFileSync('docs/slack.md', 'utf8');
   for (const { name } of SCOPES) expect(guide).toContain(`\`${name}\``);
+  for (const { name } of COMMANDS) expect(guide).toContain(`\`/${name}`);
+});
+
+describe('offers', () => {
+  test('every command, with what it does and what can be typed behind it', () => {
+    const { slash_commands } = manifest.features;
+    expect(slash_commands.map(({ command }) => command)).toEqual(COMMANDS.map(({ name }) => `/${name}`));
+    expect(slash_commands.map(({ usage_hint }) => usage_hint)).toEqual([
+      '[effort:…] [model:…] [private:yes] your question',
+      '[model|usual] [me|channel]',
+      '[effort|usual] [me|channel]',
+      undefined,
+      '[conversation|everything]',
+      '[today|month]',
+      undefined,
+    ]);
+    for (const { command, description, usage_hint = '' } of slash_commands) {
+      expect(command.length).toBeLessThanOrEqual(32);
+      expect(description.length).toBeLessThanOrEqual(2_000);
+      expect(usage_hint.length).toBeLessThanOrEqual(1_000);
+    }
+  });
+
+  test('what can be done with a message', () => {
+    const { shortcuts } = manifest.features;
+    expect(shortcuts.map(({ callback_id }) => callback_id)).toEqual(MENUS.map((menu) => `attache_${menu}`));
+    for (const { type, name, description } of shortcuts) {
+      expect(type).toBe('message');
+      expect(name.length).toBeLessThanOrEqual(24);
+      expect(description.length).toBeLessThanOrEqual(150);
+    }
+  });
+
+  test('the agent view with its prompts, the page and the direct messages', () => {
+    const { agent_view, app_home } = manifest.features;
+    expect(agent_view.agent_description.length).toBeLessThanOrEqual(300);
+    expect(agent_view.suggested_prompts.length).toBeLessThanOrEqual(4);
+    expect(app_home).toEqual({
+      home_tab_enabled: true,
+      messages_tab_enabled: true,
+      messages_tab_read_only_enabled: false,
+    });
+  });
+});
+
+test('over HTTP everything comes to one address, and no socket is opened', () => {
+  const url = 'https://bot.example.org/slack/events';
+  const { settings, features } = slackManifest(url) as unknown as Manifest;
+  expect(settings).toMatchObject({
+    socket_mode_enabled: false,
+    event_subscriptions: { request_url: url },
+    interactivity: { is_enabled: true, request_url: url },
+  });
+  expect(features.slash_commands.every((command) => command.url === url)).toBe(true);
+  expect(JSON.stringify(manifest)).not.toContain('url');
+});
+
+test('the link brings the whole manifest along, and is short enough for every browser', () => {
+  const link = new URL(installLink(slackManifest()));
+  expect(`${link.origin}${link.pathname}`).toBe('https://api.slack.com/apps');
+  expect(link.searchParams.get('new_app')).toBe('1');
+  expect(JSON.parse(link.searchParams.get('manifest_json') ?? '')).toEqual(manifest);
+  expect(link.href.length).toBeLessThan(8_000);
 });

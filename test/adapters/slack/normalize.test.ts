@@ -26,6 +26,18 @@ describe('text', () => {
     expect(message).toMatchObject({ mentionsUs: true, mentionsOthers: true });
   });
 
+  test('options in front of a question stay as they were written, and the language of its author is known', async () => {
+    const scene = await connect();
+    const ann = scene.slack.user('Ann', 'ja-JP');
+    const { id: channel } = scene.slack.channel('general');
+    const text = `<@${scene.slack.botUserId}> effort:high model:gpt-5.4 why?`;
+    scene.slack.say({ user: ann.id, channel, text });
+    expect(await messageOf(scene)).toMatchObject({
+      text: 'effort:high model:gpt-5.4 why?',
+      author: { name: 'Ann', locale: 'ja-JP' },
+    });
+  });
+
   test('code stays as it was written', async () => {
     const scene = await inChannel();
     scene.slack.say({ user: scene.ann.id, channel: scene.general.id, text: 'run `a *b* c` &lt;now&gt;' });

@@ -59,19 +59,28 @@ describe('the button', () => {
     expect(answer(scene)).toMatchObject({ text: 'A heron.', buttons: [BUTTON] });
   });
 
-  test('is not drawn where no files can be shown', async () => {
+  test('stands under a private answer, whose pictures come in a direct message', async () => {
     const scene = await connect();
     const ann = scene.slack.user('Ann');
     const general = scene.slack.channel('general');
-    scene.slack.runCommand({ user: ann.id, channel: general.id, text: 'private what is it?' });
+    scene.slack.runCommand({ user: ann.id, channel: general.id, text: 'private:yes what is it?' });
     const surface = scene.adapter.surface((await scene.event('command')).target);
     await surface.close(await surface.open(view(''), NEVER), view('A heron.', DONE), NEVER);
+    const [shown] = scene.slack.messages(general.id);
+    expect(shown).toMatchObject({ text: 'A heron.', visibleTo: ann.id, buttons: [BUTTON] });
 
-    expect(scene.slack.messages(general.id)).toMatchObject([{ text: 'A heron.', buttons: [] }]);
-    expect(surface.limits.fileBytes).toBe(0);
-    await expect(surface.attach([sheet()], 'Seen:', NEVER)).rejects.toMatchObject({
-      code: 'slack-no-files',
-    });
+    await scene.slack.press(ann.id, general.id, shown!.ts, BUTTON.action, BUTTON.value);
+    const { target } = await scene.event('action');
+    expect(target.private).toBe(true);
+    await scene.adapter.surface(target).attach([sheet()], 'What I saw:', NEVER);
+
+    expect(scene.slack.messages(general.id)).toHaveLength(1);
+    const direct = scene.slack.messages().filter(({ channel }) => channel.startsWith('D'));
+    expect(direct.map(({ text, files }) => [text, files.length])).toEqual([
+      ['What I saw:', 0],
+      ['', 1],
+    ]);
+    expect(scene.slack.violations()).toEqual([]);
   });
 });
 
@@ -86,7 +95,7 @@ test('pressing it shows the pictures, described, in the thread of the answer', a
     action: 'saw',
     turnId: 'turn-7',
     author: { name: 'Ann' },
-    target: { conversation: scene.target.conversation, messageId: ts, private: false },
+    target: { conversation: scene.target.conversation, messageId: ts },
   });
   const files = [sheet(), sheet({ name: 'two.png', data: new Uint8Array(700_000) })];
   await scene.adapter.surface(action.target).attach(files, 'What I saw, @here:', NEVER);
@@ -106,10 +115,10 @@ test('pressing it shows the pictures, described, in the thread of the answer', a
 
 test('a line without pictures is a message, too', async () => {
   const scene = await answered(await connect());
-  await scene.surface.attach([], 'I no longer have <them>.', NEVER);
+  await scene.surface.attach([], 'I no longer have **them**.', NEVER);
   expect(scene.slack.messages().at(-1)).toMatchObject({
     thread: scene.target.conversation.thread,
-    text: 'I no longer have &lt;them&gt;.',
+    text: 'I no longer have **them**.',
     files: [],
   });
 });
@@ -151,6 +160,25 @@ describe('what goes wrong', () => {
       message: expect.stringContaining('large.png'),
     });
     expect(methods(scene)).not.toContain('files.getUploadURLExternal');
+  });
+
+  test('more text than a message takes is refused, not cut', async () => {
+    const scene = await answered(await connect());
+    const refused = { code: 'slack-text-size' };
+    await expect(scene.surface.attach([], 'word '.repeat(3_000), NEVER)).rejects.toMatchObject(refused);
+    await expect(scene.surface.attach([sheet()], 'word '.repeat(1_000), NEVER)).rejects.toMatchObject(
+      refused,
+    );
+    expect(methods(scene)).not.toContain('files.getUploadURLExternal');
+  });
+
+  test('a file that Slack’s store refuses is told by its name', async () => {
+    const scene = await answered(await connect());
+    scene.slack.fail('upload', { status: 403 });
+    await expect(scene.surface.attach([sheet()], 'Seen:', NEVER)).rejects.toMatchObject({
+      code: 'slack-file-refused',
+      message: expect.stringContaining(sheet().name),
+    });
   });
 
   test('a workspace without files says so', async () => {

@@ -1,7 +1,7 @@
 /** Answers that are streamed: what the reader sees, and what becomes of it when a stream fails. */
 import { describe, expect, test } from 'vitest';
-import { RateLimited, UserError, type Receipt } from '../../../src/chat/index.ts';
-import { answer, asked, connect, NEVER, view, type SceneOptions } from './harness.ts';
+import { RateLimited, UserError, type Receipt, type ReplyStep } from '../../../src/chat/index.ts';
+import { answer, asked, connect, NEVER, view, type Scene, type SceneOptions } from './harness.ts';
 
 const RECEIPT: Receipt = {
   attachmentId: 'F1',
@@ -28,13 +28,13 @@ describe('a good stream', () => {
     const scene = await surface();
     const page = await scene.surface.open(view(''), NEVER);
     await scene.surface.update(page, view('It is'), NEVER);
-    await scene.surface.update(page, view('It is a **cat**'), NEVER);
-    await scene.surface.close(page, view('It is a **cat**.', { phase: 'done' }), NEVER);
+    await scene.surface.update(page, view('It is a **cat**,'), NEVER);
+    await scene.surface.close(page, view('It is a **cat**, I think.', { phase: 'done' }), NEVER);
 
     expect(answer(scene)).toMatchObject({
       thread: scene.target.conversation.thread,
-      text: 'It is a **cat**.',
-      revisions: ['', 'It is', 'It is a **cat**', 'It is a **cat**.'],
+      text: 'It is a **cat**, I think.',
+      revisions: ['', 'It is', 'It is a **cat**,', 'It is a **cat**, I think.'],
       streaming: false,
     });
     expect(scene.slack.violations()).toEqual([]);
@@ -204,6 +204,95 @@ describe('a stream that dies', () => {
     expect(answer(scene).text).toBe('It is a dog');
     await scene.surface.close(page, view('It is a cat', { phase: 'done' }), NEVER);
     expect(answer(scene).text).toBe('It is a cat');
+  });
+});
+
+describe('what is done on the way', () => {
+  const step = (id: string, title: string, state: ReplyStep['state'], details = ''): ReplyStep => ({
+    id,
+    title,
+    state,
+    ...(details === '' ? {} : { details }),
+  });
+  const tasks = (scene: Scene) =>
+    answer(scene).tasks.map(({ title, status, details }) => [title, status, details]);
+
+  test('is a task for each step; the first takes the place of “Working”', async () => {
+    const scene = await surface();
+    const page = await scene.surface.open(view('', { phase: 'working' }), NEVER);
+    expect(tasks(scene)).toEqual([['Working', 'in_progress', '']]);
+    const clip = step('clip', 'Watching clip.mp4…', 'running');
+    await scene.surface.update(page, view('', { steps: [clip] }), NEVER);
+    const watched = step('clip', 'Watched clip.mp4', 'done', '12 frames');
+    const failed = step('page', 'No page at example.org', 'failed');
+    await scene.surface.update(page, view('', { steps: [watched, failed], reasoning: 'A cat?' }), NEVER);
+    expect(tasks(scene)).toEqual([
+      ['Watched clip.mp4', 'complete', '12 frames'],
+      ['No page at example.org', 'error', ''],
+      ['Thinking', 'in_progress', 'A cat?'],
+    ]);
+    // Thoughts are folded away once the answer begins.
+    await scene.surface.update(page, view('A cat,', { steps: [watched, failed] }), NEVER);
+    expect(tasks(scene).at(-1)).toEqual(['Thinking', 'complete', 'A cat?']);
+    await scene.surface.close(page, view('A cat, yes.', { phase: 'done', steps: [watched, failed] }), NEVER);
+    expect(scene.slack.violations()).toEqual([]);
+  });
+
+  test('goes on while there is text', async () => {
+    const scene = await surface();
+    const page = await scene.surface.open(view('Let me look. '), NEVER);
+    const zoom = step('zoom', 'Looking closer…', 'running');
+    await scene.surface.update(page, view('Let me look. ', { steps: [zoom] }), NEVER);
+    expect(tasks(scene)).toEqual([['Looking closer…', 'in_progress', '']]);
+    await scene.surface.close(page, view('Let me look. A cat.', { phase: 'done', steps: [zoom] }), NEVER);
+    expect(tasks(scene)).toEqual([['Looking closer…', 'complete', '']]);
+  });
+
+  test('that was left open is no success of a failed answer', async () => {
+    const scene = await surface();
+    const steps = [step('clip', 'Watching clip.mp4…', 'running')];
+    const page = await scene.surface.open(view('', { steps }), NEVER);
+    const notices = ['The model is busy.'];
+    await scene.surface.close(page, view('', { phase: 'failed', steps, notices }), NEVER);
+    expect(tasks(scene)).toEqual([['Watching clip.mp4…', 'error', '']]);
+    expect(answer(scene).text).toBe('');
+  });
+
+  test('is shown as a plan where there is one from the start', async () => {
+    const scene = await surface();
+    const steps = [step('a', 'Reading', 'running')];
+    const page = await scene.surface.open(view('', { plan: { title: 'Three steps' }, steps }), NEVER);
+    expect(scene.slack.calls.find(({ method }) => method === 'chat.startStream')?.args).toMatchObject({
+      task_display_mode: 'plan',
+    });
+    await scene.surface.close(
+      page,
+      view('Done.', { phase: 'done', plan: { title: 'Three steps, done' } }),
+      NEVER,
+    );
+    expect(answer(scene).plan).toBe('Three steps, done');
+  });
+
+  test('never takes the room of text, however much there is of it', async () => {
+    const scene = await surface();
+    const page = await scene.surface.open(view(''), NEVER);
+    const long = 'wörtlich '.repeat(60);
+    for (let round = 1; round <= 40; round++) {
+      const steps = Array.from({ length: round }, (_, index) =>
+        step(
+          `s${index}`,
+          `${index} ${long}`,
+          index < round - 1 ? 'done' : 'running',
+          long.slice(0, round * 10),
+        ),
+      );
+      await scene.surface.update(page, view('', { steps, reasoning: long.slice(0, round * 9) }), NEVER);
+    }
+    const text = 'ä'.repeat(4_500);
+    await scene.surface.close(page, view(text, { phase: 'done' }), NEVER);
+    expect(answer(scene).text).toBe(text);
+    expect(calls(scene)).not.toContain('chat.update');
+    expect(scene.slack.violations()).toEqual([]);
   });
 });
 

@@ -244,7 +244,7 @@ describe('the stop button', () => {
     const late = await post(play.url, '/api/actions', { conversation, action: 'stop', turnId: 'T1' });
     expect([late.status, (await json(late)).error]).toEqual([
       404,
-      'That answer is not being written any more.',
+      'This button is no longer there: the answer has changed or is forgotten.',
     ]);
   });
 
@@ -322,6 +322,43 @@ describe('an address that leads nowhere', () => {
   );
 });
 
+describe('the buttons of a finished answer', () => {
+  const again = { id: 'regenerate', label: 'Regenerate', turnId: 'T1' } as const;
+
+  async function finished(play: Playground) {
+    const { conversation, message } = await say(play, 'Why is the sky blue?');
+    const reply = await openReply(play, await play.nextEvent(), view());
+    await reply.close(view({ phase: 'done', markdown: 'Because.', actions: [again] }));
+    const response = await post(play.url, '/api/actions', {
+      conversation,
+      action: 'regenerate',
+      turnId: 'T1',
+    });
+    expect(response.status).toBe(204);
+    const event = await play.nextEvent();
+    if (event.type !== 'action') throw new Error(`a ${event.type} came instead of a press`);
+    return { conversation, message, event };
+  }
+
+  it('bring another answer beneath the same question', async () => {
+    await using play = await openPlayground();
+    const { conversation, message, event } = await finished(play);
+    expect(event).toMatchObject({ action: 'regenerate', turnId: 'T1' });
+    await play.adapter.surface(event.target).post(view({ markdown: 'Rayleigh scattering.' }), signal);
+    const page = await listen(play, conversation);
+    await page.next();
+    await page.next();
+    expect(await page.next()).toMatchObject({ answers: message, markdown: 'Rayleigh scattering.' });
+  });
+
+  it('that are no longer shown do nothing', async () => {
+    await using play = await openPlayground();
+    const { conversation } = await finished(play);
+    const press = { conversation, action: 'harder', turnId: 'T1' };
+    expect((await post(play.url, '/api/actions', press)).status).toBe(404);
+  });
+});
+
 describe('“Show what you saw”', () => {
   const sawButton = { id: 'saw', label: 'Show what you saw', turnId: 'T1' } as const;
   const sheet = {
@@ -356,8 +393,8 @@ describe('“Show what you saw”', () => {
     expect(await page.next()).toMatchObject({
       kind: 'files',
       answers: message,
-      text: 'What I saw:',
-      files: [{ name: 'sheet.png', altText: 'Twelve frames of clip.mp4' }],
+      html: '<p>What I saw:</p>',
+      files: [{ name: 'sheet.png', type: 'image/png', altText: 'Twelve frames of clip.mp4' }],
     });
     expect(surface.limits.fileBytes).toBeGreaterThan(sheet.data.byteLength);
   });

@@ -24,6 +24,9 @@ describe('Markdown', () => {
       '[a][1]\n\n[1]: https://a.example',
       '<p><a href="https://a.example" target="_blank" rel="noopener noreferrer">a</a></p>\n',
     ],
+    ['so $x^2$', '<p>so x²</p>'],
+    ['$\\unknown{<b>}$', '<p><code>\\unknown{&lt;b&gt;}</code></p>'],
+    ['$$\na \\\\ b\n$$', '<pre tabindex="0"><code>a\nb</code></pre>'],
     ['- [x] done', '<ul><li><span role="img" aria-label="Done">☑</span> done</li></ul>'],
   ])('%j', (markdown, html) => expect(renderMarkdown(markdown)).toBe(html));
 
@@ -95,7 +98,7 @@ describe('a text that is being written', () => {
   const blocks = fc.constantFrom(
     'A paragraph with **bold** words.\n', 'and a line more\n', '\n', '# Title\n', '- item\n', '  - nested\n', '1. first\n',
     '```js\n', 'const x = 1;\n', '```\n', '> quote\n', '| a | b |\n', '|---|---|\n', '| 1 | 2 |\n', '---\n', '***\n',
-    '    indented\n', '<div>\n', '===\n', '[a]: https://a.example\n', '[a]\n', '[^1]: note\n',
+    '    indented\n', '<div>\n', '===\n', '$$\n', 'x = y\n', '\\[\n', '\\]\n', '[a]: https://a.example\n', '[a]\n', '[^1]: note\n',
   ); // prettier-ignore
 
   it('looks at its end as if it had been written in one go', () => {

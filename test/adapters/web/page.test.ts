@@ -263,6 +263,72 @@ describe('an answer', () => {
     expect(faults).toEqual([]);
   });
 
+  it.each([
+    ['Regenerate', 'regenerate'],
+    ['Think harder (xhigh)', 'harder'],
+    ['Show reasoning', 'reasoning'],
+  ] as const)('has a button “%s” for the mouse and for the keyboard, once it is over', async (name, id) => {
+    await using visited = await visit();
+    const { page, play, ask, faults } = visited;
+    const actions = [
+      { id: 'regenerate', label: 'Regenerate', turnId: 'T1' },
+      { id: 'harder', label: 'Think harder (xhigh)', turnId: 'T1' },
+      { id: 'reasoning', label: 'Show reasoning', turnId: 'T1' },
+    ] as const;
+    const reply = await openReply(play, await ask('Why?'), view({ markdown: 'So', actions: [stopButton] }));
+    await page.getByText('So', { exact: true }).waitFor();
+    const button = page.locator('.answer').getByRole('button', { name });
+    expect(await button.count()).toBe(0);
+    await reply.close(view({ phase: 'done', markdown: 'So.', actions }));
+
+    await button.click();
+    expect(await play.nextEvent()).toMatchObject({ type: 'action', action: id, turnId: 'T1' });
+    await page.getByRole('button', { name: 'Copy' }).focus();
+    while ((await page.evaluate('document.activeElement.textContent')) !== name)
+      await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Space');
+    expect(await play.nextEvent()).toMatchObject({ type: 'action', action: id, turnId: 'T1' });
+    expect(faults).toEqual([]);
+  });
+
+  it('that was asked for again stands below the first, with the focus where it was', async () => {
+    await using visited = await visit();
+    const { page, play, ask } = visited;
+    const actions = [{ id: 'regenerate', label: 'Regenerate', turnId: 'T1' }] as const;
+    const reply = await openReply(play, await ask('Why?'), view({ markdown: 'So.' }));
+    await reply.close(view({ phase: 'done', markdown: 'So.', actions }));
+    await page.getByRole('button', { name: 'Regenerate' }).focus();
+    await page.keyboard.press('Enter');
+    const again = await openReply(play, await play.nextEvent(), view({ markdown: 'Therefore' }));
+    await again.close(view({ phase: 'done', markdown: 'Therefore.', actions }));
+    await page.getByText('Therefore.', { exact: true }).waitFor();
+    expect(await page.locator('.turn').count()).toBe(1);
+    expect(await page.locator('.answer .prose:visible').allInnerTexts()).toEqual(['So.', 'Therefore.']);
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Regenerate');
+  });
+
+  it('shows what is being done step by step, and no longer once it is over', async () => {
+    await using visited = await visit();
+    const { page, play, ask, faults } = visited;
+    const steps = [
+      { id: 'a', title: 'Read plan.pdf', state: 'done' },
+      { id: 'b', title: 'Looking at <clip.mp4> again…', state: 'running' },
+    ] as const;
+    const reply = await openReply(play, await ask('What is it?'), view({ phase: 'working', steps }));
+    const list = page.getByRole('list', { name: 'What is being done' });
+    await list.getByText('Looking at <clip.mp4> again…').waitFor();
+    expect(await list.getByRole('listitem').allInnerTexts()).toEqual([
+      '✓ Read plan.pdf',
+      '• Looking at <clip.mp4> again…',
+    ]);
+    await reply.update(view({ phase: 'working', steps: [steps[0], { ...steps[1], state: 'failed' }] }));
+    await list.getByText('✗ Looking').waitFor();
+    await reply.close(view({ phase: 'done', markdown: 'A plan.', steps: [steps[0]] }));
+    await page.getByText('A plan.', { exact: true }).waitFor();
+    expect(await list.isVisible()).toBe(false);
+    expect(faults).toEqual([]);
+  });
+
   it('is copied as the Markdown it was written in', async () => {
     await using visited = await visit({ permissions: ['clipboard-read', 'clipboard-write'] });
     const { page, play, ask } = visited;

@@ -81,6 +81,8 @@ export const view = (changes: Partial<ReplyView> = {}): ReplyView => ({
   receipts: [],
   notices: [],
   actions: [],
+  steps: [],
+  files: [],
   ...changes,
 });
 

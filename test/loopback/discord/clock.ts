@@ -29,3 +29,6 @@ export function createSnowflakes(clock: LoopbackClock): () => string {
     return String(last);
   };
 }
+
+/** When an id was given, in milliseconds since 1970. */
+export const timeOf = (id: string): number => Number(BigInt(id) >> 22n) + DISCORD_EPOCH;

@@ -1,4 +1,4 @@
-/** What a test does at Discord: found servers, invite people, write, edit, run commands, press buttons. */
+/** What a test does at Discord: found servers, invite people, write, edit, use the bot. */
 import { randomBytes } from 'node:crypto';
 import { INTENT } from './gateway.ts';
 import {
@@ -8,18 +8,17 @@ import {
   FLAG,
   MESSAGE_TYPE,
   unfurlMessage,
-  viewerOf,
   type Server,
 } from './messages.ts';
-import { channelObject, guildObject, idsIn, memberObject, messageObject, userObject } from './objects.ts';
-import { linkTo } from './cdn.ts';
+import { channelObject, guildObject, idsIn } from './objects.ts';
+import { createInteractionDriver, type InteractionDriver } from './interaction-driver.ts';
 import { PERMISSION, type PermissionName } from './permissions.ts';
 import {
   CHANNEL_TYPE,
-  current,
   type Channel,
   type Guild,
-  type Interaction,
+  isBotIn,
+  directWith,
   type Picture,
   type Role,
   type StoredFile,
@@ -55,13 +54,7 @@ export interface Saying {
   readonly stickers?: readonly StickerDraft[];
 }
 
-export interface CommandRun {
-  readonly channel: Channel;
-  readonly user: User;
-  readonly options?: Readonly<Record<string, string | boolean | FileDraft>>;
-}
-
-export interface Driver {
+export interface Driver extends InteractionDriver<FileDraft> {
   user(name: string, options?: { readonly bot?: boolean }): User;
   /** A server with the bot in it, and the role Discord made for the bot. */
   guild(name: string): { readonly guild: Guild; readonly botRole: Role };
@@ -70,6 +63,12 @@ export interface Driver {
   /** A thread, begun from a message where one is given; it then has that message's id. */
   thread(parent: Channel, name: string, from?: StoredMessage): Channel;
   dm(user: User): Channel;
+  /** Somebody takes no direct messages from the bot from now on. */
+  closeDirect(user: User): void;
+  /** A server without the bot; who installed it can use it there all the same. */
+  foreignGuild(name: string): Guild;
+  /** A direct message of two people, or a group of more, without the bot. */
+  among(one: User, other: User, ...more: readonly User[]): Channel;
   /** Takes permissions from the bot in a channel. */
   deny(channel: Channel, ...names: readonly PermissionName[]): void;
   say(saying: Saying): StoredMessage;
@@ -81,11 +80,8 @@ export interface Driver {
   /** Adds a custom emoji and gives what to write for it: `<:heron:1234>`. */
   emoji(name: string, emoji: { readonly bytes: Uint8Array; readonly animated?: boolean }): string;
   delete(message: StoredMessage): void;
-  runCommand(name: string, run: CommandRun): Interaction;
-  press(message: StoredMessage, customId: string, user: User): Interaction;
 }
 
-const OPTION_TYPE = { string: 3, boolean: 5, attachment: 11 } as const;
 /** The ending and the type of a sticker's file. */
 const STICKER_FILES = {
   png: ['png', 'image/png'],
@@ -93,8 +89,6 @@ const STICKER_FILES = {
   lottie: ['json', 'application/json'],
   gif: ['gif', 'image/gif'],
 } as const satisfies Record<StoredSticker['format'], readonly [ending: string, type: string]>;
-const APPLICATION_COMMAND = 2;
-const MESSAGE_COMPONENT = 3;
 
 export function createDriver(server: Server): Driver {
   const { world, gateway } = server;
@@ -124,62 +118,14 @@ export function createDriver(server: Server): Driver {
 
   const addChannel = (channel: Channel): Channel => {
     world.channels.set(channel.id, channel);
+    if (!isBotIn(world, channel)) return channel;
     if (channel.type === CHANNEL_TYPE.text) tellGuild('CHANNEL_CREATE', channelObject(world, channel));
     if (channel.type === CHANNEL_TYPE.publicThread) tellGuild('THREAD_CREATE', channelObject(world, channel));
     return channel;
   };
 
-  const interact = (
-    kind: Interaction['kind'],
-    where: Pick<CommandRun, 'channel' | 'user'>,
-    data: Record<string, unknown>,
-    message?: StoredMessage,
-  ): Interaction => {
-    const { channel, user } = where;
-    join(channel, user);
-    const guild = world.guilds.get(channel.guildId ?? '');
-    const interaction: Interaction = {
-      id: world.nextId(),
-      token: randomBytes(24).toString('base64url'),
-      kind,
-      createdAt: world.clock.now(),
-      userId: user.id,
-      channelId: channel.id,
-      ...(message && { originalId: message.id }),
-    };
-    world.interactions.set(interaction.id, interaction);
-    gateway.dispatch({
-      event: 'INTERACTION_CREATE',
-      // Interactions need no intent; every session asks for the guilds.
-      intent: INTENT.guilds,
-      data: () => ({
-        id: interaction.id,
-        application_id: world.applicationId,
-        type: kind === 'command' ? APPLICATION_COMMAND : MESSAGE_COMPONENT,
-        token: interaction.token,
-        version: 1,
-        data,
-        channel_id: channel.id,
-        channel: channelObject(world, channel),
-        ...(guild
-          ? {
-              guild_id: guild.id,
-              member: { ...memberObject(guild, user.id), user: userObject(user), permissions: '0' },
-            }
-          : { user: userObject(user) }),
-        ...(message && { message: messageObject(world, message, viewerOf(server)) }),
-        app_permissions: '0',
-        locale: 'en-US',
-        entitlements: [],
-        authorizing_integration_owners: guild ? { 0: guild.id } : { 1: user.id },
-        context: guild ? 0 : 1,
-        attachment_size_limit: 10 * 1024 * 1024,
-      }),
-    });
-    return interaction;
-  };
-
   return {
+    ...createInteractionDriver(server, store, join),
     user: (name, { bot = false } = {}) => {
       const user = { id: world.nextId(), name, bot };
       world.users.set(user.id, user);
@@ -225,12 +171,20 @@ export function createDriver(server: Server): Driver {
         });
       return thread;
     },
-    dm: (user) =>
+    dm: (user) => directWith(world, user.id),
+    closeDirect: ({ id }) => void world.closed.add(id),
+    foreignGuild: (name) => {
+      const guild: Guild = { id: world.nextId(), name, roles: [], members: new Map() };
+      world.guilds.set(guild.id, guild);
+      return guild;
+    },
+    among: (one, other, ...more) =>
       addChannel({
         id: world.nextId(),
-        type: CHANNEL_TYPE.dm,
-        name: user.name,
-        recipientId: user.id,
+        type: more.length > 0 ? CHANNEL_TYPE.group : CHANNEL_TYPE.dm,
+        name: one.name,
+        recipientId: other.id,
+        among: true,
         denied: 0n,
       }),
     deny: (channel, ...names) => {
@@ -274,38 +228,5 @@ export function createDriver(server: Server): Driver {
       return `<${animated ? 'a' : ''}:${name}:${id}>`;
     },
     delete: (message) => deleteMessage(server, message),
-    runCommand: (name, { channel, user, options = {} }) => {
-      const command = [...world.commands.values()].find((known) => known.name === name);
-      if (!command) throw new Error(`/${name} is not registered`);
-      const resolved: Record<string, unknown> = {};
-      const given = Object.entries(options).map(([option, value]) => {
-        const offered = (command.options as { name: string }[]).some((known) => known.name === option);
-        if (!offered) throw new Error(`/${name} has no option ${option}`);
-        if (typeof value === 'string') return { name: option, type: OPTION_TYPE.string, value };
-        if (typeof value === 'boolean') return { name: option, type: OPTION_TYPE.boolean, value };
-        const file = store(value);
-        world.looseFiles.set(file.id, file);
-        const url = linkTo(world, server.origin(), channel.id, file);
-        resolved[file.id] = {
-          id: file.id,
-          filename: file.filename,
-          title: file.title,
-          size: file.bytes.byteLength,
-          url,
-          proxy_url: url,
-          content_type: file.contentType,
-          ephemeral: true,
-        };
-        return { name: option, type: OPTION_TYPE.attachment, value: file.id };
-      });
-      const data = { id: command.id, name, type: 1, options: given, resolved: { attachments: resolved } };
-      return interact('command', { channel, user }, data);
-    },
-    press: (message, customId, user) => {
-      const offered = JSON.stringify(current(message).components).includes(JSON.stringify(customId));
-      if (!offered) throw new Error(`the message has no button ${customId}`);
-      const channel = world.channels.get(message.channelId)!;
-      return interact('component', { channel, user }, { component_type: 2, custom_id: customId }, message);
-    },
   };
 }

@@ -13,6 +13,8 @@ export interface Fault {
   readonly status?: number;
   /** Discord's JSON error code. */
   readonly code?: number;
+  /** The pause Discord asks for, in seconds. */
+  readonly retryAfter?: number;
   /** How many requests, 1 unless told otherwise. */
   readonly times?: number;
 }

@@ -96,7 +96,7 @@ export function createGateway(world: World, gatewayUrl: () => string): Gateway {
     counts.identified++;
     const session: Session = { id: randomUUID(), intents, sequence: 0, sent: [], socket };
     sessions.set(session.id, session);
-    const guilds = [...world.guilds.values()];
+    const guilds = [...world.guilds.values()].filter(({ members }) => members.has(world.bot.id));
     send(session, 'READY', {
       v: 10,
       user: userObject(world.bot),

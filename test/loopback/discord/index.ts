@@ -2,11 +2,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isPicture, serveFile, servePicture } from './cdn.ts';
+import { textOf } from './components.ts';
 import { createDriver, type Driver } from './driver.ts';
 import { createFaults, type Fault } from './faults.ts';
 import { createGateway, type Gateway } from './gateway.ts';
+import { ROUTE_LIMITS } from './limits.ts';
 import { FLAG, type Server } from './messages.ts';
-import { createRateLimits } from './rate-limits.ts';
+import { createRateLimits, type RouteLimits } from './rate-limits.ts';
 import { createRest, type RequestRecord } from './rest.ts';
 import {
   createWorld,
@@ -18,7 +20,7 @@ import {
   type World,
 } from './state.ts';
 
-export type { CommandRun, FileDraft, Saying, StickerDraft } from './driver.ts';
+export type { FileDraft, Saying, StickerDraft } from './driver.ts';
 export type { Fault } from './faults.ts';
 export type { RequestRecord } from './rest.ts';
 export type { Channel, Guild, Interaction, Revision, Role, StoredMessage, User } from './state.ts';
@@ -30,12 +32,19 @@ export interface DiscordServerOptions {
   readonly botName?: string;
   /** Whether the Message Content intent is switched on in the developer portal; true unless told otherwise. */
   readonly messageContent?: boolean;
+  /** Whether people may add the bot to themselves; true unless told otherwise. */
+  readonly userInstall?: boolean;
+  /** The Interactions Endpoint URL of the developer portal: while there is one, commands and buttons go there. */
+  readonly endpoint?: string;
+  /** Rate limits of some routes, where they are not what bots usually see. */
+  readonly limits?: Partial<RouteLimits>;
 }
 
 /** A message as its readers see it now. */
 export interface MessageView {
   readonly id: string;
   readonly author: User;
+  /** Its text, that of a layout of components included. */
   readonly content: string;
   readonly embeds: readonly { readonly description?: string; readonly footer?: { readonly text: string } }[];
   readonly files: readonly StoredFile[];
@@ -59,7 +68,7 @@ export interface LoopbackDiscord extends Driver {
   readonly gateway: Pick<Gateway, 'connected' | 'counts' | 'disconnect'>;
   /** The messages of a channel that still stand, oldest first. */
   messages(channel: Channel): readonly MessageView[];
-  /** The names of the slash commands the bot registered, with their definitions. */
+  /** The commands the bot registered, as Discord keeps them. */
   commands(): readonly Record<string, unknown>[];
   /** Requests refused because there were too many. */
   rateLimited(): readonly RequestRecord[];
@@ -78,14 +87,14 @@ const PATIENCE_MS = 15_000;
 
 function viewOf(world: World, stored: StoredMessage): MessageView {
   const { content, embeds, components } = current(stored);
-  const rows = components as readonly { readonly components: readonly { readonly custom_id?: string }[] }[];
+  const rows = components as readonly { readonly components?: readonly { readonly custom_id?: string }[] }[];
   return {
     id: stored.id,
     author: world.users.get(stored.authorId)!,
-    content,
+    content: content === '' ? textOf(components) : content,
     embeds: embeds as MessageView['embeds'],
     files: stored.files,
-    buttons: rows.flatMap((row) => row.components.flatMap(({ custom_id }) => custom_id ?? [])),
+    buttons: rows.flatMap((row) => (row.components ?? []).flatMap(({ custom_id }) => custom_id ?? [])),
     loading: (stored.flags & FLAG.loading) !== 0,
     stored,
   };
@@ -131,6 +140,8 @@ export async function startDiscord(options: DiscordServerOptions = {}): Promise<
     token: options.token ?? 'loopback.discord.token',
     botName: options.botName ?? 'Attaché',
     messageContent: options.messageContent ?? true,
+    userInstall: options.userInstall ?? true,
+    endpoint: options.endpoint,
   });
   const http = createServer();
   const origin = () => `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
@@ -138,7 +149,12 @@ export async function startDiscord(options: DiscordServerOptions = {}): Promise<
   const server: Server = { world, gateway, origin };
   const faults = createFaults();
   const requests: RequestRecord[] = [];
-  const rest = createRest(server, createRateLimits(world.clock), faults, requests);
+  const rest = createRest(
+    server,
+    createRateLimits(world.clock, { ...ROUTE_LIMITS, ...options.limits }),
+    faults,
+    requests,
+  );
 
   http.on('request', (request, response) => {
     const path = request.url ?? '/';

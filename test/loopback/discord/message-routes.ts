@@ -1,10 +1,19 @@
 /** The routes of messages: create, edit, delete, read one, read the past, typing. */
+import { IS_LAYOUT, requireShowable } from './components.ts';
 import { ApiError, CODE } from './errors.ts';
 import { NONCE_MS } from './limits.ts';
-import { addMessage, changeMessage, deleteMessage, pingsOf, viewerOf, type Server } from './messages.ts';
+import {
+  addMessage,
+  changeMessage,
+  deleteMessage,
+  FLAG,
+  pingsOf,
+  viewerOf,
+  type Server,
+} from './messages.ts';
 import { messageObject } from './objects.ts';
 import { mayIn, requireView, requireWrite } from './permissions.ts';
-import { filesAfter } from './request-body.ts';
+import { filesAfter, type RequestBody } from './request-body.ts';
 import type { Routes } from './rest.ts';
 import { current, messagesOf, type Channel, type StoredMessage, type World } from './state.ts';
 import { MessageBody, parseBody } from './validation.ts';
@@ -16,23 +25,35 @@ export function findMessage(world: World, channelId: string, id: string): Stored
   return message;
 }
 
-/** Refuses a message that would show nothing at all. */
-export function requireSomething(
-  content: string,
-  embeds: readonly unknown[],
-  files: readonly unknown[],
-): void {
-  if (content === '' && embeds.length === 0 && files.length === 0)
-    throw new ApiError(400, CODE.emptyMessage, 'Cannot send an empty message');
+/** What a message shows, and its flags and files, after a request; a field that an edit does not name stays as it is. */
+export function afterBody(
+  message: StoredMessage | undefined,
+  body: MessageBody,
+  uploaded: RequestBody['files'],
+) {
+  const before = message ? current(message) : { content: '', embeds: [], components: [] };
+  const revision = {
+    content: body.content === undefined ? before.content : (body.content ?? '').trim(),
+    embeds: body.embeds === undefined ? before.embeds : (body.embeds ?? []),
+    components: body.components === undefined ? before.components : (body.components ?? []),
+  };
+  const flags = ((message?.flags ?? 0) & ~FLAG.loading) | ((body.flags ?? 0) & IS_LAYOUT);
+  const files = filesAfter(message?.files ?? [], body.attachments ?? undefined, uploaded);
+  requireShowable(revision, flags, files);
+  return { ...revision, flags, files };
 }
 
-/** The parts of a revision that a body names; an edit leaves the others as they are. */
-export function revisionOf(body: MessageBody) {
-  return {
-    ...(body.content !== undefined && { content: (body.content ?? '').trim() }),
-    ...(body.embeds !== undefined && { embeds: body.embeds ?? [] }),
-    ...(body.components !== undefined && { components: body.components ?? [] }),
-  };
+/** Edits a message as a request says. */
+export function editMessage(
+  server: Server,
+  message: StoredMessage,
+  body: MessageBody,
+  uploaded: RequestBody['files'],
+) {
+  const { flags, files, ...revision } = afterBody(message, body, uploaded);
+  message.flags = flags;
+  message.files = files;
+  changeMessage(server, message, revision);
 }
 
 function channelOf(world: World, id: string): Channel {
@@ -97,21 +118,20 @@ export function messageRoutes(server: Server): Routes {
     'POST /channels/:channel/messages': ({ params, body: raw, files: uploaded }) => {
       const channel = channelOf(world, params.channel!);
       const body = parseBody(MessageBody, raw);
-      const files = filesAfter([], body.attachments ?? undefined, uploaded);
-      const embeds = body.embeds ?? [];
-      const content = (body.content ?? '').trim();
-      const reply = body.message_reference !== undefined;
-      requireWrite(world, channel, { embeds: embeds.length > 0, files: files.length > 0, reply });
-      requireSomething(content, embeds, files);
+      const shown = afterBody(undefined, body, uploaded);
+      requireWrite(world, channel, {
+        embeds: shown.embeds.length > 0,
+        files: shown.files.length > 0,
+        reply: body.message_reference !== undefined,
+      });
       const known = sentBefore(world, channel.id, body);
       if (known) return show(known);
       const original = repliedTo(world, channel.id, body.message_reference);
       const message = addMessage(server, {
         channelId: channel.id,
         authorId: world.bot.id,
-        ...revisionOf(body),
-        files,
-        pings: pingsOf(content, body.allowed_mentions, original?.authorId),
+        ...shown,
+        pings: pingsOf(shown.content, body.allowed_mentions, original?.authorId),
         ...(original && { replyTo: { channelId: channel.id, messageId: original.id } }),
         ...(body.nonce !== undefined && { nonce: String(body.nonce) }),
       });
@@ -124,10 +144,7 @@ export function messageRoutes(server: Server): Routes {
         throw new ApiError(403, CODE.editOfOthers, 'Cannot edit a message authored by another user');
       const body = parseBody(MessageBody, raw);
       requireView(world, channel);
-      message.files = filesAfter(message.files, body.attachments ?? undefined, files);
-      const next = { ...current(message), ...revisionOf(body) };
-      requireSomething(next.content, next.embeds, message.files);
-      changeMessage(server, message, revisionOf(body));
+      editMessage(server, message, body, files);
       return show(message);
     },
     'DELETE /channels/:channel/messages/:message': ({ params }) =>

@@ -1,7 +1,7 @@
 /** Writing, changing and deleting messages, by people and by the bot, and telling the gateway about it. */
 import { INTENT, type Gateway } from './gateway.ts';
 import { dispatchedMessage, idsIn, type Viewer } from './objects.ts';
-import { CHANNEL_TYPE, current, type Revision, type StoredMessage, type World } from './state.ts';
+import { CHANNEL_TYPE, current, isBotIn, type Revision, type StoredMessage, type World } from './state.ts';
 import type { MessageBody } from './validation.ts';
 
 /** What the parts of the server share while it runs. */
@@ -21,9 +21,9 @@ export function viewerOf({ world, origin }: Server): Viewer {
 }
 
 function announce({ world, gateway, origin }: Server, event: string, message: StoredMessage): void {
+  const channel = world.channels.get(message.channelId)!;
   // A private answer is a matter between the interaction and its reader.
-  if (message.ephemeralFor === undefined) {
-    const channel = world.channels.get(message.channelId)!;
+  if (message.ephemeralFor === undefined && isBotIn(world, channel)) {
     gateway.dispatch({
       event,
       intent: channel.type === CHANNEL_TYPE.dm ? INTENT.directMessages : INTENT.guildMessages,

@@ -46,8 +46,12 @@ export function memberObject(guild: Guild, userId: string): Json {
 
 export function channelObject(world: World, channel: Channel): Json {
   const base = { id: channel.id, type: channel.type, last_message_id: null, flags: 0 };
-  if (channel.type === CHANNEL_TYPE.dm)
-    return { ...base, recipients: [userObject(world.users.get(channel.recipientId!)!)] };
+  if (channel.type === CHANNEL_TYPE.dm || channel.type === CHANNEL_TYPE.group)
+    return {
+      ...base,
+      recipients: [userObject(world.users.get(channel.recipientId!)!)],
+      ...(channel.type === CHANNEL_TYPE.group && { name: channel.name, icon: null, owner_id: null }),
+    };
   const inGuild = { ...base, guild_id: channel.guildId, name: channel.name, rate_limit_per_user: 0 };
   if (channel.type === CHANNEL_TYPE.publicThread)
     return {
@@ -150,6 +154,15 @@ function readable(world: World, message: StoredMessage, intent: boolean): boolea
   );
 }
 
+/** Components whose files are named by their links, as readers are given them. */
+function withLinks(components: readonly Json[], linkOf: (filename: string) => string): readonly Json[] {
+  return JSON.parse(JSON.stringify(components), (_, value: unknown) =>
+    typeof value === 'string' && value.startsWith('attachment://')
+      ? linkOf(value.slice('attachment://'.length))
+      : value,
+  ) as readonly Json[];
+}
+
 /** The part of a message that the Message Content intent covers. */
 function contentOf(world: World, message: StoredMessage, origin: string, visible: boolean): Json {
   if (!visible) return { content: '', embeds: [], attachments: [], components: [] };
@@ -157,7 +170,10 @@ function contentOf(world: World, message: StoredMessage, origin: string, visible
   return {
     content,
     embeds,
-    components,
+    components: withLinks(components, (name) => {
+      const file = message.files.find(({ filename }) => filename === name);
+      return file ? linkTo(world, origin, message.channelId, file) : `attachment://${name}`;
+    }),
     attachments: message.files.map((file) => {
       const url = linkTo(world, origin, message.channelId, file);
       return {

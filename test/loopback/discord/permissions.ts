@@ -1,6 +1,6 @@
 /** The permissions a bot may lack, by the names Discord shows, and the ones it needs for each write. */
 import { ApiError, CODE } from './errors.ts';
-import { CHANNEL_TYPE, type Channel, type World } from './state.ts';
+import { CHANNEL_TYPE, type Channel, isBotIn, type World } from './state.ts';
 
 export const PERMISSION = {
   ViewChannel: 1n << 10n,
@@ -17,6 +17,7 @@ export const EVERYONE = Object.values(PERMISSION).reduce((all, bit) => all | bit
 
 /** Whether the bot may do this here; a thread goes by its channel. */
 export function mayIn(world: World, channel: Channel, name: PermissionName): boolean {
+  if (!isBotIn(world, channel)) return false;
   const { denied } = world.channels.get(channel.parentId ?? '') ?? channel;
   return (denied & PERMISSION[name]) === 0n;
 }
@@ -31,6 +32,8 @@ export function requireWrite(
   write: { readonly embeds: boolean; readonly files: boolean; readonly reply: boolean },
 ): void {
   requireView(world, channel);
+  if (world.closed.has(channel.recipientId ?? ''))
+    throw new ApiError(403, CODE.cannotMessageUser, 'Cannot send messages to this user');
   const needed: PermissionName[] = [
     channel.type === CHANNEL_TYPE.publicThread ? 'SendMessagesInThreads' : 'SendMessages',
   ];

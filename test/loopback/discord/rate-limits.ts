@@ -1,7 +1,8 @@
 /** Requests counted per route and per channel or webhook, with the headers real clients steer by. */
 import { createHash } from 'node:crypto';
-import type { LoopbackClock } from './clock.ts';
-import { GLOBAL_PER_SECOND, ROUTE_LIMITS } from './limits.ts';
+import { type LoopbackClock, timeOf } from './clock.ts';
+import { CODE } from './errors.ts';
+import { GLOBAL_PER_SECOND, OLD_MESSAGE, ROUTE_LIMITS } from './limits.ts';
 
 interface Window {
   used: number;
@@ -12,6 +13,8 @@ export interface Verdict {
   readonly headers: Record<string, string>;
   /** Seconds to wait, when the request is refused. */
   readonly retryAfter?: number;
+  /** Discord's JSON error code of the refusal, where it has one. */
+  readonly code?: number;
   readonly global: boolean;
 }
 
@@ -23,22 +26,38 @@ interface Route {
   /** Discord's name for the rule; requests with the same bucket and the same channel or webhook share a window. */
   readonly bucket: string;
   readonly major: string;
-  readonly limit: (typeof ROUTE_LIMITS)[keyof typeof ROUTE_LIMITS];
+  readonly limit: keyof typeof ROUTE_LIMITS;
 }
 
 function routeOf(method: string, path: string): Route {
   const [, area = '', id = '', next = '', ...rest] = path.split('/');
   if (area === 'channels' && next === 'messages' && method === 'POST')
-    return { bucket: 'create message', major: id, limit: ROUTE_LIMITS.createMessage };
+    return { bucket: 'create message', major: id, limit: 'createMessage' };
   if (area === 'channels' && next === 'messages' && method === 'PATCH')
-    return { bucket: 'edit message', major: id, limit: ROUTE_LIMITS.editMessage };
+    return { bucket: 'edit message', major: id, limit: 'editMessage' };
+  if (area === 'channels' && next === 'typing') return { bucket: 'typing', major: id, limit: 'typing' };
   if (area === 'webhooks' && method !== 'GET')
-    return { bucket: 'webhook', major: `${id}/${next}`, limit: ROUTE_LIMITS.webhook };
+    return { bucket: 'webhook', major: `${id}/${next}`, limit: 'webhook' };
+  if (area === 'applications' && next === 'commands' && method === 'POST')
+    return { bucket: 'create command', major: id, limit: 'createCommand' };
   const bucket = `${method} ${area} ${area === 'webhooks' ? '' : next} ${rest.length}`;
-  return { bucket, major: id, limit: ROUTE_LIMITS.other };
+  return { bucket, major: id, limit: 'other' };
 }
 
-export function createRateLimits(clock: LoopbackClock): RateLimits {
+/** The channel of an edit of a message from more than an hour ago. */
+function channelOfOldEdit(method: string, path: string, now: number): string | undefined {
+  const [, channel, message] = /^\/channels\/(\d+)\/messages\/(\d+)$/.exec(path) ?? [];
+  return method === 'PATCH' && message !== undefined && now - timeOf(message) > OLD_MESSAGE.ageMs
+    ? channel
+    : undefined;
+}
+
+/** Requests in a window of time, by route. */
+export type RouteLimits = Readonly<
+  Record<keyof typeof ROUTE_LIMITS, { readonly requests: number; readonly windowMs: number }>
+>;
+
+export function createRateLimits(clock: LoopbackClock, limits: RouteLimits): RateLimits {
   const windows = new Map<string, Window>();
   const open = (key: string, windowMs: number): Window => {
     const known = windows.get(key);
@@ -65,7 +84,9 @@ export function createRateLimits(clock: LoopbackClock): RateLimits {
           global: true,
         };
       }
-      const { bucket, major, limit } = routeOf(method, path);
+      const route = routeOf(method, path);
+      const { bucket, major } = route;
+      const limit = limits[route.limit];
       const window = open(`${bucket} ${major}`, limit.windowMs);
       window.used++;
       const resetAfter = (window.endsAt - clock.now()) / 1000;
@@ -76,7 +97,18 @@ export function createRateLimits(clock: LoopbackClock): RateLimits {
         'X-RateLimit-Reset-After': String(resetAfter),
         'X-RateLimit-Bucket': createHash('md5').update(bucket).digest('hex'),
       };
-      if (window.used <= limit.requests) return { headers, global: false };
+      if (window.used <= limit.requests) {
+        const channel = channelOfOldEdit(method, path, clock.now());
+        const old = channel === undefined ? undefined : open(`old edits ${channel}`, OLD_MESSAGE.windowMs);
+        if (!old || ++old.used <= OLD_MESSAGE.edits) return { headers, global: false };
+        const retryAfter = (old.endsAt - clock.now()) / 1000;
+        return {
+          headers: { ...headers, 'X-RateLimit-Scope': 'shared', 'Retry-After': String(retryAfter) },
+          retryAfter,
+          code: CODE.tooManyOldEdits,
+          global: false,
+        };
+      }
       return {
         headers: { ...headers, 'X-RateLimit-Scope': 'user', 'Retry-After': String(resetAfter) },
         retryAfter: resetAfter,

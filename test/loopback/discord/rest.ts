@@ -1,5 +1,6 @@
 /** The REST API, version 10: who may call, how often, and which function answers which route. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
 import { commandRoutes } from './commands.ts';
 import { ApiError, CODE } from './errors.ts';
 import type { Faults } from './faults.ts';
@@ -10,6 +11,8 @@ import { channelObject, userObject } from './objects.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { requireView } from './permissions.ts';
 import { readBody, type RequestBody } from './request-body.ts';
+import { directWith } from './state.ts';
+import { parseBody } from './validation.ts';
 
 export interface Call extends RequestBody {
   /** The values of `:name` in the route. */
@@ -32,6 +35,8 @@ export interface RequestRecord {
 
 const GATEWAY_MESSAGE_CONTENT_LIMITED = 1 << 19;
 
+const DirectBody = z.looseObject({ recipient_id: z.string() });
+
 function generalRoutes({ world, origin }: Server): Routes {
   const gatewayUrl = () => origin().replace('http', 'ws');
   return {
@@ -44,6 +49,8 @@ function generalRoutes({ world, origin }: Server): Routes {
       bot_public: true,
       bot_require_code_grant: false,
       flags: world.messageContent ? GATEWAY_MESSAGE_CONTENT_LIMITED : 0,
+      interactions_endpoint_url: world.endpoint ?? null,
+      integration_types_config: { 0: {}, ...(world.userInstall && { 1: {} }) },
       verify_key: '',
       team: null,
     }),
@@ -53,6 +60,12 @@ function generalRoutes({ world, origin }: Server): Routes {
       shards: 1,
       session_start_limit: { total: 1000, remaining: 999, reset_after: 86_400_000, max_concurrency: 1 },
     }),
+    'POST /users/@me/channels': ({ body }) => {
+      const { recipient_id } = parseBody(DirectBody, body);
+      if (!world.users.has(recipient_id))
+        throw new ApiError(400, CODE.cannotMessageUser, 'Cannot send messages to this user');
+      return channelObject(world, directWith(world, recipient_id));
+    },
     'GET /channels/:channel': ({ params }) => {
       const channel = world.channels.get(params.channel!);
       if (!channel) throw new ApiError(404, CODE.unknownChannel, 'Unknown Channel');
@@ -121,7 +134,11 @@ export function createRest(server: Server, limits: RateLimits, faults: Faults, l
     if (fault?.how === 'stall') return;
     if (fault?.how === 'cut') return void response.destroy();
     if (fault?.how === 'refuse')
-      return finish(fault.status ?? 500, { message: 'Told to fail', code: fault.code ?? CODE.general });
+      return finish(
+        fault.status ?? 500,
+        { message: 'Told to fail', code: fault.code ?? CODE.general, retry_after: fault.retryAfter },
+        fault.retryAfter === undefined ? {} : { 'Retry-After': String(fault.retryAfter) },
+      );
 
     const verdict = limits.take(method, path);
     if (verdict.retryAfter !== undefined) {
@@ -129,6 +146,7 @@ export function createRest(server: Server, limits: RateLimits, faults: Faults, l
         message: 'You are being rate limited.',
         retry_after: verdict.retryAfter,
         global: verdict.global,
+        ...(verdict.code !== undefined && { code: verdict.code }),
       };
       return finish(429, body, verdict.headers);
     }

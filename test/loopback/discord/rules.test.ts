@@ -1,25 +1,6 @@
 /** The rules of the loopback Discord, seen without any client library: what it refuses is what Discord refuses. */
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { startDiscord } from './index.ts';
-
-async function startBare() {
-  const discord = await startDiscord();
-  onTestFinished(() => discord.close());
-  const { guild } = discord.guild('Studio');
-  const general = discord.channel(guild, 'general');
-  const ana = discord.user('Ana');
-  const call = async (method: string, path: string, body?: unknown, token = discord.token) => {
-    const response = await fetch(`${discord.apiUrl}/v10${path}`, {
-      method,
-      headers: { authorization: `Bot ${token}`, 'content-type': 'application/json' },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    const json = (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
-    return { status: response.status, headers: response.headers, json };
-  };
-  return { discord, general, ana, call, messages: `/channels/${general.id}/messages` };
-}
+import { describe, expect, test } from 'vitest';
+import { row, startBare } from './bare.ts';
 
 test('a wrong token is refused', async () => {
   const { call } = await startBare();
@@ -46,10 +27,6 @@ test.each([
   const { call, messages } = await startBare();
   expect(await call('POST', messages, body)).toMatchObject({ status: 400, json: { code: 50035 } });
 });
-
-function row(button: Record<string, unknown>) {
-  return { type: 1, components: [{ type: 2, style: 2, label: 'a', custom_id: 'a', ...button }] };
-}
 
 test('an empty message is refused, an unknown field is not', async () => {
   const { call, messages } = await startBare();
@@ -124,6 +101,158 @@ test('a command with a name in capitals or 26 choices is refused', async () => {
       options: [{ type: 3, name: 'a', description: 'a', choices }],
     }),
   ).toMatchObject({ json: { code: 50035 } });
+});
+
+describe('commands', () => {
+  const option = { type: 3, name: 'text', description: 'Some text' };
+
+  test.each([
+    ['with a name of 33 characters', { name: 'a'.repeat(33) }],
+    ['with a description of 101 characters', { description: 'a'.repeat(101) }],
+    ['in a language Discord does not speak', { description_localizations: { xx: 'Ask' } }],
+    [
+      'with an option in capitals in one language',
+      {
+        options: [{ ...option, name_localizations: { de: 'Text' } }],
+      },
+    ],
+    [
+      'with two options of the same name in one language',
+      {
+        options: [option, { ...option, name: 'other', name_localizations: { de: 'text' } }],
+      },
+    ],
+    [
+      'with an option that has choices and completes',
+      {
+        options: [{ ...option, autocomplete: true, choices: [{ name: 'a', value: 'a' }] }],
+      },
+    ],
+    [
+      'with more than 8000 characters',
+      {
+        options: Array.from({ length: 25 }, (_, i) => ({
+          ...option,
+          name: `text${i}`,
+          choices: Array.from({ length: 5 }, (__, j) => ({ name: `${j}`, value: `${j}`.padEnd(80, 'x') })),
+        })),
+      },
+    ],
+    ['of a menu with a description', { type: 3, name: 'Describe', description: 'Describes' }],
+    ['of a menu with options', { type: 3, name: 'Describe', description: '', options: [option] }],
+  ])('%s are refused', async (_, change) => {
+    const { discord, call } = await startBare();
+    const body = { name: 'ask', description: 'Ask.', ...change };
+    expect(await call('POST', `/applications/${discord.bot.id}/commands`, body)).toMatchObject({
+      json: { code: 50035 },
+    });
+  });
+
+  test('give their translations to those who ask for them', async () => {
+    const { discord, call } = await startBare();
+    const path = `/applications/${discord.bot.id}/commands`;
+    await call('POST', path, {
+      name: 'ask',
+      description: 'Ask.',
+      options: [{ ...option, name_localizations: { de: 'worte' } }],
+    });
+    const [bare] = (await call('GET', path)).json as unknown as { options: object[] }[];
+    const [whole] = (await call('GET', `${path}?with_localizations=true`)).json as unknown as (typeof bare)[];
+    expect(bare?.options[0]).not.toHaveProperty('name_localizations');
+    expect(whole?.options[0]).toHaveProperty('name_localizations', { de: 'worte' });
+  });
+
+  test('may be created five times in twenty seconds', async () => {
+    const { discord, call } = await startBare();
+    const create = (i: number) =>
+      call('POST', `/applications/${discord.bot.id}/commands`, { name: `a${i}`, description: 'a' });
+    for (let i = 0; i < 5; i++) expect(await create(i)).toMatchObject({ status: 200 });
+    expect(await create(5)).toMatchObject({ status: 429 });
+  });
+});
+
+describe('interactions', () => {
+  const ask = {
+    name: 'ask',
+    description: 'Ask.',
+    options: [{ type: 3, name: 'text', description: 'a', autocomplete: true }],
+  };
+  const label = (component: object) => ({ type: 18, label: 'Question', component });
+  const text = { type: 4, style: 2, custom_id: 'question' };
+  const form = (change: object) => ({
+    type: 9,
+    data: { custom_id: 'ask', title: 'Ask', components: [label(text)], ...change },
+  });
+
+  async function startAsked() {
+    const bare = await startBare();
+    const { discord, call, general, ana } = bare;
+    await call('POST', `/applications/${discord.bot.id}/commands`, ask);
+    const use = { channel: general, user: ana };
+    return {
+      ...bare,
+      run: () => discord.runCommand('ask', use),
+      type: () => discord.complete('ask', { ...use, option: 'text', typed: 'a' }),
+      answer: ({ id, token }: { readonly id: string; readonly token: string }, body: object) =>
+        call('POST', `/interactions/${id}/${token}/callback`, body),
+    };
+  }
+
+  test.each([
+    ['a title of 46 characters', { title: 'a'.repeat(46) }],
+    ['a label of 46 characters', { components: [{ ...label(text), label: 'a'.repeat(46) }] }],
+    ['room for more than 4000 characters', { components: [label({ ...text, max_length: 4001 })] }],
+    [
+      'six fields',
+      { components: Array.from({ length: 6 }, (_, i) => label({ ...text, custom_id: `${i}` })) },
+    ],
+    ['a field without a label', { components: [text] }],
+  ])('a form with %s is refused', async (_, change) => {
+    const { run, answer } = await startAsked();
+    expect(await answer(run(), form(change))).toMatchObject({ json: { code: 50035 } });
+  });
+
+  test('a form is shown, filled in and sent; a form cannot answer a form', async () => {
+    const { discord, run, answer } = await startAsked();
+    const shown = run();
+    expect(await answer(shown, form({}))).toMatchObject({ status: 204 });
+    expect(() => discord.submit(shown, {})).toThrow('empty');
+
+    const sent = discord.submit(shown, { question: 'why?' });
+
+    expect(await answer(sent, form({}))).toMatchObject({ json: { code: 50035 } });
+    expect(await answer(sent, { type: 6 })).toMatchObject({ status: 204 });
+  });
+
+  test('what is typed is completed by up to 25 choices, and by nothing else', async () => {
+    const { type, answer } = await startAsked();
+    const choices = Array.from({ length: 26 }, (_, i) => ({ name: `${i}`, value: `${i}` }));
+    const typing = type();
+    expect(await answer(typing, { type: 5 })).toMatchObject({ json: { code: 50035 } });
+    expect(await answer(typing, { type: 8, data: { choices } })).toMatchObject({ json: { code: 50035 } });
+    expect(await answer(typing, { type: 8, data: { choices: choices.slice(1) } })).toMatchObject({
+      status: 204,
+    });
+    expect(typing.choices).toHaveLength(25);
+  });
+
+  test('where the bot is not, five messages follow an answer, and the place is closed to it', async () => {
+    const { discord, call, ana, answer } = await startAsked();
+    const lounge = discord.channel(discord.foreignGuild('Elsewhere'), 'lounge');
+    const asked = discord.runCommand('ask', { channel: lounge, user: ana });
+    await answer(asked, { type: 5 });
+    const follow = () => call('POST', `/webhooks/${discord.bot.id}/${asked.token}`, { content: 'more' });
+    for (let i = 0; i < 5; i++) {
+      discord.advance(1000);
+      expect(await follow()).toMatchObject({ status: 200 });
+    }
+    discord.advance(1000);
+    expect(await follow()).toMatchObject({ status: 400, json: { code: 40094 } });
+    expect(await call('GET', `/channels/${lounge.id}/messages`)).toMatchObject({ json: { code: 50001 } });
+    expect(await call('POST', `/channels/${lounge.id}/messages`, { content: 'a' })).toMatchObject({
+      json: { code: 50001 },
+    });
+  });
 });
 
 describe('files of the bot', () => {

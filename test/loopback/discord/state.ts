@@ -23,7 +23,7 @@ export interface Guild {
   readonly members: Map<string, readonly string[]>;
 }
 
-export const CHANNEL_TYPE = { text: 0, dm: 1, publicThread: 11 } as const;
+export const CHANNEL_TYPE = { text: 0, dm: 1, group: 3, publicThread: 11 } as const;
 
 export interface Channel {
   readonly id: string;
@@ -34,6 +34,8 @@ export interface Channel {
   readonly parentId?: string;
   /** The person a direct message is with. */
   readonly recipientId?: string;
+  /** A conversation of people among themselves, which the bot is no part of. */
+  readonly among?: true;
   /** Permissions taken from the bot here. */
   denied: bigint;
 }
@@ -104,17 +106,41 @@ export interface StoredMessage {
   readonly ephemeralFor?: string;
 }
 
+export type InteractionKind = 'command' | 'component' | 'autocomplete' | 'form';
+
+/** A form that somebody was shown, which Discord calls a modal. */
+export interface Form {
+  readonly custom_id: string;
+  readonly title: string;
+  readonly components: readonly {
+    readonly label: string;
+    readonly component: {
+      readonly type: number;
+      readonly custom_id: string;
+      readonly required?: boolean | undefined;
+      readonly max_length?: number | undefined;
+    };
+  }[];
+}
+
 export interface Interaction {
   readonly id: string;
   readonly token: string;
-  readonly kind: 'command' | 'component';
+  readonly kind: InteractionKind;
   readonly createdAt: number;
   readonly userId: string;
   readonly channelId: string;
+  readonly locale: string;
   /** The type of the callback that answered it. */
   answer?: number;
   answeredAt?: number;
   originalId?: string;
+  /** Messages that followed the answer. */
+  followUps: number;
+  /** What was offered to complete an option with. */
+  choices?: readonly { readonly name: string; readonly value: string | number }[];
+  /** The form that was shown. */
+  form?: Form;
 }
 
 export interface World {
@@ -125,10 +151,16 @@ export interface World {
   readonly applicationId: string;
   /** Whether the Message Content intent is switched on in the developer portal. */
   readonly messageContent: boolean;
+  /** Whether people may add the bot to themselves. */
+  readonly userInstall: boolean;
+  /** Where the developer portal says that interactions go, instead of to the gateway. */
+  readonly endpoint: string | undefined;
   readonly users: Map<string, User>;
   readonly guilds: Map<string, Guild>;
   readonly channels: Map<string, Channel>;
   readonly messages: Map<string, StoredMessage>;
+  /** People who take no direct messages from the bot. */
+  readonly closed: Set<string>;
   readonly commands: Map<string, Record<string, unknown>>;
   readonly interactions: Map<string, Interaction>;
   /** Files given to slash commands: they belong to no message. */
@@ -139,33 +171,48 @@ export interface World {
   readonly changes: EventEmitter<{ change: [] }>;
 }
 
-export interface WorldOptions {
-  readonly token: string;
+export type WorldOptions = Pick<World, 'token' | 'messageContent' | 'userInstall' | 'endpoint'> & {
   readonly botName: string;
-  readonly messageContent: boolean;
-}
+};
 
-export function createWorld({ token, botName, messageContent }: WorldOptions): World {
+export function createWorld({ botName, ...settings }: WorldOptions): World {
   const clock = createClock();
   const nextId = createSnowflakes(clock);
   const bot: User = { id: nextId(), name: botName, bot: true };
   return {
     clock,
     nextId,
-    token,
+    ...settings,
     bot,
     applicationId: bot.id,
-    messageContent,
     users: new Map([[bot.id, bot]]),
     guilds: new Map(),
     channels: new Map(),
     messages: new Map(),
+    closed: new Set(),
     commands: new Map(),
     interactions: new Map(),
     looseFiles: new Map(),
     pictures: new Map(),
     changes: new EventEmitter<{ change: [] }>().setMaxListeners(100),
   };
+}
+
+/** The direct messages of the bot with somebody, opened when they are asked for first. */
+export function directWith(world: World, recipientId: string): Channel {
+  const known = [...world.channels.values()].find(
+    (channel) => channel.recipientId === recipientId && !channel.among,
+  );
+  if (known) return known;
+  const { name } = world.users.get(recipientId)!;
+  const channel = { id: world.nextId(), type: CHANNEL_TYPE.dm, name, recipientId, denied: 0n };
+  world.channels.set(channel.id, channel);
+  return channel;
+}
+
+/** Whether the bot itself is in a place; people who installed it can use it elsewhere, too. */
+export function isBotIn(world: World, { guildId, among }: Channel): boolean {
+  return guildId === undefined ? !among : (world.guilds.get(guildId)?.members.has(world.bot.id) ?? false);
 }
 
 /** What a message shows now. */

@@ -1,7 +1,8 @@
-/** What Discord refuses in the body of a message or a command, before anything else happens. */
+/** What Discord refuses in the body of a message, before anything else happens. */
 import { z } from 'zod';
+import { Components } from './components.ts';
 import { ApiError, CODE } from './errors.ts';
-import { BUTTON, COMMAND, EMBED, MESSAGE, UPLOAD } from './limits.ts';
+import { EMBED, MESSAGE, UPLOAD } from './limits.ts';
 
 /** Length in UTF-16 units, as Discord's own clients count. */
 const text = (max: number) => z.string().max(max, `Must be ${max} or fewer in length.`);
@@ -23,15 +24,6 @@ const Embed = z
   );
 type Embed = z.infer<typeof Embed>;
 
-const Button = z.looseObject({
-  type: z.literal(2),
-  style: z.int().min(1).max(6),
-  label: text(BUTTON.label).optional(),
-  custom_id: text(BUTTON.customId).min(1).optional(),
-  url: z.string().optional(),
-});
-const Row = z.looseObject({ type: z.literal(1), components: z.array(Button).min(1).max(BUTTON.perRow) });
-
 const embedSize = (embed: Embed) =>
   [
     embed.title,
@@ -40,9 +32,6 @@ const embedSize = (embed: Embed) =>
     embed.author?.name,
     ...(embed.fields ?? []).flatMap((field) => [field.name, field.value]),
   ].reduce((sum, part) => sum + (part?.length ?? 0), 0);
-
-const customIds = (rows: readonly z.infer<typeof Row>[]) =>
-  rows.flatMap((row) => row.components.flatMap((button) => button.custom_id ?? []));
 
 /** The body of a message to create or edit. Unknown fields pass, as they do at Discord. */
 export const MessageBody = z.looseObject({
@@ -55,14 +44,7 @@ export const MessageBody = z.looseObject({
       `Embed size exceeds maximum size of ${EMBED.total}`,
     )
     .nullish(),
-  components: z
-    .array(Row)
-    .max(MESSAGE.rows)
-    .refine(
-      (rows) => new Set(customIds(rows)).size === customIds(rows).length,
-      'Component custom id cannot be duplicated',
-    )
-    .nullish(),
+  components: Components.nullish(),
   /** Files that come with the request, by the number in their field's name, and files that a message keeps, by id. */
   attachments: z
     .array(
@@ -94,44 +76,6 @@ export const MessageBody = z.looseObject({
     .nullish(),
 });
 export type MessageBody = z.infer<typeof MessageBody>;
-
-const Choice = z.looseObject({
-  name: z.string().min(1).max(COMMAND.choiceName),
-  value: z.union([z.string().max(COMMAND.choiceValue), z.number()]),
-});
-const OptionName = z.string().regex(/^[-_'\p{Ll}\p{Lm}\p{Lo}\p{N}]{1,32}$/u);
-const Option = z.looseObject({
-  type: z.int().min(1).max(11),
-  name: OptionName,
-  description: z.string().min(1).max(COMMAND.description),
-  required: z.boolean().optional(),
-  choices: z.array(Choice).max(COMMAND.choices).optional(),
-});
-
-/** The body of a slash command to create. */
-export const CommandBody = z.looseObject({
-  name: OptionName,
-  type: z.literal(1).default(1),
-  description: z.string().min(1).max(COMMAND.description),
-  options: z
-    .array(Option)
-    .max(COMMAND.options)
-    .refine(
-      (options) => options.every((option, i) => !option.required || i === 0 || options[i - 1]!.required),
-      'Required options must be placed before non-required options',
-    )
-    .refine(
-      (options) => new Set(options.map(({ name }) => name)).size === options.length,
-      'Duplicate option name',
-    )
-    .default([]),
-  integration_types: z.array(z.union([z.literal(0), z.literal(1)])).default([0]),
-  contexts: z
-    .array(z.union([z.literal(0), z.literal(1), z.literal(2)]))
-    .nullable()
-    .default(null),
-});
-export type CommandBody = z.infer<typeof CommandBody>;
 
 /** Parses a body or answers 50035, with Discord's tree of what was wrong where. */
 export function parseBody<T>(schema: z.ZodType<T>, body: unknown): T {

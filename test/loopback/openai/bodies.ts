@@ -171,13 +171,16 @@ export const ResponsesBody = z.strictObject({
     .optional(),
   tools: z
     .array(
-      z.strictObject({
-        type: z.literal('function'),
-        name: z.string(),
-        description: z.string().optional(),
-        parameters: Parameters,
-        strict: z.boolean(),
-      }),
+      z.union([
+        z.strictObject({
+          type: z.literal('function'),
+          name: z.string(),
+          description: z.string().optional(),
+          parameters: Parameters,
+          strict: z.boolean(),
+        }),
+        z.strictObject({ type: z.enum(['web_search', 'image_generation']) }),
+      ]),
     )
     .optional(),
   include: z.array(z.literal('reasoning.encrypted_content')).optional(),
@@ -241,6 +244,9 @@ export const ChatBody = z.strictObject({
       }),
     )
     .optional(),
+  modalities: z.array(z.enum(['text', 'audio', 'image'])).optional(),
+  /** Sound is streamed in one form only. */
+  audio: z.strictObject({ voice: z.string(), format: z.literal('pcm16') }).optional(),
   stream: z.literal(true),
   stream_options: z.strictObject({ include_usage: z.boolean().optional() }).optional(),
 });

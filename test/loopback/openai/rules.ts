@@ -102,8 +102,6 @@ function checkKinds(model: string, parts: readonly SentPart[]): void {
         code: 'invalid_value',
       });
   }
-  if (model.startsWith('gpt-audio') && !parts.some(({ type }) => type === 'sound'))
-    refuse({ message: 'This model requires that either input content or output modality contain audio.' });
 }
 
 /** The rules that are about the request as a whole. */
@@ -169,7 +167,8 @@ export async function readResponses(
   memory: Memory,
 ): Promise<AskedModel> {
   const sent = parse(ResponsesBody, body, "'input_text', 'input_image', and 'input_file'");
-  for (const { name, parameters, strict } of sent.tools ?? []) if (strict) checkTool(name, parameters);
+  const functions = (sent.tools ?? []).filter((tool) => tool.type === 'function');
+  for (const { name, parameters, strict } of functions) if (strict) checkTool(name, parameters);
   checkItems((body as { readonly input: readonly unknown[] }).input, memory);
   return enforce(
     {
@@ -178,7 +177,7 @@ export async function readResponses(
       summary: sent.reasoning?.summary,
       instructions: sent.instructions ?? '',
       turns: sent.input.filter((item) => item !== undefined).filter(isTurn),
-      tools: (sent.tools ?? []).map(({ name }) => name),
+      tools: functions.map(({ name }) => name),
       temperature: sent.temperature,
       showCounts: true,
     },
@@ -196,6 +195,11 @@ export async function readChat(body: unknown, models: ReadonlySet<string>): Prom
       message: `Function tools with reasoning_effort are not supported for ${sent.model} in /v1/chat/completions. Please use /v1/responses instead.`,
       param: 'reasoning_effort',
     });
+  const spoken = sent.messages.flatMap(({ parts }) => parts).some(({ type }) => type === 'sound');
+  if (sent.model.startsWith('gpt-audio') && !spoken && !sent.modalities?.includes('audio'))
+    refuse({ message: 'This model requires that either input content or output modality contain audio.' });
+  if ((sent.modalities?.includes('audio') ?? false) !== (sent.audio !== undefined))
+    refuse({ message: "Missing required parameter: 'audio'.", param: 'audio' });
   const words = sent.messages
     .filter(({ role }) => role === 'system')
     .flatMap(({ parts }) => parts)

@@ -12,15 +12,17 @@ export interface Fault {
   readonly stall?: boolean;
   /** The connection breaks: for files, in the middle. */
   readonly cut?: boolean;
-  /** The call is carried out, but its answer is lost. */
+  /** The call is carried out, but its answer is lost: the connection breaks, or with `status` that is all there is. */
   readonly lost?: boolean;
   /** How often; once when not said. */
   readonly times?: number;
 }
 
 export interface Faults {
-  /** `target` is a Web API method, `files` or `response_url`. */
+  /** `target` is a Web API method, `files`, `upload` or `response_url`. */
   add(target: string, fault: Fault): void;
+  /** Forgets what is still due. */
+  clear(): void;
   /** The fault that is due now, counted down. */
   take(target: string): Fault | undefined;
 }
@@ -31,6 +33,7 @@ export function createFaults(): Faults {
     add: (target, fault) => {
       due.set(target, [...(due.get(target) ?? []), { fault, left: fault.times ?? 1 }]);
     },
+    clear: () => due.clear(),
     take: (target) => {
       const next = due.get(target)?.find(({ left }) => left > 0);
       if (next) next.left -= 1;
@@ -56,5 +59,13 @@ export function actOut(fault: Fault | undefined, response: ServerResponse): bool
   }
   response.writeHead(200, { 'content-type': 'application/json' });
   response.end(JSON.stringify({ ok: false, error: fault.error ?? 'fatal_error' }));
+  return true;
+}
+
+/** Loses the answer of a call that was carried out. Gives false where it is to be given. */
+export function lose(fault: Fault | undefined, response: ServerResponse): boolean {
+  if (!fault?.lost) return false;
+  if (fault.status === undefined) response.destroy();
+  else response.writeHead(fault.status).end('lost');
   return true;
 }

@@ -10,11 +10,12 @@ import { createFaults, type Fault } from './faults.ts';
 import { serveFile, transcribe } from './files.ts';
 import type { Json } from './json.ts';
 import { createPeople, type People } from './people.ts';
-import { createRateLimiter } from './rate-limits.ts';
+import { createRateLimiter, NO_LIMITS } from './rate-limits.ts';
 import { createResponses } from './responses.ts';
 import { RULES } from './rules.ts';
 import { createSocketTransport } from './socket.ts';
-import { createState, type StoredMessage } from './state.ts';
+import { createState, statusOf, type StoredMessage } from './state.ts';
+import { leftStatuses } from './statuses.ts';
 import { takeUpload } from './uploads.ts';
 import { buttonsOf, contextOf } from './validation.ts';
 import { createWebApi, type Call } from './web-api.ts';
@@ -22,7 +23,8 @@ import { createWebApi, type Call } from './web-api.ts';
 export type { Outcome } from './delivery.ts';
 export type { Fault } from './faults.ts';
 export type { NewFile } from './files.ts';
-export type { CommandRun, Said, Saying } from './people.ts';
+export type { Used } from './interactions.ts';
+export type { Said, Saying } from './people.ts';
 export type { Call } from './web-api.ts';
 
 /** Every scope and event that an agent app may have here. */
@@ -45,6 +47,7 @@ const ALL_EVENTS = [
   'message.channels',
   'message.groups',
   'agent_session_stopped',
+  'app_home_opened',
 ];
 
 export interface LoopbackSlackOptions {
@@ -54,6 +57,8 @@ export interface LoopbackSlackOptions {
   readonly events?: readonly string[];
   /** Milliseconds since 1970: a test may turn this clock. */
   readonly now?: () => number;
+  /** Whether callers must keep to them; they must unless told otherwise. */
+  readonly rateLimits?: boolean;
   /** How long the app may take to acknowledge, in milliseconds. */
   readonly ackMs?: number;
   /** Waits before the retries over HTTP, in milliseconds. */
@@ -78,6 +83,8 @@ export interface SeenMessage {
   /** The buttons it shows. */
   readonly buttons: readonly { readonly action: string; readonly value: string }[];
   readonly tasks: readonly { readonly title: string; readonly status: string; readonly details: string }[];
+  /** The title of the plan that the tasks belong to. */
+  readonly plan: string | undefined;
   readonly streaming: boolean;
   /** Only this person sees it. */
   readonly visibleTo: string | undefined;
@@ -101,11 +108,15 @@ export interface LoopbackSlack extends People {
   violations(): readonly string[];
   /** Everything that can be seen; of one channel where named. */
   messages(channel?: string): readonly SeenMessage[];
+  /** What stands beside a thread: "is thinking…". */
+  status(channel: string, thread: string): string | undefined;
   /** How many calls were answered with 429. */
   throttled(): number;
   connections(): number;
-  /** Makes the next calls of a method fail; `files` and `response_url` name the other doors. */
+  /** Makes the next calls of a method fail; `files`, `upload` and `response_url` name the other doors. */
   fail(target: string, fault: Fault): void;
+  /** Nothing more fails of what was made to. */
+  heal(): void;
   setScopes(scopes: readonly string[]): void;
   archive(channel: string): void;
   /** Slack completes its transcript of a clip. */
@@ -138,7 +149,7 @@ export async function startSlack(options: LoopbackSlackOptions = {}): Promise<Lo
     now,
   });
   const faults = createFaults();
-  const api = createWebApi(state, faults, createRateLimiter(now));
+  const api = createWebApi(state, faults, options.rateLimits === false ? NO_LIMITS : createRateLimiter(now));
   const responses = createResponses(state, faults);
   const socket = createSocketTransport(state, ackMs);
   let http: ReturnType<typeof createHttpTransport> | undefined;
@@ -154,7 +165,7 @@ export async function startSlack(options: LoopbackSlackOptions = {}): Promise<Lo
     else if (room === 'response') void responses.handle(name, request, response).catch(fail);
     else if (room === 'files-pri' || room === 'files-tmb') serveFile(state, faults, request, response);
     else if (room === 'upload')
-      void takeUpload(state, path.split('/')[3] ?? '', request, response).catch(fail);
+      void takeUpload(state, faults, path.split('/')[3] ?? '', request, response).catch(fail);
     else response.writeHead(404).end();
   });
   server.on('upgrade', (request, stream, head) => socket.upgrade(request, stream, head));
@@ -176,7 +187,8 @@ export async function startSlack(options: LoopbackSlackOptions = {}): Promise<Lo
     appToken: state.appToken,
     signingSecret,
     calls: api.calls,
-    violations: () => [...state.violations, ...state.messages.flatMap(openTasks)],
+    violations: () => [...state.violations, ...state.messages.flatMap(openTasks), ...leftStatuses(state)],
+    status: (channel, thread) => statusOf(state, channel, thread),
     messages: (channel) =>
       state.messages
         .filter((message) => !message.deleted && (channel === undefined || message.channel === channel))
@@ -184,6 +196,7 @@ export async function startSlack(options: LoopbackSlackOptions = {}): Promise<Lo
     throttled: () => api.calls.filter(({ outcome }) => outcome === '429').length,
     connections: () => socket.connections(),
     fail: (target, fault) => faults.add(target, fault),
+    heal: () => faults.clear(),
     setScopes: (scopes) => {
       state.scopes = new Set(scopes);
     },
@@ -239,6 +252,7 @@ function seen(message: StoredMessage): SeenMessage {
     })),
     buttons: buttonsOf(blocks),
     tasks: [...tasks.values()],
+    plan: stream?.plan,
     streaming: stream?.live ?? false,
     visibleTo,
     revisions,

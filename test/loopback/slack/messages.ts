@@ -5,8 +5,10 @@ import { RULES } from './rules.ts';
 import { findMessage, isStreaming, revise, type Channel, type State, type StoredMessage } from './state.ts';
 import { contentOf, type Content } from './validation.ts';
 
+/** Posts in a channel, or in the direct messages with somebody, which are opened for that. */
 export function postMessage(state: State, args: Args) {
-  const channel = channelFor(state, args);
+  const person = state.users.get(textArg(args, 'channel') ?? '');
+  const channel = person ? directWith(state, person.id) : channelFor(state, args);
   const { text, blocks } = contentOf(args);
   const thread = textArg(args, 'thread_ts');
   const message = postAs(
@@ -23,9 +25,27 @@ export function postEphemeral(state: State, args: Args) {
   const channel = channelFor(state, args);
   const user = textArg(args, 'user');
   if (!user || !state.users.has(user)) throw new ApiError('user_not_found');
-  const message = postAs(state, channel.id, contentOf(args), { visibleTo: user });
+  const thread = textArg(args, 'thread_ts');
+  const message = postAs(state, channel.id, contentOf(args), {
+    visibleTo: user,
+    ...(thread === undefined ? {} : { thread_ts: thread }),
+  });
   revise(state, message);
   return { message_ts: message.ts };
+}
+
+function directWith(state: State, user: string): Channel {
+  const known = [...state.channels.values()].find(({ kind, members }) => kind === 'im' && members.has(user));
+  if (known) return known;
+  const opened: Channel = {
+    id: state.nextId('D'),
+    name: user,
+    kind: 'im',
+    members: new Set([user, state.bot.userId]),
+    archived: false,
+  };
+  state.channels.set(opened.id, opened);
+  return opened;
 }
 
 export function updateMessage(state: State, args: Args) {
@@ -55,6 +75,7 @@ export function replies(state: State, args: Args) {
   const parent = findMessage(state, channel.id, thread);
   if (!parent) throw new ApiError('thread_not_found');
   const latest = Number(textArg(args, 'latest') ?? Infinity);
+  const oldest = Number(textArg(args, 'oldest') ?? 0);
   const isInclusive = textArg(args, 'inclusive') === 'true';
   const all = state.messages.filter(
     ({ channel: id, thread_ts, ts, deleted, visibleTo }) =>
@@ -63,6 +84,7 @@ export function replies(state: State, args: Args) {
       ts !== thread &&
       !deleted &&
       visibleTo === undefined &&
+      (Number(ts) > oldest || (isInclusive && Number(ts) === oldest)) &&
       (Number(ts) < latest || (isInclusive && Number(ts) === latest)),
   );
   const limit = Math.min(Number(textArg(args, 'limit') ?? 1000), 1000);
@@ -105,6 +127,8 @@ export function postAs(
     ...more,
   };
   state.messages.push(message);
+  if (more.visibleTo === undefined && more.thread_ts !== undefined)
+    state.statuses.delete(`${channel}/${more.thread_ts}`);
   return message;
 }
 
@@ -133,7 +157,7 @@ export function messageObject(state: State, message: StoredMessage): Record<stri
 function ownMessage(state: State, args: Args): StoredMessage {
   const channel = channelFor(state, args);
   const message = findMessage(state, channel.id, textArg(args, 'ts') ?? '');
-  if (!message) throw new ApiError('message_not_found');
+  if (!message || message.visibleTo !== undefined) throw new ApiError('message_not_found');
   if (message.user !== state.bot.userId) throw new ApiError('cant_update_message');
   return message;
 }

@@ -1,10 +1,12 @@
 /** The Web API, method by method: who may call it and what it does. */
 import { ApiError } from './api-error.ts';
 import { textArg, type Args, type Json } from './json.ts';
-import { channelFor, deleteMessage, postEphemeral, postMessage, replies, updateMessage } from './messages.ts';
+import { deleteMessage, postEphemeral, postMessage, replies, updateMessage } from './messages.ts';
 import type { Channel, State } from './state.ts';
+import { setStatus } from './statuses.ts';
 import { appendStream, startStream, stopStream } from './streams.ts';
 import { completeUpload, getUploadUrl } from './uploads.ts';
+import { openView, publishView, setPrompts } from './views.ts';
 
 export interface Method {
   /** The scope of the bot token that is needed, where one is. */
@@ -53,6 +55,9 @@ export const METHODS: Readonly<Record<string, Method>> = {
           name: user.name.toLowerCase(),
           real_name: user.name,
           profile: { display_name: user.name, real_name: user.name },
+          ...(textArg(args, 'include_locale') === 'true' || args['include_locale'] === true
+            ? { locale: user.locale ?? 'en-US' }
+            : {}),
         },
       };
     },
@@ -75,11 +80,8 @@ export const METHODS: Readonly<Record<string, Method>> = {
   'chat.startStream': { scope: 'chat:write', run: startStream },
   'chat.appendStream': { scope: 'chat:write', run: appendStream },
   'chat.stopStream': { scope: 'chat:write', run: stopStream },
-  'assistant.threads.setStatus': {
-    scope: 'chat:write',
-    run: (state, args) => {
-      channelFor(state, args);
-      return {};
-    },
-  },
+  'views.open': { run: openView },
+  'views.publish': { run: publishView },
+  'assistant.threads.setSuggestedPrompts': { scope: 'assistant:write', run: setPrompts },
+  'assistant.threads.setStatus': { scope: 'chat:write', run: setStatus },
 };

@@ -1,10 +1,10 @@
 /** What people do in the workspace, and the events the app hears of it. */
 import type { Delivery, Outcome } from './delivery.ts';
 import { addFile, type NewFile } from './files.ts';
+import { createInteractions, type Interactions } from './interactions.ts';
 import type { Json } from './json.ts';
 import { messageObject } from './messages.ts';
 import type { Responses } from './responses.ts';
-import { buttonsOf } from './validation.ts';
 import { findMessage, revise, type Channel, type State, type StoredMessage, type User } from './state.ts';
 
 export interface Said {
@@ -31,14 +31,8 @@ export interface Saying {
   readonly asBot?: boolean;
 }
 
-export interface CommandRun {
-  readonly triggerId: string;
-  readonly responseUrl: string;
-  readonly delivered: Promise<Outcome>;
-}
-
-export interface People {
-  user(name: string): User;
+export interface People extends Interactions {
+  user(name: string, locale?: string): User;
   /** The bot is a member unless `withoutBot`. */
   channel(
     name: string,
@@ -50,9 +44,8 @@ export interface People {
   /** A link preview appears on a message. */
   unfurl(channel: string, ts: string): Promise<readonly Outcome[]>;
   remove(channel: string, ts: string): Promise<readonly Outcome[]>;
-  runCommand(run: { readonly user: string; readonly channel: string; readonly text: string }): CommandRun;
-  /** Uses a button of a message. */
-  press(user: string, channel: string, ts: string, actionId: string, value: string): Promise<Outcome>;
+  /** Opens a tab of the app: its page, or the direct messages with it. */
+  openHome(user: string, channel: string, tab: 'home' | 'messages'): Promise<Outcome | undefined>;
   /** The stop button of the agent view: ends the streams of a thread and tells the app. */
   stopSession(user: string, channel: string, thread: string): Promise<Outcome | undefined>;
 }
@@ -170,8 +163,8 @@ export function createPeople(
     );
 
   return {
-    user: (name) => {
-      const user = { id: state.nextId('U'), name };
+    user: (name, locale) => {
+      const user = { id: state.nextId('U'), name, ...(locale === undefined ? {} : { locale }) };
       state.users.set(user.id, user);
       return user;
     },
@@ -216,43 +209,10 @@ export function createPeople(
         emitMessage(channelOf(channel), { ...event, deleted_ts: ts, previous_message: before }),
       );
     },
-    runCommand: ({ user, channel, text }) => {
-      const responseUrl = responses.create(user, channel);
-      const triggerId = state.nextId('trigger.');
-      const payload = {
-        command: '/ask',
-        text,
-        user_id: user,
-        user_name: state.users.get(user)?.name ?? user,
-        team_id: state.team,
-        channel_id: channel,
-        channel_name: state.channels.get(channel)?.name ?? 'elsewhere',
-        api_app_id: 'A0LOOP',
-        is_enterprise_install: 'false',
-        response_url: responseUrl,
-        trigger_id: triggerId,
-      };
-      return { triggerId, responseUrl, delivered: deliver({ type: 'slash_commands', payload }) };
-    },
-    press: (user, channel, ts, actionId, value) => {
-      const { thread_ts, blocks } = messageOf(channel, ts);
-      if (!buttonsOf(blocks).some((button) => button.action === actionId && button.value === value))
-        throw new Error(`the message has no button ${actionId} for ${value}`);
-      const container = { type: 'message', message_ts: ts, channel_id: channel };
-      const message = { type: 'message', ts, ...(thread_ts === undefined ? {} : { thread_ts }) };
-      const payload = {
-        type: 'block_actions',
-        team: { id: state.team },
-        user: { id: user, team_id: state.team },
-        api_app_id: 'A0LOOP',
-        container,
-        channel: { id: channel },
-        message,
-        trigger_id: state.nextId('trigger.'),
-        response_url: responses.create(user, channel),
-        actions: [{ type: 'button', block_id: 'b', action_id: actionId, value, action_ts: state.nextTs() }],
-      };
-      return deliver({ type: 'interactive', payload });
+    ...createInteractions(state, responses, deliver),
+    openHome: (user, channel, tab) => {
+      const opened = { type: 'app_home_opened', user, channel, tab, event_ts: state.nextTs() };
+      return subscribed.has('app_home_opened') ? emit(opened) : Promise.resolve(undefined);
     },
     stopSession: (user, channel, thread) => {
       const streams = state.messages.filter(

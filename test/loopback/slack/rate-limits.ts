@@ -4,7 +4,6 @@ import { RULES } from './rules.ts';
 
 const TIERS: Readonly<Record<string, 1 | 2 | 3 | 4>> = {
   'apps.connections.open': 3,
-  'assistant.threads.setStatus': 4,
   'chat.appendStream': 4,
   'chat.delete': 3,
   'chat.postEphemeral': 4,
@@ -17,13 +16,19 @@ const TIERS: Readonly<Record<string, 1 | 2 | 3 | 4>> = {
   'files.completeUploadExternal': 4,
   'files.getUploadURLExternal': 4,
   'files.info': 4,
+  'assistant.threads.setSuggestedPrompts': 4,
   'users.info': 4,
+  'views.open': 4,
+  'views.publish': 4,
 };
 
 export interface RateLimiter {
   /** Seconds to wait, or undefined when the call may pass; a call that passes is counted. */
   check(method: string, args: Args): number | undefined;
 }
+
+/** For tests that make more calls than a minute holds. */
+export const NO_LIMITS: RateLimiter = { check: () => undefined };
 
 export function createRateLimiter(now: () => number): RateLimiter {
   const passed = new Map<string, number[]>();
@@ -41,7 +46,11 @@ export function createRateLimiter(now: () => number): RateLimiter {
   return {
     check: (method, args) => {
       if (method === 'chat.postMessage')
-        return within(`${method}:${textArg(args, 'channel')}`, 1, RULES.postIntervalMs);
+        return (
+          within(`${method}:${textArg(args, 'channel')}`, 1, RULES.postIntervalMs) ??
+          within(method, RULES.postsAMinute, 60_000)
+        );
+      if (method === 'assistant.threads.setStatus') return within(method, RULES.statusesAMinute, 60_000);
       const tier = TIERS[method];
       return tier === undefined ? undefined : within(method, RULES.tiers[tier], 60_000);
     },

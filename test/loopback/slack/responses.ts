@@ -1,8 +1,8 @@
-/** Response addresses of slash commands: five uses within thirty minutes. */
+/** Response addresses of commands, menus and buttons: five uses within thirty minutes. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApiError } from './api-error.ts';
-import { actOut, type Faults } from './faults.ts';
-import type { Args } from './json.ts';
+import { actOut, lose, type Faults } from './faults.ts';
+import { textArg, type Args } from './json.ts';
 import { postAs } from './messages.ts';
 import { RULES } from './rules.ts';
 import { revise, type State, type StoredMessage } from './state.ts';
@@ -14,26 +14,28 @@ interface ResponseAddress {
   readonly channel: string;
   readonly createdAt: number;
   uses: number;
-  /** What was posted through it last. */
-  last?: StoredMessage;
+  /** What it replaces: what was posted through it last, at first the message whose button was pressed. */
+  last: StoredMessage | undefined;
 }
 
 export interface Responses {
-  create(user: string, channel: string): string;
+  /** `pressed`: the message whose button gave the address. */
+  create(user: string, channel: string, pressed?: StoredMessage): string;
   handle(id: string, request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
 export function createResponses(state: State, faults: Faults): Responses {
   const addresses = new Map<string, ResponseAddress>();
   return {
-    create: (user, channel) => {
+    create: (user, channel, pressed) => {
       const id = state.nextId('R');
-      addresses.set(id, { user, channel, createdAt: state.now(), uses: 0 });
+      addresses.set(id, { user, channel, createdAt: state.now(), uses: 0, last: pressed });
       return `${state.origin}/response/${id}`;
     },
     handle: async (id, request, response) => {
       const args = JSON.parse(await bodyOf(request)) as Args;
-      if (actOut(faults.take('response_url'), response)) return;
+      const fault = faults.take('response_url');
+      if (actOut(fault, response)) return;
       const address = addresses.get(id);
       if (!address || state.now() - address.createdAt > RULES.responseMs)
         return refuse(response, 'expired_url');
@@ -46,7 +48,7 @@ export function createResponses(state: State, faults: Faults): Responses {
         if (!(error instanceof ApiError)) throw error;
         return refuse(response, error.code);
       }
-      response.writeHead(200).end('ok');
+      if (!lose(fault, response)) response.writeHead(200).end('ok');
     },
   };
 }
@@ -59,8 +61,11 @@ function write(state: State, address: ResponseAddress, args: Args): void {
     revise(state, address.last);
     return;
   }
-  const isPublic = args['response_type'] === 'in_channel';
-  address.last = postAs(state, address.channel, content, isPublic ? {} : { visibleTo: address.user });
+  const thread = textArg(args, 'thread_ts');
+  address.last = postAs(state, address.channel, content, {
+    ...(args['response_type'] === 'in_channel' ? {} : { visibleTo: address.user }),
+    ...(thread === undefined ? {} : { thread_ts: thread }),
+  });
   revise(state, address.last);
 }
 

@@ -44,6 +44,8 @@ describe('tokens and scopes', () => {
   });
 });
 
+const BUTTON = { type: 'button', action_id: 'a', value: 'v', text: { type: 'plain_text', text: 'A' } };
+
 describe('content', () => {
   test.each([
     [{ markdown_text: 'a', text: 'a' }, 'markdown_text_conflict'],
@@ -56,6 +58,12 @@ describe('content', () => {
       'invalid_blocks',
     ],
     [{ blocks: [{ type: 'actions', elements: [] }] }, 'invalid_blocks'],
+    [{ blocks: [{ type: 'actions', elements: [BUTTON, BUTTON] }] }, 'invalid_blocks'],
+    [
+      { blocks: [{ type: 'actions', elements: [{ ...BUTTON, value: 'a'.repeat(2_001) }] }] },
+      'invalid_blocks',
+    ],
+    [{ blocks: [{ type: 'actions', elements: [{ ...BUTTON, style: 'red' }] }] }, 'invalid_blocks'],
   ])('case %#: is refused with %s', async (content, error) => {
     const { call, general } = await start();
     expect(await call('chat.postMessage', { channel: general.id, ...content })).toMatchObject({
@@ -119,7 +127,7 @@ describe('streams', () => {
     expect(await call('chat.appendStream', { ...at, markdown_text: 'x', chunks: [] })).toMatchObject({
       ok: false,
     });
-    expect(await call('chat.appendStream', { ...at, markdown_text: 'é'.repeat(5_400) })).toMatchObject({
+    expect(await call('chat.appendStream', { ...at, markdown_text: 'é'.repeat(5_200) })).toMatchObject({
       ok: true,
     });
     const full = await call('chat.appendStream', { ...at, markdown_text: 'é'.repeat(200) });
@@ -129,6 +137,205 @@ describe('streams', () => {
     expect(await call('chat.appendStream', { ...at, markdown_text: 'x' })).toMatchObject(late);
     expect(await call('chat.stopStream', at)).toMatchObject(late);
     expect(await call('chat.update', { ...at, text: 'x' })).toMatchObject({ ok: true });
+  });
+});
+
+describe('forms and the page', () => {
+  const plain = (text: string) => ({ type: 'plain_text', text });
+  const option = { text: plain('high'), value: 'high' };
+  const input = (element: object) => ({ type: 'input', block_id: 'b', label: plain('What?'), element });
+  const QUESTION = input({ type: 'plain_text_input', action_id: 'q' });
+  const FORM = { type: 'modal', title: plain('Ask'), submit: plain('Send'), blocks: [QUESTION] };
+
+  /** Somebody has used a shortcut of a message: a form may be opened. */
+  async function used(options: LoopbackSlackOptions = {}) {
+    const scene = await start(options);
+    const { triggerId } = scene.slack.useShortcut(
+      scene.ann.id,
+      scene.general.id,
+      scene.place.thread_ts,
+      'menu',
+    );
+    const open = (view: object, trigger_id = triggerId) => scene.call('views.open', { trigger_id, view });
+    return { ...scene, open };
+  }
+
+  test('a trigger opens one form', async () => {
+    const { slack, ann, open } = await used();
+    expect(await open(FORM, 'trigger.made-up')).toMatchObject({ error: 'invalid_trigger_id' });
+    expect(await open(FORM)).toMatchObject({ ok: true });
+    expect(slack.form(ann.id)).toMatchObject({ title: 'Ask' });
+    expect(await open(FORM)).toMatchObject({ error: 'exchanged_trigger_id' });
+  });
+
+  test('within three seconds', async () => {
+    let now = Date.now();
+    const { open } = await used({ now: () => now });
+    now += 3_001;
+    expect(await open(FORM)).toMatchObject({ error: 'expired_trigger_id' });
+  });
+
+  test.each([
+    { ...FORM, title: plain('a'.repeat(25)) },
+    { ...FORM, submit: undefined },
+    { ...FORM, close: plain('') },
+    { ...FORM, private_metadata: 'a'.repeat(3_001) },
+    { ...FORM, blocks: [] },
+    { ...FORM, blocks: Array(101).fill({ type: 'divider' }) },
+    { ...FORM, blocks: [{ type: 'markdown', text: 'a' }] },
+    { ...FORM, blocks: [input({ type: 'static_select', action_id: 's', options: [] })] },
+    { ...FORM, blocks: [input({ type: 'static_select', action_id: 's', options: [option, option] })] },
+    {
+      ...FORM,
+      blocks: [
+        input({
+          type: 'static_select',
+          action_id: 's',
+          options: [option],
+          initial_option: { ...option, text: plain('High') },
+        }),
+      ],
+    },
+    {
+      ...FORM,
+      blocks: [
+        input({ type: 'checkboxes', action_id: 'c', options: [{ ...option, text: plain('a'.repeat(76)) }] }),
+      ],
+    },
+  ])('case %#: a form that Slack would refuse is refused', async (view) => {
+    const { open } = await used();
+    expect(await open(view)).toMatchObject({ error: 'invalid_arguments' });
+  });
+
+  test('the page takes no inputs, and no Markdown', async () => {
+    const { call, ann } = await start();
+    const publish = (blocks: readonly object[]) =>
+      call('views.publish', { user_id: ann.id, view: { type: 'home', blocks } });
+    expect(await publish([QUESTION])).toMatchObject({ error: 'invalid_arguments' });
+    expect(await publish([{ type: 'markdown', text: 'a' }])).toMatchObject({ error: 'invalid_arguments' });
+    expect(await publish([{ type: 'header', text: plain('Hello') }])).toMatchObject({ ok: true });
+  });
+
+  test('prompts stand in direct messages with the app, four at most', async () => {
+    const { slack, call, ann, general } = await start();
+    const direct = slack.directMessage(ann.id);
+    const offer = (channel_id: string, count: number) =>
+      call('assistant.threads.setSuggestedPrompts', {
+        channel_id,
+        prompts: Array(count).fill({ title: 'Hi', message: 'Say hi' }),
+      });
+    expect(await offer(general.id, 1)).toMatchObject({ error: 'channel_not_found' });
+    expect(await offer(direct.id, 5)).toMatchObject({ error: 'invalid_arguments' });
+    expect(await offer(direct.id, 4)).toMatchObject({ ok: true });
+  });
+});
+
+describe('what a stream is sent', () => {
+  const begin = async () => {
+    const scene = await start();
+    const { ts } = await scene.call('chat.startStream', {
+      ...scene.place,
+      ...scene.recipient,
+      task_display_mode: 'plan',
+    });
+    const at = { channel: scene.place.channel, ts };
+    const append = (...chunks: object[]) => scene.call('chat.appendStream', { ...at, chunks });
+    return { ...scene, at, append };
+  };
+  const task = { type: 'task_update', id: 't1', title: 'Reading', status: 'in_progress' };
+
+  test('tasks are renamed and their details grow; one left open is a fault', async () => {
+    const { slack, call, at, append } = await begin();
+    await append({ type: 'plan_update', title: 'Plan' }, { ...task, details: 'one ' });
+    await append({ ...task, title: 'Read', details: 'two' });
+    expect(slack.messages().at(-1)).toMatchObject({
+      plan: 'Plan',
+      tasks: [{ title: 'Read', status: 'in_progress', details: 'one two' }],
+    });
+    await call('chat.stopStream', at);
+    expect(slack.violations()).toEqual(['the task “Read” was left open, which is shown as an error']);
+  });
+
+  test.each([
+    [{ type: 'markdown_text', text: '' }],
+    [{ ...task, id: '' }],
+    [{ ...task, title: '' }],
+    [{ ...task, title: 'a'.repeat(257) }],
+    [{ ...task, status: 'done' }],
+    [{ type: 'plan_update', title: '' }],
+    [{ type: 'picture' }],
+  ])('case %#: is refused', async (chunk) => {
+    const { append } = await begin();
+    expect(await append(chunk)).toMatchObject({ error: 'invalid_chunks' });
+  });
+
+  test('details weigh twice', async () => {
+    const { append } = await begin();
+    expect(await append({ ...task, details: 'a'.repeat(5_290) })).toMatchObject({ ok: true });
+    expect(await append({ ...task, details: 'a'.repeat(20) })).toMatchObject({ error: 'msg_too_long' });
+  });
+
+  test('blocks are checked, and a session has only some statuses', async () => {
+    const { call, at, append } = await begin();
+    const divider = { type: 'divider' };
+    expect(await append({ type: 'blocks', blocks: Array(51).fill(divider) })).toMatchObject({
+      error: 'invalid_blocks',
+    });
+    expect(await call('chat.stopStream', { ...at, session_status: 'over' })).toMatchObject({ ok: false });
+    expect(await call('chat.stopStream', { ...at, session_status: 'active' })).toMatchObject({ ok: true });
+  });
+});
+
+describe('the status beside a thread', () => {
+  test('goes with a message, after two minutes, or when it is taken away; else it was left', async () => {
+    let now = Date.now();
+    const { slack, call, place } = await start({ now: () => now });
+    const set = (status: string) =>
+      call('assistant.threads.setStatus', {
+        channel_id: place.channel,
+        thread_ts: place.thread_ts,
+        status,
+      });
+    const shown = () => slack.status(place.channel, place.thread_ts);
+
+    await set('is thinking…');
+    expect(slack.violations()).toEqual(['the status “is thinking…” was left beside a thread']);
+    now += 120_000;
+    expect(shown()).toBeUndefined();
+    await set('is thinking…');
+    await call('chat.postMessage', { ...place, text: 'x' });
+    expect(shown()).toBeUndefined();
+    await set('is thinking…');
+    await set('');
+    expect(shown()).toBeUndefined();
+    expect(slack.violations()).toEqual([]);
+  });
+});
+
+describe('what only one person sees', () => {
+  test('stands in its thread and cannot be edited', async () => {
+    const { slack, call, ann, general, place } = await start({ rateLimits: false });
+    const blocks = [
+      { type: 'markdown', text: 'psst' },
+      { type: 'actions', elements: [BUTTON] },
+    ];
+    const posted = await call('chat.postEphemeral', { ...place, user: ann.id, blocks });
+    expect(slack.messages(general.id).at(-1)).toMatchObject({
+      text: 'psst',
+      visibleTo: ann.id,
+      thread: place.thread_ts,
+    });
+    expect(
+      await call('chat.update', { channel: general.id, ts: posted['message_ts'], text: 'x' }),
+    ).toMatchObject({ error: 'message_not_found' });
+  });
+
+  test('a message to a person opens a conversation with them', async () => {
+    const { slack, call, ann } = await start({ rateLimits: false });
+    const { channel } = await call('chat.postMessage', { channel: ann.id, text: 'hello' });
+    expect(channel).toMatch(/^D/);
+    expect(await call('chat.postMessage', { channel: ann.id, text: 'again' })).toMatchObject({ channel });
+    expect(slack.messages(String(channel)).map(({ text }) => text)).toEqual(['hello', 'again']);
   });
 });
 

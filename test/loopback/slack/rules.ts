@@ -16,8 +16,32 @@ export const RULES = {
   buttonText: 75,
   /** A stream ends so many milliseconds after its start. */
   streamMs: 300_000,
-  /** UTF-8 bytes a streamed message takes in all (observed, not documented). */
-  streamBytes: 11_000,
+  /** UTF-8 bytes a streamed message takes in all (observed between 10,600 and 11,300, not documented). */
+  streamBytes: 10_600,
+  /** Characters of the title of a task or plan. */
+  taskTitle: 256,
+  /** Characters of what a button sends when it is pressed. */
+  buttonValue: 2_000,
+  /** A status goes away after so many milliseconds. */
+  statusMs: 120_000,
+  /** Messages a minute and workspace, and statuses. */
+  postsAMinute: 300,
+  statusesAMinute: 600,
+  /** A trigger opens a form for so long, once. */
+  triggerMs: 3_000,
+  viewBlocks: 100,
+  /** Characters of a form's title and of its buttons. */
+  viewTitle: 24,
+  viewMetadata: 3_000,
+  headerText: 150,
+  inputLabel: 2_000,
+  inputText: 3_000,
+  actionId: 255,
+  optionText: 75,
+  optionValue: 150,
+  selectOptions: 100,
+  checkboxes: 10,
+  prompts: 4,
   responseUses: 5,
   responseMs: 1_800_000,
   /** Events are to be acknowledged within so many milliseconds. */

@@ -74,13 +74,15 @@ export function createSocketTransport(state: State, ackMs: number): SocketTransp
   };
 
   const deliver = async (delivery: Delivery): Promise<Outcome> => {
-    for (let attempt = 0; attempt <= RETRIES; attempt++) {
+    // Only events are delivered again: who used something is told that it failed.
+    const tries = delivery.type === 'events_api' ? RETRIES + 1 : 1;
+    for (let attempt = 0; attempt < tries; attempt++) {
       await state.changes.until(() => ready.size > 0);
       const { ok, response } = await send(delivery, attempt);
       if (ok)
         return { acknowledged: true, attempts: attempt + 1, ...(response === undefined ? {} : { response }) };
     }
-    return { acknowledged: false, attempts: RETRIES + 1 };
+    return { acknowledged: false, attempts: tries };
   };
 
   return {

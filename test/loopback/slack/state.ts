@@ -1,10 +1,13 @@
 /** What a Slack workspace consists of, kept in memory: people, channels, messages, files. */
 import type { Json } from './json.ts';
 import { RULES } from './rules.ts';
+import { createViews, type Views } from './views.ts';
 
 export interface User {
   readonly id: string;
   readonly name: string;
+  /** The language they use Slack in. */
+  readonly locale?: string;
 }
 
 export interface Channel {
@@ -43,6 +46,9 @@ export interface Task {
 
 export interface Stream {
   readonly startedAt: number;
+  readonly display: 'timeline' | 'plan';
+  /** The title of the plan that the tasks belong to. */
+  plan?: string;
   live: boolean;
   stoppedBy?: 'user' | 'app';
   bytes: number;
@@ -87,6 +93,11 @@ export interface State {
   readonly files: Map<string, StoredFile>;
   /** By the ticket in their address. */
   readonly uploads: Map<string, Upload>;
+  readonly views: Views;
+  /** Titles of the prompts that stand in a channel. */
+  readonly prompts: Map<string, readonly string[]>;
+  /** The status beside each thread, by channel and thread: what it says, and since when. */
+  readonly statuses: Map<string, { readonly text: string; readonly at: number }>;
   /** What no client should do, in words. */
   readonly violations: string[];
   readonly changes: Changes;
@@ -110,6 +121,7 @@ export function createState({ botToken, appToken, scopes, now }: StateOptions): 
   let ids = 0;
   let lastTs = 0;
   const waiting = new Set<() => void>();
+  const nextId = (prefix: string) => `${prefix}${String(++ids).padStart(5, '0')}`;
   return {
     team: 'T0LOOP',
     bot: { userId: 'U0BOT', botId: 'B0BOT', name: 'attache' },
@@ -121,6 +133,9 @@ export function createState({ botToken, appToken, scopes, now }: StateOptions): 
     messages: [],
     files: new Map(),
     uploads: new Map(),
+    views: createViews(nextId, now),
+    prompts: new Map(),
+    statuses: new Map(),
     violations: [],
     now,
     origin: '',
@@ -139,7 +154,7 @@ export function createState({ botToken, appToken, scopes, now }: StateOptions): 
           look();
         }),
     },
-    nextId: (prefix) => `${prefix}${String(++ids).padStart(5, '0')}`,
+    nextId,
     nextTs: () => {
       // Ten microseconds a message at least, so that every timestamp is its own.
       lastTs = Math.max(Math.floor(now() * 1000), lastTs + 10);
@@ -155,6 +170,12 @@ export function findMessage({ messages }: State, channel: string, ts: string): S
 /** A live stream holds its message until it expires. */
 export function isStreaming(state: State, { stream }: StoredMessage): boolean {
   return stream !== undefined && stream.live && state.now() - stream.startedAt < RULES.streamMs;
+}
+
+/** What stands beside a thread; a status goes away by itself. */
+export function statusOf(state: State, channel: string, thread: string): string | undefined {
+  const status = state.statuses.get(`${channel}/${thread}`);
+  return status && state.now() - status.at < RULES.statusMs ? status.text : undefined;
 }
 
 /** Notes what the reader sees now. */

@@ -1,6 +1,7 @@
 /** Files of the bot: an address for each, which takes exactly the bytes that were announced, once; then they are shared. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApiError } from './api-error.ts';
+import { actOut, type Faults } from './faults.ts';
 import { addFile } from './files.ts';
 import { isObject, listArg, textArg, type Args } from './json.ts';
 import { channelFor, postAs } from './messages.ts';
@@ -22,6 +23,7 @@ export function getUploadUrl(state: State, args: Args) {
 /** The address is the permission: it knows no token, and works once. */
 export async function takeUpload(
   state: State,
+  faults: Faults,
   ticket: string,
   request: IncomingMessage,
   response: ServerResponse,
@@ -31,6 +33,7 @@ export async function takeUpload(
   const bytes = Buffer.concat(parts);
   if (request.headers.authorization !== undefined)
     state.violations.push('a token was sent to an upload address');
+  if (actOut(faults.take('upload'), response)) return;
   const upload = state.uploads.get(ticket);
   const fits = request.method === 'POST' && upload?.bytes === undefined && upload?.length === bytes.length;
   if (!upload || !fits) return void response.writeHead(400).end('bad upload');

@@ -48,11 +48,13 @@ export function checkBlocks(blocks: readonly Json[]): void {
 
 function checkButtons(elements: Json | undefined): void {
   const buttons = (Array.isArray(elements) ? (elements as readonly Json[]) : []).filter(isObject);
-  const isWrong = buttons.some(({ text, action_id }) => {
+  const isWrong = buttons.some(({ text, action_id, value, style = 'primary' }) => {
     const length = textLength(text);
-    return length === 0 || length > RULES.buttonText || !action_id;
+    const isLong = length > RULES.buttonText || textLength(value) > RULES.buttonValue;
+    return length === 0 || isLong || !action_id || (style !== 'primary' && style !== 'danger');
   });
-  if (isWrong || buttons.length === 0 || buttons.length > RULES.actionsElements)
+  const isDoubled = new Set(buttons.map(({ action_id }) => action_id)).size < buttons.length;
+  if (isWrong || isDoubled || buttons.length === 0 || buttons.length > RULES.actionsElements)
     throw new ApiError('invalid_blocks');
 }
 

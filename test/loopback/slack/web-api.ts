@@ -1,7 +1,7 @@
 /** The Web API over HTTP: tokens, scopes, rate limits and faults in front of every method. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApiError } from './api-error.ts';
-import { actOut, type Fault, type Faults } from './faults.ts';
+import { actOut, lose, type Fault, type Faults } from './faults.ts';
 import type { Args, Json } from './json.ts';
 import { METHODS, type Method } from './methods.ts';
 import type { RateLimiter } from './rate-limits.ts';
@@ -43,7 +43,7 @@ export function createWebApi(state: State, faults: Faults, limits: RateLimiter):
 
       const answer = run(method, args, tokenOf(request, args), state);
       note(answer['ok'] === true ? 'ok' : String(answer['error']));
-      if (fault?.lost) return void response.destroy();
+      if (lose(fault, response)) return;
       response.writeHead(200, {
         'content-type': 'application/json',
         'x-oauth-scopes': [...state.scopes].join(','),

@@ -1,0 +1,69 @@
+/** What Discord says of the bot's own application: who it is, what it may read, where it can be added. */
+import { DiscordAPIError, REST, Routes } from 'discord.js';
+import { z } from 'zod';
+import { UserError } from '../../src/chat/index.ts';
+import { restOptions } from './gateway.ts';
+import { HINT } from './hints.ts';
+import type { DiscordOptions } from './options.ts';
+
+const Identity = z.object({ id: z.string(), username: z.string() });
+const Application = z.object({
+  id: z.string(),
+  flags: z.int().default(0),
+  bot_public: z.boolean().default(true),
+  interactions_endpoint_url: z.string().nullish(),
+  /** By the kind of installation that is switched on. */
+  integration_types_config: z.record(z.string(), z.unknown()).nullish(),
+});
+const GatewayBot = z.object({
+  session_start_limit: z.object({ total: z.int(), remaining: z.int(), reset_after: z.number() }),
+});
+
+/** Application flags: the intent is granted, or switched on while the bot is small. */
+const READS_CONTENT = (1 << 18) | (1 << 19);
+const USER_INSTALL = '1';
+
+export interface Standing {
+  readonly me: z.infer<typeof Identity>;
+  readonly applicationId: string;
+  readonly readsMessages: boolean;
+  /** Whether others than its owner may add it. */
+  readonly isPublic: boolean;
+  /** Whether people may add it to themselves; undefined where Discord does not say. */
+  readonly userInstall: boolean | undefined;
+  /** Commands and buttons go to this address instead of to the gateway, where one is set. */
+  readonly endpoint: string | undefined;
+  readonly sessions: z.infer<typeof GatewayBot>['session_start_limit'];
+}
+
+function refused(error: unknown): UserError {
+  if (error instanceof DiscordAPIError && error.status === 401)
+    return new UserError('discord-token', 'Discord does not accept DISCORD_TOKEN.', HINT.token);
+  const reason = error instanceof Error ? error.message : String(error);
+  return new UserError('discord-unreachable', `Discord could not be asked: ${reason}`, HINT.unreachable);
+}
+
+/** @throws UserError when the token is refused or Discord cannot be asked */
+export async function readStanding(options: Pick<DiscordOptions, 'token' | 'apiUrl'>): Promise<Standing> {
+  const rest = new REST({ ...restOptions(options), retries: 1 }).setToken(options.token);
+  try {
+    const me = Identity.parse(await rest.get(Routes.user()));
+    const application = Application.parse(await rest.get(Routes.currentApplication()));
+    const gateway = GatewayBot.parse(await rest.get(Routes.gatewayBot()));
+    const installs = application.integration_types_config;
+    return {
+      me,
+      applicationId: application.id,
+      readsMessages: (application.flags & READS_CONTENT) !== 0,
+      isPublic: application.bot_public,
+      userInstall: installs ? USER_INSTALL in installs : undefined,
+      endpoint: application.interactions_endpoint_url ?? undefined,
+      sessions: gateway.session_start_limit,
+    };
+  } catch (error) {
+    throw refused(error);
+  } finally {
+    rest.clearHashSweeper();
+    rest.clearHandlerSweeper();
+  }
+}

@@ -1,0 +1,98 @@
+/** What a Slack app has to be for this bot: the manifest it is made from, and the link that makes it. */
+import {
+  COMMANDS,
+  type CommandDefinition,
+  type MenuName,
+  MENUS,
+  type OptionDefinition,
+  USUAL,
+  WORDS,
+} from '../../src/chat/index.ts';
+import { SHORTCUT_IDS } from './ids.ts';
+import { EVENTS, SCOPES } from './scopes.ts';
+
+/** Slack shows these texts to everybody in one language. */
+const { commands, menus, options, prompts } = WORDS.en;
+
+/** Slack hands no files to commands. */
+const DESCRIPTIONS = { ...commands, ask: 'Ask a question, for your eyes only if you like' };
+
+const SHORTCUTS: Readonly<Record<MenuName, string>> = {
+  ask: 'Ask a question about this message and its files',
+  transcribe: 'Write down what is said in the recordings of this message',
+  describe: 'Describe what this message and its files show',
+};
+
+/**
+ * The manifest of the app.
+ *
+ * @param requestUrl where Slack is to send events over HTTP; without it they come over a socket
+ */
+export function slackManifest(requestUrl?: string): Readonly<Record<string, unknown>> {
+  const at = (key: string) => (requestUrl === undefined ? {} : { [key]: requestUrl });
+  return {
+    display_information: {
+      name: 'Attaché',
+      description: 'A teammate that reads, looks, listens and watches',
+    },
+    features: {
+      agent_view: {
+        agent_description:
+          'Mention me with text, images, recordings, videos or documents, and I answer in the thread.',
+        suggested_prompts: prompts.map(({ title, message }) => ({ title, message })),
+      },
+      app_home: {
+        home_tab_enabled: true,
+        messages_tab_enabled: true,
+        messages_tab_read_only_enabled: false,
+      },
+      // Slack documents letters without accents here.
+      bot_user: { display_name: 'Attache', always_online: true },
+      shortcuts: MENUS.map((menu) => ({
+        type: 'message',
+        name: menus[menu],
+        callback_id: SHORTCUT_IDS[menu],
+        description: SHORTCUTS[menu],
+      })),
+      slash_commands: COMMANDS.map((command) => ({
+        command: `/${command.name}`,
+        description: DESCRIPTIONS[command.name],
+        ...usageHint(command),
+        // A mention in a question comes as an id, which can be made a name. Elsewhere a dotted name must stay no link.
+        should_escape: command.name === 'ask',
+        ...at('url'),
+      })),
+    },
+    oauth_config: { scopes: { bot: SCOPES.map(({ name }) => name).toSorted() } },
+    settings: {
+      event_subscriptions: { ...at('request_url'), bot_events: EVENTS.map(({ name }) => name).toSorted() },
+      interactivity: { is_enabled: true, ...at('request_url') },
+      org_deploy_enabled: false,
+      socket_mode_enabled: requestUrl === undefined,
+      token_rotation_enabled: false,
+    },
+  };
+}
+
+/** Opens the page that makes an app of a manifest: all that is left is to choose the workspace. */
+export function installLink(manifest: Readonly<Record<string, unknown>>): string {
+  return `https://api.slack.com/apps?new_app=1&manifest_json=${encodeURIComponent(JSON.stringify(manifest))}`;
+}
+
+/** What can be typed behind a command: its options, and at the end the question. */
+function usageHint({ options: all }: CommandDefinition): { readonly usage_hint?: string } {
+  const typed = all.filter(({ kind }) => kind !== 'file');
+  const question = typed
+    .filter(({ kind }) => kind === 'text')
+    .map(({ name }) => `your ${options[name].name}`);
+  const rest = typed.filter(({ kind }) => kind !== 'text').map((option) => hint(option, question.length > 0));
+  const hints = [...rest, ...question];
+  return hints.length === 0 ? {} : { usage_hint: hints.join(' ') };
+}
+
+/** Beside a question an option is known by its name; where it stands alone by what it is. */
+function hint({ name, kind, choices = [] }: OptionDefinition, isNamed: boolean): string {
+  if (kind === 'choice') return `[${choices.join('|')}]`;
+  if (kind === 'flag') return `[${name}:yes]`;
+  return isNamed ? `[${name}:…]` : `[${name}|${USUAL}]`;
+}

@@ -1,0 +1,104 @@
+/** The form that asks for a question about a message: how it is drawn, and what it brings back. */
+import type { types } from '@slack/bolt';
+import { z } from 'zod';
+import { type AskChoices, Effort, USUAL, type Words } from '../../src/chat/index.ts';
+import { FORM_ID } from './ids.ts';
+import { LIMITS } from './limits.ts';
+import { optionsOf, plain, usualOption } from './select.ts';
+import type { ViewSubmission } from './payloads.ts';
+import type { Answer } from './taken.ts';
+import { parseJson } from './target.ts';
+
+/** What a form is about, kept in it by Slack: enough to answer when another process opened it. */
+const FormContext = z.object({
+  channel: z.string(),
+  ts: z.string(),
+  thread: z.string().optional(),
+  responseUrl: z.url(),
+  /** When the menu was used, which serves as the id of the question. */
+  askedAt: z.string(),
+});
+export type FormContext = z.infer<typeof FormContext>;
+
+const FIELDS = { question: 'question', effort: 'effort', private: 'private' } as const;
+
+export interface FilledForm {
+  readonly question: string;
+  readonly effort: Effort | undefined;
+  readonly private: boolean;
+}
+
+export function questionForm(
+  context: FormContext,
+  { form, options, choices }: Words,
+  { efforts }: AskChoices,
+): types.ModalView {
+  const usual = usualOption(choices.usual);
+  return {
+    type: 'modal',
+    callback_id: FORM_ID,
+    private_metadata: JSON.stringify(context),
+    title: plain(form.title),
+    submit: plain(form.send),
+    close: plain(form.cancel),
+    blocks: [
+      {
+        type: 'input',
+        block_id: FIELDS.question,
+        label: plain(form.question),
+        element: {
+          type: 'plain_text_input',
+          action_id: FIELDS.question,
+          multiline: true,
+          max_length: LIMITS.questionCharacters,
+          focus_on_load: true,
+        },
+      },
+      {
+        type: 'input',
+        block_id: FIELDS.effort,
+        optional: true,
+        label: plain(options.effort.description),
+        element: {
+          type: 'static_select',
+          action_id: FIELDS.effort,
+          options: [usual, ...optionsOf(efforts)],
+          initial_option: usual,
+        },
+      },
+      {
+        type: 'input',
+        block_id: FIELDS.private,
+        optional: true,
+        label: plain(capitalised(options.private.name)),
+        element: {
+          type: 'checkboxes',
+          action_id: FIELDS.private,
+          options: [{ text: plain(options.private.description), value: FIELDS.private }],
+        },
+      },
+    ],
+  };
+}
+
+export function readForm({ view }: ViewSubmission): FilledForm {
+  const field = (name: string) => view.state.values[name]?.[name];
+  const effort = field(FIELDS.effort)?.selected_option?.value;
+  return {
+    question: (field(FIELDS.question)?.value ?? '').trim(),
+    effort: effort === undefined || effort === USUAL ? undefined : Effort.parse(effort),
+    private: (field(FIELDS.private)?.selected_options ?? []).length > 0,
+  };
+}
+
+/** Undefined where somebody else wrote it. */
+export function formContextOf({ view }: ViewSubmission): FormContext | undefined {
+  return FormContext.safeParse(parseJson(view.private_metadata)).data;
+}
+
+/** Leaves the form open, with a sentence under its question. */
+export function formFault(text: string): Answer {
+  return { response_action: 'errors', errors: { [FIELDS.question]: text } };
+}
+
+const capitalised = (word: string): string => word.charAt(0).toLocaleUpperCase() + word.slice(1);

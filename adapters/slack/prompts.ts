@@ -1,0 +1,22 @@
+/** What somebody who opens the direct messages may begin with, in their language. */
+import { wordsFor } from '../../src/chat/index.ts';
+import { authorOf } from './names.ts';
+import type { EventContext } from './taken.ts';
+
+/** Offers them, unless that was done a while ago. Never rejects: nothing depends on it. */
+export async function offerPrompts(
+  user: string,
+  channel: string,
+  { names, clients, prompted, log }: Pick<EventContext, 'names' | 'clients' | 'prompted' | 'log'>,
+): Promise<void> {
+  if (prompted.has(user)) return;
+  prompted.set(user, true);
+  try {
+    const { locale } = await authorOf(user, names);
+    const prompts = wordsFor(locale).prompts.map(({ title, message }) => ({ title, message }));
+    await clients.once.assistant.threads.setSuggestedPrompts({ channel_id: channel, prompts });
+  } catch (error) {
+    prompted.delete(user);
+    log.info({ err: error }, 'slack took no prompts');
+  }
+}

@@ -1,0 +1,108 @@
+/** Commands that ask no question: they change a setting, stop, forget or tell, and are answered with a line. */
+import { type AskChoices, type ControlEvent, Effort, sentenceFor, USUAL, wordsFor } from '../chat/index.ts';
+import { channelKey, personKey } from '../store/index.ts';
+import { accessFault, isAdmin } from './access.ts';
+import { choiceFor } from './choice.ts';
+import { mannerFor } from './manner.ts';
+import { inSameChannel, type Running } from './running.ts';
+import type { TurnParts } from './turn.ts';
+import { usageLines } from './usage.ts';
+
+/** What is anybody's right: to be left alone, to be forgotten, and to know what this is. */
+const FOR_EVERYBODY: ReadonlySet<string> = new Set(['stop', 'forget', 'help']);
+
+/**
+ * Does what a command says and gives the answer to it. What it changes is stored when this resolves.
+ *
+ * @throws what the store throws
+ */
+export async function obey(
+  event: ControlEvent,
+  parts: Pick<TurnParts, 'store' | 'access' | 'manner' | 'choices' | 'defaults'>,
+  running: Pick<Running, 'stopWhere'>,
+): Promise<string> {
+  const { author, target, control, value } = event;
+  const { conversation } = target;
+  const { said } = wordsFor(author.locale);
+  const fault = accessFault(parts.access, { author, conversation });
+  if (fault && !FOR_EVERYBODY.has(control)) return sentenceFor(fault);
+  switch (control) {
+    case 'model':
+    case 'effort':
+      return choose(event, parts);
+    case 'stop': {
+      const stopped = await running.stopWhere(
+        ({ event: { message, target: answered } }) =>
+          message.author.id === author.id &&
+          inSameChannel(message.conversation, conversation) &&
+          (conversation.thread === undefined ||
+            [message.conversation, answered.conversation].some(
+              ({ thread }) => thread === conversation.thread,
+            )),
+      );
+      return stopped === 0 ? said.nothingRuns : said.stopped(stopped);
+    }
+    case 'forget':
+      return forget(event, parts, running);
+    case 'usage': {
+      const period = value === 'today' ? 'today' : 'month';
+      const lines = await usageLines(conversation.platform, author, period, new Date(), parts.store);
+      return lines === undefined ? said.noUsage(period) : said.usage(period, lines);
+    }
+    case 'help':
+      return said.help;
+  }
+}
+
+/** Forgets somebody, or a conversation: in a channel what they said themselves, for its others have a say as well. */
+async function forget(
+  { value, author, target: { conversation } }: ControlEvent,
+  { store, access }: Pick<TurnParts, 'store' | 'access'>,
+  running: Pick<Running, 'stopWhere'>,
+): Promise<string> {
+  const { said } = wordsFor(author.locale);
+  const { platform } = conversation;
+  const me = personKey(platform, author);
+  if (value === 'everything') {
+    await running.stopWhere(
+      ({ event: { message, target } }) =>
+        message.conversation.platform === platform &&
+        (message.author.id === author.id || target.userId === author.id),
+    );
+    await store.forgetPerson(me);
+    return said.forgotEverything;
+  }
+  const isWhole = conversation.kind === 'dm' || isAdmin(access, { author, conversation });
+  await store.forgetConversation(conversation, { author: isWhole ? undefined : me, at: Date.now() });
+  return isWhole ? said.forgotConversation : said.forgotMine;
+}
+
+/** Tells what answers somebody here, or changes it for them or for the channel. */
+async function choose(
+  { control, value, scope, author, target: { conversation } }: ControlEvent,
+  parts: Pick<TurnParts, 'store' | 'access' | 'manner' | 'choices' | 'defaults'>,
+): Promise<string> {
+  const { said } = wordsFor(author.locale);
+  const isModel = control === 'model';
+  if (value === undefined) {
+    const manner = mannerFor(parts.manner, conversation, new Date());
+    const { model, effort } = await choiceFor({ author, conversation }, manner, parts);
+    return isModel ? said.modelIs(model) : said.effortIs(effort);
+  }
+  const owner = scope === 'channel' ? channelKey(conversation) : personKey(conversation.platform, author);
+  const chosen = valueOf(isModel ? parts.choices.models : parts.choices.efforts, value);
+  if (chosen === undefined && value !== USUAL) {
+    const known = (isModel ? parts.choices.models : parts.choices.efforts).map((one) => one.value).join(', ');
+    return isModel ? said.unknownModel(value, known) : said.unknownEffort(value, known);
+  }
+  if (scope === 'channel' && !isAdmin(parts.access, { author, conversation })) return said.onlyAdmins;
+  await parts.store.set(
+    owner,
+    isModel ? { model: chosen } : { effort: chosen === undefined ? undefined : Effort.parse(chosen) },
+  );
+  if (chosen === undefined) return said.unset(scope);
+  return isModel ? said.modelSet(chosen, scope) : said.effortSet(chosen, scope);
+}
+
+const valueOf = (choices: AskChoices['models'], value: string): string | undefined =>
+  choices.find((choice) => choice.value.toLowerCase() === value.toLowerCase())?.value;

@@ -1,0 +1,78 @@
+/** What an event asks: its words and files, with the options taken off and the message it is about joined in. */
+import {
+  type AskChoices,
+  type AskEvent,
+  type AskOptions,
+  type Effort,
+  type Message,
+  readOptions,
+} from '../chat/index.ts';
+
+export interface Asked {
+  /** The question as the model is to read it. */
+  readonly message: Message;
+  /** What is asked for this once. */
+  readonly effort: Effort | undefined;
+  readonly model: string | undefined;
+  /** An option whose value nobody knows; it is left in the words. */
+  readonly unknown: AskOptions['unknown'];
+  /** The message whose past belongs to the question; undefined where none does. */
+  readonly past: Message | undefined;
+}
+
+export function askedIn(event: AskEvent, choices: AskChoices): Asked {
+  const { text } = event.message;
+  const options = readOptions(text, choices);
+  // Nothing was taken off: the words stay as they are, white space and all.
+  const message = { ...event.message, text: options.rest === text.trim() ? text : options.rest };
+  const once = event.type === 'command' ? event : undefined;
+  const asked = {
+    message,
+    effort: once?.effort ?? options.effort,
+    model: once?.model ?? options.model,
+    unknown: options.unknown,
+    past: message,
+  };
+  if (!once?.about) return asked;
+  return {
+    ...asked,
+    message: aboutMessage(message, once.about, BUILT_IN[once.name](message)),
+    // What a message shows and says is all in it; a question about it may be about what came before.
+    past: once.name === 'ask' ? once.about : undefined,
+  };
+}
+
+/** The questions that menus bring along, for models, which read English best. */
+const BUILT_IN = {
+  ask: ({ text }: Message) => text,
+  transcribe: () =>
+    'Transcribe this, and only that: every spoken word, with the times, and who speaks where voices can be told apart. ' +
+    'Write down any text that can be seen in pictures or frames as well, as it stands there. ' +
+    'Use the language of the material; do not translate, sum up or comment. If there is nothing to transcribe, say so.',
+  describe: ({ author }: Message) =>
+    'Describe this for people who cannot see or hear it: what is to be seen, in order of importance, text in it word for ' +
+    'word, and what is to be heard. Say what is there, not what it may mean. Begin with one sentence that says it all. ' +
+    `Answer in ${languageName(author.locale)}.`,
+} as const;
+
+/** @example languageName('pt-BR') // 'Brazilian Portuguese' */
+function languageName(locale: string | undefined): string {
+  const unknown = 'the language of the conversation';
+  try {
+    return (locale && new Intl.DisplayNames('en', { type: 'language' }).of(locale)) || unknown;
+  } catch {
+    // Not written as a locale is.
+    return unknown;
+  }
+}
+
+/** A question with the message it is about: its words quoted, its files before those of the question. */
+function aboutMessage(question: Message, about: Message, words: string): Message {
+  const whose = about.fromUs ? 'of yours' : `of ${about.author.name}`;
+  const quoted = about.text.trim() === '' ? '(It has no words.)' : about.text.replace(/^/gm, '> ');
+  return {
+    ...question,
+    text: [`About this message ${whose}:`, quoted, words].filter((part) => part !== '').join('\n\n'),
+    attachments: [...about.attachments, ...question.attachments],
+  };
+}

@@ -1,0 +1,144 @@
+/** Forgetting: what is too old, what was said in a conversation, and everything about a person. */
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
+import { type Conversation, conversationKey, type Message } from '../chat/index.ts';
+import { channelKey, personKey } from './owners.ts';
+import type { Tables } from './schema.ts';
+
+export interface Forgetting {
+  /**
+   * From now on what a person (everybody, where none is named) said in a conversation or its threads before `at`
+   * (milliseconds since 1970) is not to be read. What they asked there is forgotten, except for what it cost: at once, or
+   * as soon as it is answered.
+   */
+  forgetConversation(
+    conversation: Conversation,
+    of: { readonly author: string | undefined; readonly at: number },
+  ): Promise<void>;
+  /** What of a conversation may be read: nothing that is forgotten, and no answer of ours to that, as far as known. */
+  readable(conversation: Conversation, messages: readonly Message[]): Promise<readonly Message[]>;
+  /** Forgets a person's settings and all their questions, those that are being answered as soon as they are. */
+  forgetPerson(author: string): Promise<void>;
+}
+
+/** Stands in the place of a person where everybody is meant. */
+const EVERYBODY = '';
+
+export function createForgetting(db: Kysely<Tables>): Forgetting {
+  return {
+    async forgetConversation(conversation, { author, at }) {
+      const key = conversationKey(conversation);
+      await db.transaction().execute(async (transaction) => {
+        await transaction
+          .insertInto('forgotten')
+          .values({ conversation: key, author: author ?? EVERYBODY, at })
+          .onConflict((conflict) => conflict.columns(['conversation', 'author']).doUpdateSet({ at }))
+          .execute();
+        await transaction
+          .updateTable('turn')
+          .set({ forgotten: 1 })
+          .where((row) => row.and([within(row, key), ...(author === undefined ? [] : [of(row, author)])]))
+          .execute();
+        await blank(transaction);
+      });
+      await wipe(db);
+    },
+
+    async readable(conversation, messages) {
+      const channel = channelKey(conversation);
+      const rules = await db
+        .selectFrom('forgotten')
+        .select(['author', 'at'])
+        .where('conversation', 'in', [conversationKey(conversation), channel])
+        .execute();
+      const isForgotten = ({ author, conversation: { platform }, sentAt }: Message) =>
+        rules.some(
+          (rule) => [EVERYBODY, personKey(platform, author)].includes(rule.author) && sentAt <= rule.at,
+        );
+      const pages = await db
+        .selectFrom('page')
+        .innerJoin('turn', 'turn.id', 'page.turn')
+        .select('page.page')
+        .where((row) => row.and([within(row, channel), row('turn.forgotten', '=', 1)]))
+        .execute();
+      const gone = new Set([
+        ...messages.filter(isForgotten).map(({ id }) => id),
+        ...pages.flatMap(({ page }) => messagesIn(page)),
+      ]);
+      return messages.filter(
+        ({ id, fromUs, replyTo }) => !gone.has(id) && !(fromUs && replyTo !== undefined && gone.has(replyTo)),
+      );
+    },
+
+    async forgetPerson(author) {
+      await db.transaction().execute(async (transaction) => {
+        await transaction
+          .updateTable('turn')
+          .set({ forgotten: 1 })
+          .where((row) => of(row, author))
+          .execute();
+        for (const column of ['author', 'asker'] as const)
+          await transaction
+            .updateTable('turn')
+            .set({ [column]: null })
+            .where(column, '=', author)
+            .execute();
+        await blank(transaction);
+        await transaction.deleteFrom('setting').where('owner', '=', author).execute();
+      });
+      await wipe(db);
+    },
+  };
+}
+
+type TurnRow = ExpressionBuilder<Tables, 'turn'>;
+
+/** A turn in a conversation or a thread of it. */
+const within = (row: TurnRow, key: string) =>
+  row.or([
+    row('turn.conversation', '=', key),
+    // A prefix without wildcards: ids may hold an underscore.
+    row(row.fn('substr', ['turn.conversation', row.val(1), row.val(key.length + 1)]), '=', `${key}:`),
+  ]);
+
+const of = (row: TurnRow, person: string) => row.or([row('author', '=', person), row('asker', '=', person)]);
+
+/** The messages a page id names. Where it names several things, the first one is the place they are in. */
+function messagesIn(page: string): readonly string[] {
+  const names = page.split(/[/:]/);
+  return names.length === 1 ? names : names.slice(1);
+}
+
+/**
+ * Takes out what was said in the turns that are over and to be forgotten. A turn itself stays until its time is over:
+ * delivered again, it must not be answered again; and its pages tell which messages of ours are not to be read.
+ *
+ * @returns whether there was anything
+ */
+export async function blank(db: Kysely<Tables>): Promise<boolean> {
+  const over = db
+    .selectFrom('turn')
+    .select('id')
+    .where('forgotten', '=', 1)
+    .where('event', '!=', '')
+    .where('finished_at', 'is not', null);
+  await db.deleteFrom('answer').where('turn', 'in', over).execute();
+  const { numUpdatedRows } = await db
+    .updateTable('turn')
+    .set({ event: '' })
+    .where('id', 'in', over)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Lets go of what was deleted in the journal's log as well; in the journal itself it is overwritten. */
+export async function wipe(db: Kysely<Tables>): Promise<void> {
+  await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(db);
+}
+
+/** Forgets turns that were finished before a time, with everything known of them. */
+export async function prune(db: Kysely<Tables>, before: number): Promise<void> {
+  const old = db.selectFrom('turn').select('id').where('finished_at', '<', before);
+  for (const table of ['answer', 'page', 'seen'] as const)
+    await db.deleteFrom(table).where('turn', 'in', old).execute();
+  await db.deleteFrom('turn').where('finished_at', '<', before).execute();
+}
