@@ -26,7 +26,7 @@ export function withFiles(
 ): { readonly body: object; readonly files?: RawFile[] } {
   if (files.length === 0) return { body };
   const attachments = files.map((file, id) => ({
-    id,
+    id: String(id),
     filename: nameOf(file),
     description: altTextOf(file),
   }));
