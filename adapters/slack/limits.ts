@@ -16,6 +16,10 @@ export const LIMITS = {
   streamExpiryMs: 300_000,
   /** Streams of a workspace that may begin in a minute, and end in one: both are tier 2, 20 calls a minute. */
   streamsAMinute: 18,
+  /** So many streams at once are fresher than edits would be. */
+  streamsAlone: 4,
+  /** Beyond, one answer of so many is edited: 100 appends a minute are twice as many as 50 edits. */
+  editedOfCrowd: 3,
   /** How long an edited page that is not closed counts among those that will be. */
   editedMs: 900_000,
   /** How long a place for a stream is kept for an answer that has not begun: the way to its first page is short. */

@@ -16,6 +16,11 @@ export interface StreamPlace {
 }
 
 export interface Starts {
+  /**
+   * Whether the next answer is better edited although a stream might begin: where many are streamed at once they share one
+   * budget for all they append, while that of edits lies idle. Asked once for each answer.
+   */
+  isCrowded(workspace: string): boolean;
   /** Keeps a place for a stream of a workspace; undefined where there is none. */
   reserve(workspace: string): StreamPlace | undefined;
 }
@@ -25,7 +30,18 @@ const MINUTE = 60_000;
 /** One serves all surfaces of an adapter. `now`: milliseconds that only grow. */
 export function createStarts(now: () => number = () => performance.now()): Starts {
   const workspaces = new Map<string, Set<Taken>>();
+  /** How many answers have begun among many, by workspace. */
+  const crowds = new Map<string, number>();
   return {
+    isCrowded: (workspace) => {
+      const at = now();
+      const running = [...(workspaces.get(workspace) ?? [])].filter(
+        (place) => isKept(place, at) || (place.startedAt !== undefined && place.stoppedAt === undefined),
+      );
+      const begun = running.length < LIMITS.streamsAlone ? 0 : (crowds.get(workspace) ?? 0) + 1;
+      crowds.set(workspace, begun);
+      return begun > 0 && begun % LIMITS.editedOfCrowd === 0;
+    },
     reserve: (workspace) => {
       const taken = workspaces.get(workspace) ?? new Set<Taken>();
       workspaces.set(workspace, taken);

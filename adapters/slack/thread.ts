@@ -65,7 +65,7 @@ export function threadSurface(asking: ThreadTarget, context: SurfaceContext): Re
     if (!place?.isKept()) place = starts.reserve(workspace);
     return place !== undefined;
   };
-  const decided = () => (mode ??= isStreamable() ? 'append' : 'replace');
+  const decided = () => (mode ??= !starts.isCrowded(workspace) && isStreamable() ? 'append' : 'replace');
   const isStreamedNext = () => decided() === 'append' && isStreamable();
 
   const at = (root: string): Place => ({

@@ -7,6 +7,7 @@ function ledger() {
   const starts = createStarts(() => now);
   return {
     reserve: (workspace = 'T1') => starts.reserve(workspace),
+    isCrowded: () => starts.isCrowded('T1'),
     pass: (ms: number) => {
       now += ms;
     },
@@ -68,4 +69,13 @@ test('a stop counts for a minute', () => {
   expect(takeAll()).toHaveLength(0);
   pass(1);
   expect(takeAll()).toHaveLength(10);
+});
+
+test('few answers at once are all streamed; of many, every third is edited, until they are few again', () => {
+  const { reserve, isCrowded, pass } = ledger();
+  const ways = Array.from({ length: 10 }, () => (isCrowded() ? 'edited' : reserve() && 'streamed'));
+  expect(ways.slice(0, 4)).toEqual(Array(4).fill('streamed'));
+  expect(ways.filter((way) => way === 'edited')).toHaveLength(2);
+  pass(15_000);
+  expect(isCrowded()).toBe(false);
 });
