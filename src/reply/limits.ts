@@ -41,6 +41,8 @@ export const PAGE = {
   leastFill: 0.5,
   /** A page whose text is already visible is ended at a good place from here on, while there is room to find one. */
   appendFill: 0.9,
+  /** A page whose time is over waits for the end of a word for so much longer, as a share of its time. */
+  overtime: 0.1,
   /** The most source text that can fit one unit of a page: rendering may drop escapes and link addresses, but not more. */
   sourcePerUnit: 2,
   /** How close to the exact limit the first guess comes, as a share of the page. What is cut is measured exactly. */

@@ -10,8 +10,11 @@ export interface PageOptions {
   readonly measure: (markdown: string) => number;
   /** So many characters of the page are visible already and may not change: it ends at or after them. */
   readonly posted?: number;
-  /** The page ends here although there is room: at the best place after what is posted. */
-  readonly roll?: boolean;
+  /**
+   * The page ends although there is room, at the best place after what is posted. `soon`: only where a word ends, so that
+   * nothing is taken off yet where there is no such place. `now`: anywhere.
+   */
+  readonly roll?: 'soon' | 'now' | undefined;
 }
 
 export interface Page {
@@ -34,19 +37,15 @@ export interface Page {
  * takePage('One. Two.', { size: 5, measure: (text) => text.length })
  * // { page: 'One.', rest: 'Two.', closing: '', reopening: '' }
  */
-export function takePage(text: string, { size, measure, posted = 0, roll = false }: PageOptions): Page {
+export function takePage(text: string, { size, measure, posted = 0, roll }: PageOptions): Page {
   const fits = (page: string) => measure(page) <= size;
-  const mayFit = text.length <= size * PAGE.sourcePerUnit;
-  const whole = !roll && mayFit ? wholePage(text) : undefined;
+  const whole = text.length <= size * PAGE.sourcePerUnit ? wholePage(text) : undefined;
   const taken = whole ? measure(whole.page) : Infinity;
-  if (whole && taken <= (posted > 0 ? size * PAGE.appendFill : size)) return whole;
-  const reach =
-    roll && mayFit && fits(wholePage(text).page)
-      ? { least: 0, most: text.length }
-      : reachOf(text, size, measure);
+  if (whole && !roll && taken <= (posted > 0 ? size * PAGE.appendFill : size)) return whole;
+  const reach = roll && taken <= size ? { least: 0, most: text.length } : reachOf(text, size, measure);
   const source = text.slice(0, reach.most + PAGE.lookAhead);
   // While there is room, a page waits for the end of a word.
-  const mayWait = whole !== undefined && taken <= size;
+  const mayWait = whole !== undefined && taken <= size && roll !== 'now';
   const cut = bestCut(source, reach, posted, fits, !mayWait);
   if (cut) return pageOf(text, cut);
   if (mayWait) return whole;

@@ -2,6 +2,7 @@
 import type { ReplySurface, ReplyView, SurfaceLimits, Write } from '../chat/index.ts';
 import type { Priority } from './budget.ts';
 import { mostPages, withTooLong } from './cap.ts';
+import { PAGE } from './limits.ts';
 import { closedView, lookSame, openView } from './page-view.ts';
 import { continued, takePage, type Page } from './splitter.ts';
 
@@ -149,7 +150,9 @@ function writePage(
 ): Step | undefined {
   const { mode, pageSize: size, measure, pageLifetimeMs = Infinity } = limits;
   const hasNext = drawn.pages < mostPages(drawn, view, limits);
-  const roll = !ended && now - page.openedAt >= pageLifetimeMs;
+  const age = ended ? -Infinity : now - page.openedAt;
+  const overdue = age >= pageLifetimeMs * (1 + PAGE.overtime);
+  const roll = age < pageLifetimeMs ? undefined : overdue ? 'now' : 'soon';
   const tail = page.full ? '' : settled(view.markdown.slice(drawn.consumed), ended);
   const text = drawn.reopening + tail;
   const isFirstText = drawn.pages === 1 && page.shown === 0 && text !== '';

@@ -151,8 +151,15 @@ describe('the splitter', () => {
   });
 
   it('ends a page that has room when it is told to', () => {
-    const { page, rest } = takePage('One. Two. Thr', { size: 100, measure: units, posted: 4, roll: true });
+    const { page, rest } = takePage('One. Two. Thr', { size: 100, measure: units, posted: 4, roll: 'soon' });
     expect([page, rest]).toEqual(['One. Two.', 'Thr']);
+  });
+
+  it('waits for the end of a word as long as it may', () => {
+    const told = (roll: 'soon' | 'now') =>
+      takePage('One. Two three', { size: 100, measure: units, posted: 12, roll });
+    expect(told('soon')).toMatchObject({ page: 'One. Two three', rest: '' });
+    expect(told('now').rest).not.toBe('');
   });
 });
 
