@@ -7,6 +7,7 @@ import {
   type ModalSubmitInteraction,
 } from 'discord.js';
 import {
+  askedByHand,
   type Attachment,
   type Author,
   type ChatEvent,
@@ -45,18 +46,14 @@ function questionOf(
   attachments: readonly Attachment[] = [],
 ): Message {
   const { client, guildId, id, createdTimestamp } = interaction;
-  return {
+  return askedByHand({
     id,
     conversation: placeOf(interaction),
     author: askerOf(interaction),
     text: resolveMentions(text, namesIn(client, guildId)),
     attachments,
     sentAt: createdTimestamp,
-    fromBot: false,
-    fromUs: false,
-    mentionsUs: true,
-    mentionsOthers: false,
-  };
+  });
 }
 
 /** Whether a slash command is one of ours, and which kind. */

@@ -10,7 +10,7 @@ import type { Place } from './page.ts';
 const Announced = z.object({ upload_url: z.url(), file_id: z.string() });
 
 /** Throws `UserError` for more text than one message takes. */
-export function requireShort(markdown: string, most: number): void {
+function requireShort(markdown: string, most: number): void {
   if (toSlack(markdown).length <= most) return;
   throw new UserError('slack-text-size', 'That is more text than Slack takes in one message.');
 }

@@ -1,5 +1,5 @@
 /** Slash commands and buttons → the events that are handed on. */
-import { wordsFor } from '../../src/chat/index.ts';
+import { askedByHand, wordsFor } from '../../src/chat/index.ts';
 import { readCommand } from './commands.ts';
 import { ACTION_IDS, meaningOf } from './ids.ts';
 import { mentionedUsers, toMarkdown } from './mrkdwn.ts';
@@ -36,18 +36,13 @@ export async function fromCommand(
         type: 'command',
         eventId,
         name: 'ask',
-        message: {
+        message: askedByHand({
           id: trigger_id,
           conversation,
           author,
           text: question,
-          attachments: [],
-          sentAt: Date.now(),
-          fromBot: false,
-          fromUs: false,
-          mentionsUs: true,
           mentionsOthers: mentioned.some((id) => id !== us.userId),
-        },
+        }),
         ...(read.effort === undefined ? {} : { effort: read.effort }),
         ...(read.model === undefined ? {} : { model: read.model }),
         target: { conversation, userId: user_id, private: read.private, handle: handle(question) },

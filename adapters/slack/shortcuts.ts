@@ -1,6 +1,7 @@
 /** The menu of a message: “Ask about this message”, “Transcribe” and “Describe” → the questions that are handed on. */
 import { z } from 'zod';
 import {
+  askedByHand,
   type Author,
   type ChatEvent,
   type Effort,
@@ -95,18 +96,7 @@ function questionAbout(
     type: 'command',
     eventId,
     name,
-    message: {
-      id,
-      conversation,
-      author,
-      text: question,
-      attachments: [],
-      sentAt: Date.now(),
-      fromBot: false,
-      fromUs: false,
-      mentionsUs: true,
-      mentionsOthers: false,
-    },
+    message: askedByHand({ id, conversation, author, text: question }),
     about,
     ...(effort === undefined ? {} : { effort }),
     target: {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import {
   ActionId,
+  askedByHand,
   Effort,
   LOCAL_WORKSPACE,
   type AskChoices,
@@ -71,18 +72,13 @@ export function askEvent(
 ): Extract<ChatEvent, { type: 'message' | 'command' }> {
   const conversation = conversationOf(conversationId);
   const id = randomUUID();
-  const message: Message = {
+  const message = askedByHand({
     id,
     conversation,
     author: READER,
     text,
     attachments: uploads.map(attachmentOf),
-    sentAt: Date.now(),
-    fromBot: false,
-    fromUs: false,
-    mentionsUs: true,
-    mentionsOthers: false,
-  };
+  });
   const target = { conversation, messageId: id, userId: READER.id, private: false };
   const eventId = `${PLATFORM}:${id}`;
   if (effort === undefined && model === undefined)

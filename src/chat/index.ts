@@ -17,7 +17,7 @@ export { Effort, EFFORTS } from './effort.ts';
 export { RateLimited, sentenceFor, Unconfirmed, UserError } from './errors.ts';
 export { AskEvent, ChatEvent, type ControlEvent, type HomeEvent, ReplyTarget } from './event.ts';
 export { HostedTool } from './hosted-tool.ts';
-export { Attachment, Author, Message } from './message.ts';
+export { askedByHand, Attachment, Author, Message } from './message.ts';
 export {
   ActionId,
   type OutgoingFile,

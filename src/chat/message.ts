@@ -63,3 +63,19 @@ export const Message = z
   })
   .readonly();
 export type Message = z.infer<typeof Message>;
+
+/** What somebody asks by a command, a menu, a form or a page, as a message of theirs: it speaks to us. */
+export function askedByHand(
+  asked: Pick<Message, 'id' | 'conversation' | 'author' | 'text'> &
+    Partial<Pick<Message, 'attachments' | 'sentAt' | 'mentionsOthers'>>,
+): Message {
+  return {
+    attachments: [],
+    sentAt: Date.now(),
+    mentionsOthers: false,
+    ...asked,
+    fromBot: false,
+    fromUs: false,
+    mentionsUs: true,
+  };
+}
