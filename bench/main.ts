@@ -2,8 +2,8 @@
  * `npm run bench`: what the bot costs, measured on this machine without a network.
  *
  * `latency` (the default): how long a question takes through the bot. `media`: what it costs to look, hear and watch, and
- * how good it is at it. `reply`: how fresh and whole answers are while they are written. `--json` prints one object on
- * stdout and nothing else; `--quick` measures less.
+ * how good it is at it. `reply`: how fresh and whole answers are while they are written. `model`: what our client costs, how near
+ * estimates are and how well the router chooses. `--json` prints one object on stdout and nothing else; `--quick` measures less.
  */
 import { parseArgs } from 'node:util';
 
@@ -17,6 +17,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<void>>
   latency: async () => (await import('./latency.ts')).latency(),
   media: async (options) => (await import('./media/index.ts')).media(options),
   reply: async (options) => (await import('./reply/index.ts')).reply(options),
+  model: async (options) => (await import('./model/index.ts')).model(options),
 };
 
 const { values, positionals } = parseArgs({

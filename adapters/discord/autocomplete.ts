@@ -1,4 +1,4 @@
-/** What Discord offers while somebody types the name of a model. */
+/** What Discord offers while somebody types the name of a model or of a schema. */
 import type { Choice } from '../../src/chat/index.ts';
 import { offered } from './commands.ts';
 

@@ -2,6 +2,7 @@
 import {
   type APIApplicationCommandAttachmentOption,
   type APIApplicationCommandBasicOption,
+  type APIApplicationCommandIntegerOption,
   type APIApplicationCommandStringOption,
   ApplicationCommandOptionType,
   ApplicationCommandType,
@@ -16,6 +17,7 @@ import {
   type Choice,
   type CommandDefinition,
   COMMANDS,
+  isQuestion,
   type Language,
   LANGUAGES,
   type MenuName,
@@ -90,9 +92,9 @@ function choicesOf(
   command: CommandDefinition,
   { efforts }: AskChoices,
 ): Partial<APIApplicationCommandStringOption> {
-  if (option.kind === 'model') return { autocomplete: true };
+  if (option.kind === 'model' || option.kind === 'schema') return { autocomplete: true };
   if (option.kind === 'effort')
-    return { choices: [...offered(efforts), ...(command.name === 'ask' ? [] : [usual()])] };
+    return { choices: [...offered(efforts), ...(isQuestion(command.name) ? [] : [usual()])] };
   if (!option.choices) return {};
   return {
     choices: option.choices.map((choice) => ({
@@ -103,6 +105,17 @@ function choicesOf(
   };
 }
 
+/** Discord lets nobody type a number that is none of these. */
+const numberOption = (
+  { min, max }: OptionDefinition,
+  shared: ReturnType<typeof described>,
+): APIApplicationCommandIntegerOption => ({
+  type: ApplicationCommandOptionType.Integer,
+  ...shared,
+  ...(min !== undefined && { min_value: min }),
+  ...(max !== undefined && { max_value: max }),
+});
+
 function optionsOf(
   option: OptionDefinition,
   command: CommandDefinition,
@@ -111,6 +124,7 @@ function optionsOf(
   if (option.kind === 'file') return filesOption(option);
   const shared = { ...described(option.name), ...(option.required && { required: true }) };
   if (option.kind === 'flag') return [{ type: ApplicationCommandOptionType.Boolean, ...shared }];
+  if (option.kind === 'number') return [numberOption(option, shared)];
   const string = {
     type: ApplicationCommandOptionType.String as const,
     ...shared,

@@ -42,6 +42,30 @@ function pauseOf({ retryAfter, timeToReset }: RateLimitError): number {
   return Math.ceil(pause ?? PACE.pauseMs);
 }
 
+/** Turns an error of a look back at a channel into one the caller knows. */
+export function explainReading(error: unknown, missingPermissions: readonly string[]): unknown {
+  if (lacksPermission(error)) return mayNotRead(missingPermissions);
+  if (isGone(error))
+    return new UserError('discord-gone', 'I can no longer find this channel.', 'Perhaps it was deleted.', {
+      cause: error,
+    });
+  return error;
+}
+
+/** The bot may not see what was said in a place: the names of the permissions it lacks, none where they are not known. */
+export function mayNotRead(missingPermissions: readonly string[]): UserError {
+  const names = missingPermissions.join(', ');
+  return new UserError(
+    'discord-permission',
+    names
+      ? `I may not read what was said in this channel: I lack ${names}.`
+      : 'I may not read what was said here.',
+    names
+      ? 'Give my role these permissions in the channel’s settings.'
+      : 'Ask me in a channel of a server that I am a member of.',
+  );
+}
+
 /**
  * Turns an error of a write into one the caller knows.
  *

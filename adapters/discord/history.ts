@@ -1,11 +1,12 @@
 /** What was said before a message: its thread, the chain of replies it ends, or the direct messages above it. */
 import type { Client, Message as DiscordMessage, TextBasedChannel } from 'discord.js';
 import type { HistoryRange, Message } from '../../src/chat/index.ts';
+import { pagesAbove } from './above.ts';
 import { untilAborted } from './abort.ts';
 import { isGone, lacksPermission } from './errors.ts';
 import { LIMITS } from './limits.ts';
-import { isWorthKeeping } from './media.ts';
-import { answeredMessage, normalizeMessage } from './normalize.ts';
+import { answeredMessage } from './normalize.ts';
+import { saidIn } from './said.ts';
 
 /** What a call gives, or nothing where the message or channel is gone or not for the bot to read. */
 async function orNothing<T>(call: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
@@ -17,12 +18,22 @@ async function orNothing<T>(call: Promise<T>, signal: AbortSignal): Promise<T | 
   }
 }
 
-/** The chain of replies, followed upwards, oldest first. Messages the gateway told us cost no request. */
+/**
+ * The chain of replies, followed upwards, oldest first. Messages the gateway told us cost no request; another one brings its
+ * neighbours along, among which most of a chain is found.
+ */
 async function replyChain(channel: TextBasedChannel, { before, limit }: HistoryRange, signal: AbortSignal) {
   const chain: DiscordMessage[] = [];
+  let neighbours: ReadonlyMap<string, DiscordMessage> = new Map();
   let next = before.replyTo;
   while (next !== undefined && chain.length < limit) {
-    const message = await orNothing(channel.messages.fetch(next), signal);
+    const known = channel.messages.cache.get(next);
+    let message = known?.partial ? undefined : (known ?? neighbours.get(next));
+    if (!message) {
+      const around = { around: next, limit: LIMITS.history, cache: false };
+      neighbours = (await orNothing(channel.messages.fetch(around), signal)) ?? new Map();
+      message = neighbours.get(next);
+    }
     if (!message) break;
     chain.unshift(message);
     next = answeredMessage(message);
@@ -36,18 +47,13 @@ async function messagesAbove(
   { before, limit }: HistoryRange,
   signal: AbortSignal,
 ) {
-  const fetched = await orNothing(
-    channel.messages.fetch({ before: before.id, limit: Math.min(limit, LIMITS.history), cache: false }),
-    signal,
-  );
-  const above = [...(fetched?.values() ?? [])].toReversed();
+  const pages = await orNothing(Array.fromAsync(pagesAbove(channel, before.id, limit, signal)), signal);
+  const above = (pages ?? []).flat().toReversed();
   if (!channel.isThread()) return above;
   const starter = await orNothing(channel.fetchStarterMessage(), signal);
   if (!starter || starter.id === before.id || above.some(({ id }) => id === starter.id)) return above;
   return [starter, ...above.slice(Math.max(0, above.length - limit + 1))];
 }
-
-const saysSomething = ({ text, attachments }: Message): boolean => text !== '' || attachments.length > 0;
 
 /** The conversation that led to a message, oldest first; never more than `range.limit` messages. */
 export async function readHistory(
@@ -66,9 +72,5 @@ export async function readHistory(
     range,
     signal,
   );
-  return messages
-    .filter(({ system }) => !system)
-    .map(normalizeMessage)
-    .map((message) => ({ ...message, attachments: message.attachments.filter(isWorthKeeping) }))
-    .filter(saysSomething);
+  return saidIn(messages);
 }

@@ -3,6 +3,7 @@ import { type Client, REST } from 'discord.js';
 import type { ChatAdapter } from '../../src/chat/index.ts';
 import { openAttachment } from './attachments.ts';
 import { createBudgets } from './budgets.ts';
+import { readChannel } from './channel.ts';
 import { listen } from './events.ts';
 import { connect, restOptions } from './gateway.ts';
 import { readHistory } from './history.ts';
@@ -59,6 +60,9 @@ export function createDiscordAdapter(options: DiscordOptions): ChatAdapter {
       }
     },
     history: async (range, signal) => (client ? readHistory(client, range, signal) : []),
+    async *channel(range, signal) {
+      if (client) yield* readChannel(client, range, signal);
+    },
     open: (attachment, signal) => openAttachment(attachment, { rest: reading, mediaHosts }, signal),
     surface: (target) =>
       createSurface(target, { rest: writing, budgets, client: () => client, acknowledgements }),

@@ -6,6 +6,7 @@ import {
   type MessageContextMenuCommandInteraction,
   type ModalSubmitInteraction,
 } from 'discord.js';
+import { z } from 'zod';
 import {
   askedByHand,
   type Attachment,
@@ -16,8 +17,9 @@ import {
   type ControlEvent,
   ControlName,
   type Conversation,
-  Effort,
+  EffortChoice,
   type Message,
+  QuestionName,
 } from '../../src/chat/index.ts';
 import { namesOf } from './commands.ts';
 import { answersOf, type FormSubject } from './form.ts';
@@ -57,30 +59,50 @@ function questionOf(
 }
 
 /** Whether a slash command is one of ours, and which kind. */
-export function kindOf({ commandName }: ChatInputCommandInteraction): 'ask' | 'control' | undefined {
-  if (commandName === 'ask') return 'ask';
+export function kindOf({ commandName }: ChatInputCommandInteraction): 'question' | 'control' | undefined {
+  if (QuestionName.safeParse(commandName).success) return 'question';
   return ControlName.safeParse(commandName).success ? 'control' : undefined;
 }
 
+/** The options of a question that are fields of its event. One that is no longer offered counts as not chosen. */
+const Chosen = z.object({
+  effort: EffortChoice.optional().catch(undefined),
+  model: z.string().optional(),
+  best: z.int().optional(),
+  a: z.string().optional(),
+  b: z.string().optional(),
+  schema: z.string().optional(),
+  since: z.string().optional(),
+  last: z.int().optional(),
+});
+
+function chosenIn({ commandName, options }: ChatInputCommandInteraction): z.infer<typeof Chosen> {
+  const all = commandNamed(commandName)?.options ?? [];
+  const given = all
+    .filter(({ kind }) => kind !== 'file')
+    .flatMap(({ name }) => {
+      const { value } = options.get(name) ?? {};
+      return value === undefined ? [] : [[name, value]];
+    });
+  return Chosen.parse(Object.fromEntries(given));
+}
+
 export function askEvent(interaction: ChatInputCommandInteraction): EventOf<'command'> {
-  const { id, options, user } = interaction;
-  const files = (commandNamed('ask')?.options ?? [])
+  const { id, commandName, options, user } = interaction;
+  const files = (commandNamed(commandName)?.options ?? [])
     .filter(({ kind }) => kind === 'file')
     .flatMap(namesOf)
     .flatMap((name) => options.getAttachment(name) ?? []);
-  const effort = Effort.safeParse(options.getString('effort'));
-  const model = options.getString('model');
   return {
     type: 'command',
     eventId: `${PLATFORM}:command:${id}`,
-    name: 'ask',
+    name: QuestionName.parse(commandName),
     message: questionOf(
       interaction,
       options.getString('question') ?? '',
       files.map((file) => normalizeAttachment(file, undefined)),
     ),
-    ...(effort.success && { effort: effort.data }),
-    ...(model !== null && { model }),
+    ...chosenIn(interaction),
     target: {
       conversation: placeOf(interaction),
       userId: user.id,

@@ -106,7 +106,7 @@ export function createInteractionListener({ receive, acknowledgements, choices, 
 
   const onCommand = async (interaction: ChatInputCommandInteraction) => {
     const kind = kindOf(interaction);
-    if (kind === 'ask') await takeQuestion(interaction, privately(askEvent(interaction), choices));
+    if (kind === 'question') await takeQuestion(interaction, privately(askEvent(interaction), choices));
     else if (kind === 'control') await takeQuestion(interaction, controlEvent(interaction));
     else await say(interaction, ({ help }) => help);
   };
@@ -148,11 +148,12 @@ export function createInteractionListener({ receive, acknowledgements, choices, 
   /** Nothing offered is no harm: what was typed can be sent as it is. */
   const onTyping = async (interaction: AutocompleteInteraction) => {
     const usual = { value: USUAL, label: wordsFor(interaction.locale).choices.usual };
-    const models = interaction.commandName === 'ask' ? choices.models : [usual, ...choices.models];
+    const models = interaction.commandName === 'model' ? [usual, ...choices.models] : choices.models;
+    const { name, value } = interaction.options.getFocused(true);
     await interaction
-      .respond(suggest(models, interaction.options.getFocused()))
+      .respond(suggest(name === 'schema' ? choices.schemas : models, value))
       .catch((error: unknown) =>
-        log.debug({ interaction: interaction.id, ...toldOf(error) }, 'could not offer models'),
+        log.debug({ interaction: interaction.id, ...toldOf(error) }, 'could not offer what fits'),
       );
   };
 

@@ -123,6 +123,7 @@ export function normalizeMessage(message: DiscordMessage): Message {
     author: authorOf(message.author, message.member),
     text: texts.filter((text) => text !== '').join('\n\n'),
     attachments: attachmentsOf(message),
+    link: message.url,
     ...(replyTo !== undefined && { replyTo }),
     sentAt: message.createdTimestamp,
     fromBot: message.author.bot || message.webhookId !== null,

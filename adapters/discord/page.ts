@@ -36,6 +36,14 @@ const EMOJI: Readonly<Record<ActionId, string>> = {
   sources: '🔗',
   files: '📎',
   saw: '🎞️',
+  agree: '✅',
+  decline: '✖️',
+};
+
+/** How a button stands out; the others do not. */
+const STYLE: Readonly<Partial<Record<ActionId, ButtonStyle.Primary | ButtonStyle.Danger>>> = {
+  stop: ButtonStyle.Danger,
+  agree: ButtonStyle.Primary,
 };
 
 /** What a page shows that has nothing to show yet. */
@@ -44,7 +52,7 @@ const NOTHING_YET = '…';
 function buttons(actions: readonly ReplyAction[]): readonly APIMessageTopLevelComponent[] {
   const all = actions.map(({ id, label, turnId }) => ({
     type: ComponentType.Button as const,
-    style: id === 'stop' ? (ButtonStyle.Danger as const) : (ButtonStyle.Secondary as const),
+    style: STYLE[id] ?? (ButtonStyle.Secondary as const),
     label: cut(label, LIMITS.buttonLabel),
     emoji: { name: EMOJI[id] },
     custom_id: `${id}:${turnId}`.slice(0, LIMITS.customId),

@@ -20,15 +20,22 @@ export const NEEDED: readonly PermissionsString[] = [
   'AttachFiles',
 ];
 
+/** Of these, what it takes to look back at a channel: without the second, Discord gives none of its messages. */
+export const NEEDED_TO_READ: readonly PermissionsString[] = ['ViewChannel', 'ReadMessageHistory'];
+
 /** `EmbedLinks` as Discord's settings show it: "Embed Links". */
 export const readable = (name: PermissionsString): string => name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ');
 
 /** The permissions the bot lacks in a channel, as Discord's settings name them; none where that is not known. */
-export function missingPermissions(client: Client | undefined, channelId: string): readonly string[] {
+export function missingPermissions(
+  client: Client | undefined,
+  channelId: string,
+  needed: readonly PermissionsString[] = NEEDED,
+): readonly string[] {
   const channel = client?.channels.cache.get(channelId);
   if (!client?.user || !channel || channel.isDMBased() || !('permissionsFor' in channel)) return [];
   const irrelevant = channel.isThread() ? 'SendMessages' : 'SendMessagesInThreads';
-  const missing = channel.permissionsFor(client.user)?.missing([...NEEDED]) ?? [];
+  const missing = channel.permissionsFor(client.user)?.missing([...needed]) ?? [];
   return missing.filter((name) => name !== irrelevant).map(readable);
 }
 

@@ -34,6 +34,8 @@ const Definition = z.object({
         description_localizations: Localised,
         required: z.boolean().default(false),
         autocomplete: z.boolean().default(false),
+        min_value: z.number().optional(),
+        max_value: z.number().optional(),
         choices: z
           .array(
             z.object({

@@ -1,6 +1,12 @@
 /** A message as blocks: its text, and what stands beside it: receipts, notices, footer and buttons. */
 import type { types } from '@slack/bolt';
-import { type Receipt, type ReplyPhase, type ReplyView, toldOf } from '../../src/chat/index.ts';
+import {
+  type ActionId,
+  type Receipt,
+  type ReplyPhase,
+  type ReplyView,
+  toldOf,
+} from '../../src/chat/index.ts';
 import { ACTION_IDS } from './ids.ts';
 import { LIMITS } from './limits.ts';
 import { escapeMrkdwn, toSlack } from './markdown.ts';
@@ -81,6 +87,12 @@ export function contextBlocks({ receipts, notices, footer }: ReplyView): types.C
     }));
 }
 
+/** How a button stands out; the others do not. */
+const STYLES: Readonly<Partial<Record<ActionId, 'primary' | 'danger'>>> = {
+  stop: 'danger',
+  agree: 'primary',
+};
+
 /** The buttons of an answer. */
 export function actionBlocks({ actions }: ReplyView): types.ActionsBlock[] {
   if (actions.length === 0) return [];
@@ -92,7 +104,7 @@ export function actionBlocks({ actions }: ReplyView): types.ActionsBlock[] {
         action_id: ACTION_IDS[id],
         text: { type: 'plain_text', text: label.slice(0, LIMITS.buttonCharacters).toWellFormed() },
         value: turnId,
-        ...(id === 'stop' ? { style: 'danger' } : {}),
+        ...(id in STYLES ? { style: STYLES[id] } : {}),
       })),
     },
   ];

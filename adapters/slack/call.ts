@@ -12,6 +12,9 @@ export function post<T>(signal: AbortSignal, request: () => Promise<T>): Promise
   return run(signal, request, postError);
 }
 
+/** Makes the calls of a longer reading; without an answer it is over. */
+export type Reader = <T>(request: () => Promise<T>) => Promise<T | undefined>;
+
 /** Makes a call that only reads: it is not waited for once the signal aborts. */
 export function read<T>(signal: AbortSignal, request: () => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {

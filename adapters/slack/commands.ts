@@ -3,18 +3,21 @@ import {
   type AskChoices,
   type AskOptions,
   type Choice,
+  type CommandDefinition,
   type CommandName,
   COMMANDS,
   type ControlName,
+  isQuestion,
   type OptionDefinition,
+  type QuestionName,
   readOptions,
   USUAL,
   type Words,
 } from '../../src/chat/index.ts';
 
 /** A question, its options read. */
-export interface AskCommand extends AskOptions {
-  readonly name: 'ask';
+export interface AskCommand extends Omit<AskOptions, 'unknown'> {
+  readonly name: QuestionName;
 }
 
 /** A command that asks no question. */
@@ -49,10 +52,10 @@ export function readCommand(
 ): AskCommand | ControlCommand | CommandFault {
   const definition = COMMANDS.find(({ name }) => name === nameOf(command));
   if (!definition) return HELP;
-  if (definition.name === 'ask') return readAsk(text, choices, words);
-  const [option] = definition.options;
-  if (!option) return { name: definition.name, scope: 'me' };
-  return readControl(definition.name, option, text, choices, words);
+  const { name, options } = definition;
+  if (isQuestion(name)) return readQuestion(name, options, text, choices, words);
+  const [option] = options;
+  return option ? readControl(name, option, text, choices, words) : { name, scope: 'me' };
 }
 
 function nameOf(command: string): CommandName | undefined {
@@ -60,13 +63,32 @@ function nameOf(command: string): CommandName | undefined {
   return COMMANDS.find(({ name }) => name === last)?.name;
 }
 
-function readAsk(text: string, choices: AskChoices, { said }: Words): AskCommand | CommandFault {
-  const ask = readOptions(text, choices);
-  if (ask.unknown?.option === 'model')
-    return { fault: said.unknownModel(ask.unknown.value, listed(choices.models)) };
-  if (ask.unknown) return { fault: said.unknownEffort(ask.unknown.value, listed(choices.efforts)) };
-  return ask.rest === '' ? { fault: said.noQuestion } : { name: 'ask', ...ask };
+function readQuestion(
+  name: QuestionName,
+  options: CommandDefinition['options'],
+  text: string,
+  choices: AskChoices,
+  words: Words,
+): AskCommand | CommandFault {
+  const { unknown, ...read } = readOptions(text, choices, name);
+  const { said } = words;
+  if (unknown?.option === 'model') return { fault: said.unknownModel(unknown.value, listed(choices.models)) };
+  if (unknown?.option === 'effort')
+    return { fault: said.unknownEffort(unknown.value, listed(choices.efforts)) };
+  if (unknown) {
+    const { kind, min, max } = options.find((option) => option.name === unknown.option)!;
+    const expected = kind === 'number' ? `${min}–${max}` : schemasOf(choices, words);
+    return { fault: said.unknownValue(unknown.option, unknown.value, expected) };
+  }
+  const isMissing = (option: OptionDefinition['name'], value: string | undefined) =>
+    !value && options.some((one) => one.required && one.name === option);
+  if (isMissing('schema', read.schema)) return { fault: said.noSchema(schemasOf(choices, words)) };
+  return isMissing('question', read.rest) ? { fault: said.noQuestion } : { name, ...read };
 }
+
+/** The schemas that have a name; where there are none, what else a schema can be. */
+const schemasOf = ({ schemas }: AskChoices, { options }: Words): string =>
+  listed(schemas) || options.schema.description;
 
 function readControl(
   name: ControlName,

@@ -7,6 +7,8 @@ import { readError } from './errors.ts';
 export interface Identity {
   readonly team: string;
   readonly teamName: string;
+  /** The address of the workspace, like `https://studio.slack.com/`, where Slack tells it. */
+  readonly url: string | undefined;
   readonly userId: string;
   readonly userName: string;
   readonly botId: string;
@@ -17,6 +19,7 @@ export interface Identity {
 const AuthTest = z.object({
   team_id: z.string(),
   team: z.string().default(''),
+  url: z.url().optional(),
   user_id: z.string(),
   user: z.string().default(''),
   bot_id: z.string().optional(),
@@ -28,7 +31,7 @@ export async function whoAmI({ repeatable }: SlackClients): Promise<Identity> {
   const answer = await repeatable.auth.test().catch((error: unknown) => {
     throw readError(error);
   });
-  const { team_id, team, user_id, user, bot_id, response_metadata } = AuthTest.parse(answer);
+  const { team_id, team, url, user_id, user, bot_id, response_metadata } = AuthTest.parse(answer);
   if (bot_id === undefined)
     throw new UserError(
       'slack-user-token',
@@ -38,6 +41,7 @@ export async function whoAmI({ repeatable }: SlackClients): Promise<Identity> {
   return {
     team: team_id,
     teamName: team,
+    url,
     userId: user_id,
     userName: user,
     botId: bot_id,

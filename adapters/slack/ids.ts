@@ -13,6 +13,8 @@ export const ACTION_IDS = {
   sources: 'attache_sources',
   files: 'attache_files',
   saw: 'attache_saw',
+  agree: 'attache_agree',
+  decline: 'attache_decline',
 } as const satisfies Record<ActionId, string>;
 
 /** The `callback_id` of each shortcut in the menu of a message. */

@@ -4,6 +4,7 @@ import { App } from '@slack/bolt';
 import { LRUCache } from 'lru-cache';
 import type { ChatAdapter, Message, Receive } from '../../src/chat/index.ts';
 import { openFile } from './attachments.ts';
+import { readChannel } from './channel.ts';
 import { boltLogger, clientOptions, createClients } from './client.ts';
 import { takeIn } from './events.ts';
 import { readHistory } from './history.ts';
@@ -89,6 +90,9 @@ export function createSlackAdapter(options: SlackOptions): ChatAdapter & { reado
     start,
     stop: () => intake.stop(),
     history: async (range, signal) => readHistory(range, clients, await identity(), names, signal),
+    async *channel(range, signal) {
+      yield* readChannel(range, { clients, us: await identity(), names }, signal);
+    },
     open: (attachment, signal) => openFile(attachment, clients, options, signal),
     surface: (target) => createSurface(target, surfaces),
     drawHome: (event, home, signal) => publishHome(event, home, clients, choices, signal),

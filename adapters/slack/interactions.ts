@@ -2,7 +2,7 @@
 import { askedByHand, wordsFor } from '../../src/chat/index.ts';
 import { readCommand } from './commands.ts';
 import { ACTION_IDS, meaningOf } from './ids.ts';
-import { mentionedUsers, toMarkdown } from './mrkdwn.ts';
+import { codeAsTyped, mentionedUsers, toMarkdown } from './mrkdwn.ts';
 import { authorOf, toAuthor } from './names.ts';
 import type { ButtonPress, SlashCommand } from './payloads.ts';
 import { type EventContext, NOTHING, privately, type Taken } from './taken.ts';
@@ -22,20 +22,26 @@ export async function fromCommand(
   const conversation = channelOf(us.team, channel_id);
   const eventId = `slack:${trigger_id}`;
   const handle = (question: string) => writeHandle({ kind: 'command', responseUrl: response_url, question });
-  if (read.name !== 'ask') {
+  if (!('rest' in read)) {
     const { name, value, scope } = read;
     const target = { conversation, userId: user_id, private: true, handle: handle('') };
     const chosen = value === undefined ? {} : { value };
     return { events: [{ type: 'control', eventId, control: name, ...chosen, scope, author, target }] };
   }
 
-  const question = toMarkdown(read.rest, (id) => known.get(id)?.name ?? id);
+  const { name, rest, private: isPrivate, schema, ...chosen } = read;
+  const nameOf = (id: string) => known.get(id)?.name ?? id;
+  const question = toMarkdown(rest, nameOf);
+  // Of the others, what they are told matters as much as what they are asked.
+  const shown = name === 'ask' ? question : `/${name} ${toMarkdown(text, nameOf)}`.trim();
   return {
     events: [
       {
         type: 'command',
         eventId,
-        name: 'ask',
+        name,
+        ...chosen,
+        ...(schema === undefined ? {} : { schema: codeAsTyped(schema) }),
         message: askedByHand({
           id: trigger_id,
           conversation,
@@ -43,9 +49,7 @@ export async function fromCommand(
           text: question,
           mentionsOthers: mentioned.some((id) => id !== us.userId),
         }),
-        ...(read.effort === undefined ? {} : { effort: read.effort }),
-        ...(read.model === undefined ? {} : { model: read.model }),
-        target: { conversation, userId: user_id, private: read.private, handle: handle(question) },
+        target: { conversation, userId: user_id, private: isPrivate, handle: handle(shown) },
       },
     ],
   };

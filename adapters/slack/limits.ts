@@ -50,14 +50,28 @@ export const LIMITS = {
   statusRefreshMs: 15_000,
   /** A response address may be used five times within 30 minutes. */
   responseUses: 5,
-  /** Messages that one page of `conversations.replies` is asked for. */
-  repliesPage: 200,
+  /** Messages that one page of `conversations.history` or `.replies` is asked for: the most that the SDK's types name. */
+  messagesPage: 999,
+  /** The fewest, where only a few more are wanted: some of them say nothing. */
+  messagesPageLeast: 100,
   /** Pages of a thread that are read in search of its newest messages. */
   repliesPages: 15,
+  /**
+   * Threads whose replies are read in a look back at a channel, each with a call of its own: of the 50 that `.replies` (tier 3)
+   * may be called in a minute, some are left to questions in threads.
+   */
+  threadsRead: 40,
+  /**
+   * How long a look back waits in all where Slack asks for pauses. Tier 3 is 50 calls a minute, so that even 50,000 messages
+   * take one or two. An app that is sold outside Slack's marketplace gets 15 messages a minute: waiting on would take hours.
+   */
+  readingPauseMs: 120_000,
   /** The longest wait for one Web API call. */
   callMs: 15_000,
   /** The longest wait for names while Slack waits for its acknowledgement, which is due after 3 seconds. */
   namesMs: 800,
+  /** The longest wait for the names of everybody on a page that is looked back at: nobody waits for an acknowledgement. */
+  namesOfPageMs: 10_000,
   /** How long a name is believed. */
   nameAgeMs: 3_600_000,
   /** Names kept in memory. */

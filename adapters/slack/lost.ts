@@ -25,7 +25,7 @@ export async function lostMessage(
         channel,
         ts: thread,
         oldest: after,
-        limit: LIMITS.repliesPage,
+        limit: LIMITS.messagesPage,
       }),
     );
     const ours = Replies.parse(answer).messages.filter(({ ts, user }) => ts > after && user === us.userId);

@@ -2,6 +2,7 @@
 import {
   COMMANDS,
   type CommandDefinition,
+  isQuestion,
   type MenuName,
   MENUS,
   type OptionDefinition,
@@ -59,7 +60,7 @@ export function slackManifest(requestUrl?: string): Readonly<Record<string, unkn
         description: DESCRIPTIONS[command.name],
         ...usageHint(command),
         // A mention in a question comes as an id, which can be made a name. Elsewhere a dotted name must stay no link.
-        should_escape: command.name === 'ask',
+        should_escape: isQuestion(command.name),
         ...at('url'),
       })),
     },
@@ -80,19 +81,23 @@ export function installLink(manifest: Readonly<Record<string, unknown>>): string
 }
 
 /** What can be typed behind a command: its options, and at the end the question. */
-function usageHint({ options: all }: CommandDefinition): { readonly usage_hint?: string } {
+function usageHint({ name, options: all }: CommandDefinition): { readonly usage_hint?: string } {
+  const isNamed = isQuestion(name);
   const typed = all.filter(({ kind }) => kind !== 'file');
-  const question = typed
-    .filter(({ kind }) => kind === 'text')
-    .map(({ name }) => `your ${options[name].name}`);
-  const rest = typed.filter(({ kind }) => kind !== 'text').map((option) => hint(option, question.length > 0));
-  const hints = [...rest, ...question];
+  const question = typed.filter((option) => option.name === 'question');
+  const rest = typed.filter((option) => option.name !== 'question');
+  const hints = [
+    ...rest.map((option) => hint(option, isNamed)),
+    ...question.map(({ required }) => optional(`your ${options.question.name}`, required)),
+  ];
   return hints.length === 0 ? {} : { usage_hint: hints.join(' ') };
 }
 
 /** Beside a question an option is known by its name; where it stands alone by what it is. */
-function hint({ name, kind, choices = [] }: OptionDefinition, isNamed: boolean): string {
+function hint({ name, kind, choices = [], required }: OptionDefinition, isNamed: boolean): string {
   if (kind === 'choice') return `[${choices.join('|')}]`;
   if (kind === 'flag') return `[${name}:yes]`;
-  return isNamed ? `[${name}:…]` : `[${name}|${USUAL}]`;
+  return isNamed ? optional(`${name}:…`, required) : `[${name}|${USUAL}]`;
 }
+
+const optional = (text: string, required = false): string => (required ? text : `[${text}]`);

@@ -1,7 +1,7 @@
 /** The form that asks for a question about a message: how it is drawn, and what it brings back. */
 import type { types } from '@slack/bolt';
 import { z } from 'zod';
-import { type AskChoices, Effort, USUAL, type Words } from '../../src/chat/index.ts';
+import { type AskChoices, EffortChoice, USUAL, type Words } from '../../src/chat/index.ts';
 import { FORM_ID } from './ids.ts';
 import { LIMITS } from './limits.ts';
 import { optionsOf, plain, usualOption } from './select.ts';
@@ -24,7 +24,7 @@ const FIELDS = { question: 'question', effort: 'effort', private: 'private' } as
 
 export interface FilledForm {
   readonly question: string;
-  readonly effort: Effort | undefined;
+  readonly effort: EffortChoice | undefined;
   readonly private: boolean;
 }
 
@@ -86,7 +86,7 @@ export function readForm({ view }: ViewSubmission): FilledForm {
   const effort = field(FIELDS.effort)?.selected_option?.value;
   return {
     question: (field(FIELDS.question)?.value ?? '').trim(),
-    effort: effort === undefined || effort === USUAL ? undefined : Effort.parse(effort),
+    effort: effort === undefined || effort === USUAL ? undefined : EffortChoice.parse(effort),
     private: (field(FIELDS.private)?.selected_options ?? []).length > 0,
   };
 }

@@ -30,12 +30,12 @@ export function withoutMention(mrkdwn: string, userId: string): string {
 export function toMarkdown(mrkdwn: string, nameOf: (userId: string) => string): string {
   return mrkdwn
     .split(CODE)
-    .map((piece, index) => (index % 2 === 1 ? codeToMarkdown(piece) : proseToMarkdown(piece, nameOf)))
+    .map((piece, index) => (index % 2 === 1 ? codeAsTyped(piece) : proseToMarkdown(piece, nameOf)))
     .join('');
 }
 
-/** Slack links addresses inside code, too. */
-function codeToMarkdown(code: string): string {
+/** Code as it was typed: Slack links addresses inside it, too. */
+export function codeAsTyped(code: string): string {
   return unescape(code.replace(REFERENCE, (_, inner: string) => labelOf(inner) ?? inner));
 }
 

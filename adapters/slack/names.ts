@@ -14,8 +14,8 @@ export interface Person {
 }
 
 export interface Names {
-  /** Everybody of these ids whom Slack tells of within a short deadline. */
-  of(ids: Iterable<string>): Promise<ReadonlyMap<string, Person>>;
+  /** Everybody of these ids whom Slack tells of within a deadline, in milliseconds: a short one unless told otherwise. */
+  of(ids: Iterable<string>, patienceMs?: number): Promise<ReadonlyMap<string, Person>>;
 }
 
 const UserInfo = z.object({
@@ -52,14 +52,14 @@ export function createNames({ repeatable }: SlackClients, log: Logger): Names {
   };
 
   return {
-    of: async (ids) => {
+    of: async (ids, patienceMs = LIMITS.namesMs) => {
       const found = new Map<string, Person>();
       const all = [...new Set(ids)].map(async (id) => void found.set(id, await personOf(id)));
       if (all.length === 0) return found;
       const deadline = new AbortController();
       await Promise.race([
         Promise.all(all).finally(() => deadline.abort()),
-        sleep(LIMITS.namesMs, undefined, { signal: deadline.signal }).catch(() => undefined),
+        sleep(patienceMs, undefined, { signal: deadline.signal }).catch(() => undefined),
       ]);
       return found;
     },

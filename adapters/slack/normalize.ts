@@ -23,6 +23,12 @@ export function isFromUs({ user, bot_id }: SlackMessage, us: Identity): boolean 
   return user === us.userId || bot_id === us.botId;
 }
 
+/** Everybody whose name the message is shown with. */
+export function peopleIn({ text, user, attachments }: SlackMessage): readonly string[] {
+  const quoted = (attachments ?? []).filter(isShared).flatMap((part) => mentionedUsers(part.text ?? ''));
+  return [...mentionedUsers(text ?? ''), ...quoted, ...(user === undefined ? [] : [user])];
+}
+
 export async function normalize(
   message: SlackMessage,
   channel: string,
@@ -32,13 +38,12 @@ export async function normalize(
   const text = message.text ?? '';
   const shared = (message.attachments ?? []).filter(isShared);
   const mentioned = mentionedUsers(text);
-  const quoted = shared.flatMap(({ text: words }) => mentionedUsers(words ?? ''));
-  const ids = [...mentioned, ...quoted, ...(message.user === undefined ? [] : [message.user])];
-  const known = await names.of(ids.filter((id) => id !== us.userId));
+  const known = await names.of(peopleIn(message).filter((id) => id !== us.userId));
   const nameOf = (id: string) => (id === us.userId ? us.userName : (known.get(id)?.name ?? id));
 
   const fromUs = isFromUs(message, us);
   const mentionsOthers = mentioned.some((id) => id !== us.userId) || mentionsGroup(text);
+  const link = linkTo(message, channel, us);
   const own = toMarkdown(fromUs ? text : withoutMention(text, us.userId), nameOf);
   return {
     id: message.ts,
@@ -46,6 +51,7 @@ export async function normalize(
     author: authorOfMessage(message, nameOf, known),
     text: [own, ...shared.map((part) => quote(part, nameOf))].filter((part) => part !== '').join('\n\n'),
     attachments: attachmentsOf(message),
+    ...(link === undefined ? {} : { link }),
     ...(message.thread_ts === undefined || message.thread_ts === message.ts
       ? {}
       : { replyTo: message.thread_ts }),
@@ -56,6 +62,15 @@ export async function normalize(
     mentionsUs: mentioned.includes(us.userId) || (message.parent_user_id === us.userId && !mentionsOthers),
     mentionsOthers,
   };
+}
+
+/** The address that shows a message in its place, also one in a thread. */
+function linkTo({ ts, thread_ts }: SlackMessage, channel: string, { url }: Identity): string | undefined {
+  if (url === undefined) return undefined;
+  const link = new URL(`archives/${channel}/p${ts.replace('.', '')}`, url);
+  if (thread_ts === undefined || thread_ts === ts) return link.href;
+  link.search = String(new URLSearchParams({ thread_ts, cid: channel }));
+  return link.href;
 }
 
 /** Link previews are attachments, too; only what people said is quoted. */

@@ -47,6 +47,9 @@ export const SlackMessage = z.object({
   files: z.array(SlackFile).nullish(),
   attachments: z.array(SharedMessage).nullish(),
   edited: z.object({ ts: z.string() }).optional(),
+  /** Of the first message of a thread: how many answer it, and when the last one did. */
+  reply_count: z.number().nullish(),
+  latest_reply: z.string().nullish(),
 });
 export type SlackMessage = z.infer<typeof SlackMessage>;
 

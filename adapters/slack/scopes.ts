@@ -11,9 +11,18 @@ export const SCOPES: readonly Need[] = [
   { name: 'app_mentions:read', for: 'hearing that it is mentioned' },
   { name: 'chat:write', for: 'answering' },
   { name: 'im:history', for: 'reading direct messages to it' },
-  { name: 'channels:history', for: 'reading the thread it is asked in, in public channels' },
-  { name: 'groups:history', for: 'reading the thread it is asked in, in private channels' },
-  { name: 'mpim:history', for: 'reading the thread it is asked in, in group messages' },
+  {
+    name: 'channels:history',
+    for: 'reading the thread it is asked in, and what /catchup sums up, in public channels',
+  },
+  {
+    name: 'groups:history',
+    for: 'reading the thread it is asked in, and what /catchup sums up, in private channels',
+  },
+  {
+    name: 'mpim:history',
+    for: 'reading the thread it is asked in, and what /catchup sums up, in group messages',
+  },
   { name: 'files:read', for: 'opening images, audio, video and documents' },
   { name: 'files:write', for: 'sending files: long code, pictures it was given or made', optional: true },
   { name: 'users:read', for: 'knowing people by their names' },

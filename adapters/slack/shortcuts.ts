@@ -4,7 +4,7 @@ import {
   askedByHand,
   type Author,
   type ChatEvent,
-  type Effort,
+  type EffortChoice,
   type MenuName,
   type Message,
   sentenceFor,
@@ -77,7 +77,7 @@ interface Asking {
   /** Written as Slack writes timestamps, so that it has its place in the thread. */
   readonly id: string;
   readonly question?: string;
-  readonly effort?: Effort | undefined;
+  readonly effort?: EffortChoice | undefined;
   readonly private?: boolean;
   readonly responseUrl: string;
   readonly recipientTeam: string | undefined;

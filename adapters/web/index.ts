@@ -9,10 +9,10 @@ import type { Logger } from '../../src/ops/index.ts';
 import { openAttachment } from './attachments.ts';
 import { Conversations } from './conversations.ts';
 import { bracketed, guard, isLoopback } from './guard.ts';
-import { historyOf } from './history.ts';
+import { historyOf, saidIn } from './history.ts';
 import { LIMITS, UPLOAD_LIMITS, type UploadLimits } from './limits.ts';
 import { PLATFORM } from './normalize.ts';
-import { createRoutes } from './server.ts';
+import { createRoutes, type Metrics } from './server.ts';
 import { createSignIn } from './sign-in.ts';
 import { createSurface } from './surface.ts';
 import { Uploads } from './uploads.ts';
@@ -37,6 +37,8 @@ export interface WebOptions {
    * and are not guarded here, because they know their callers by signature.
    */
   readonly mounts: Readonly<Record<string, RequestListener>>;
+  /** Figures for a monitor at `/metrics`, behind the same guard and password as the page. */
+  readonly metrics?: Metrics;
   readonly log: Logger;
 }
 
@@ -72,6 +74,7 @@ export function createWebAdapter(options: WebOptions): WebAdapter {
       choices: options.choices,
       defaults: options.defaults,
       receive,
+      ...(options.metrics && { metrics: options.metrics }),
       closing: closing.signal,
       log: options.log,
     });
@@ -109,6 +112,13 @@ export function createWebAdapter(options: WebOptions): WebAdapter {
       signal.throwIfAborted();
       const log = conversations.get(range.before.conversation.channel);
       return log ? historyOf(log, range) : [];
+    },
+    // All of it is in memory: it is one page.
+    async *channel(range, signal) {
+      signal.throwIfAborted();
+      const log = conversations.get(range.conversation.channel);
+      const said = log ? saidIn(log, range) : [];
+      if (said.length > 0) yield said;
     },
     open: (attachment, signal) => openAttachment(uploads, attachment, signal),
     surface: (target) => createSurface(conversations, uploads, target),

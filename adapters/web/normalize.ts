@@ -4,7 +4,7 @@ import { z } from 'zod';
 import {
   ActionId,
   askedByHand,
-  Effort,
+  EffortChoice,
   LOCAL_WORKSPACE,
   type AskChoices,
   type Author,
@@ -29,7 +29,7 @@ export const Ask = z.object({
     error: `This message is longer than ${LIMITS.textLength.toLocaleString('en')} characters. Send the long part as a file.`,
   }),
   uploads: z.array(z.string()).readonly(),
-  effort: Effort.optional(),
+  effort: EffortChoice.optional(),
   model: z.string().optional(),
 });
 export type Ask = z.infer<typeof Ask>;

@@ -18,6 +18,13 @@ import { Refusal } from './refusal.ts';
 import type { SignIn } from './sign-in.ts';
 import { tooLarge, type Upload, type Uploads } from './uploads.ts';
 
+/** What a monitor reads. */
+export interface Metrics {
+  /** The media type. */
+  readonly type: string;
+  text(): Promise<string>;
+}
+
 export interface Routes {
   readonly guard: Parameters<Hono['use']>[1];
   /** Undefined where no password is asked for. */
@@ -28,6 +35,7 @@ export interface Routes {
   readonly choices: AskChoices;
   readonly defaults: { readonly model: string; readonly effort: string };
   readonly receive: Receive;
+  readonly metrics?: Metrics;
   /** Aborts when the server stops: ends the event streams. */
   readonly closing: AbortSignal;
   readonly log: Logger;
@@ -54,6 +62,7 @@ export function createRoutes(routes: Routes): Hono {
   app.use(routes.guard);
   if (routes.signIn) addSignIn(app, routes.signIn);
   addPage(app);
+  addMetrics(app, routes);
   addUploads(app, routes);
   addConversation(app, routes);
   return app;
@@ -123,6 +132,13 @@ function addPage(app: Hono): void {
       c.body(body, 200, { 'content-type': type, 'cache-control': 'no-cache' }),
     );
   }
+}
+
+function addMetrics(app: Hono, { metrics }: Routes): void {
+  if (!metrics) return;
+  app.get('/metrics', async (c) =>
+    c.body(await metrics.text(), 200, { 'content-type': metrics.type, 'cache-control': 'no-store' }),
+  );
 }
 
 function addUploads(app: Hono, { uploads, uploadLimits }: Routes): void {

@@ -11,7 +11,7 @@ function adapterFor({ platform, apiUrl, botToken, appToken }: Door): ChatAdapter
   const common = {
     apiUrl,
     mediaHosts: [],
-    choices: { models: [], efforts: [] },
+    choices: { models: [], efforts: [], schemas: [] },
     log: createLogger('silent'),
   };
   return platform === 'discord'

@@ -1,4 +1,5 @@
 /** What a platform looks like to the rest of the bot. */
+import type { Conversation } from './conversation.ts';
 import type { ChatEvent, HomeEvent, ReplyTarget } from './event.ts';
 import type { Attachment, Message } from './message.ts';
 import type { ReplySurface } from './reply.ts';
@@ -16,6 +17,17 @@ export interface HistoryRange {
   readonly limit: number;
 }
 
+/** A look back at a channel, or at the thread or direct messages where it is asked for. */
+export interface ChannelRange {
+  readonly conversation: Conversation;
+  /** Nothing that was said before this, in milliseconds since 1970. */
+  readonly since?: number;
+  /** Nothing that was said at or after this, in milliseconds since 1970. */
+  readonly until: number;
+  /** The most messages to give. */
+  readonly limit: number;
+}
+
 export interface ChatAdapter {
   readonly platform: string;
   /** Connects and begins to hand events to `receive`. Resolves when the platform is ready. */
@@ -24,6 +36,11 @@ export interface ChatAdapter {
   stop(): Promise<void>;
   /** The conversation that led to a message, oldest first: its thread, its reply chain, or the direct messages before it. */
   history(range: HistoryRange, signal: AbortSignal): Promise<readonly Message[]>;
+  /**
+   * What was said in a channel, newest first, page by page as the platform gives it, each message with its `link` where it has
+   * one. Pauses that the platform asks for are waited out. Throws `UserError` where it may not be read.
+   */
+  channel(range: ChannelRange, signal: AbortSignal): AsyncIterable<readonly Message[]>;
   /** Opens an attachment's bytes, refreshing an expired link. Throws `UserError` when that cannot be done. */
   open(attachment: Attachment, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
   /** A place to answer in. */
@@ -53,6 +70,8 @@ export interface Choice {
 export interface AskChoices {
   readonly models: readonly Choice[];
   readonly efforts: readonly Choice[];
+  /** The named shapes that data can be extracted to. */
+  readonly schemas: readonly Choice[];
 }
 
 /** One line of a check-up. */

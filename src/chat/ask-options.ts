@@ -1,45 +1,103 @@
-/** The text form of the options of a question, for places where no command reaches: `effort:high model:… private:yes` first. */
+/** The text form of commands and options, for places where no command reaches: `effort:high model:… private:yes` first. */
 import type { AskChoices } from './adapter.ts';
-import { Effort } from './effort.ts';
+import { ATTEMPTS, CATCHUP, COMMANDS, type OptionName, QuestionName } from './commands.ts';
+import { EffortChoice } from './effort.ts';
 import type { AskEvent } from './event.ts';
 
+/** The options that take a word behind their name. */
+type WordName = Exclude<OptionName, 'question' | 'file' | 'for' | 'what' | 'period'>;
+
 export interface AskOptions {
-  readonly effort?: Effort;
+  readonly effort?: EffortChoice;
   readonly model?: string;
+  readonly best?: number;
+  readonly a?: string;
+  readonly b?: string;
+  readonly schema?: string;
+  readonly since?: string;
+  readonly last?: number;
   readonly private: boolean;
   /** The text behind the options. */
   readonly rest: string;
   /** An option whose value is not offered; it and what follows are left in `rest`. */
-  readonly unknown?: { readonly option: 'effort' | 'model'; readonly value: string };
+  readonly unknown?: { readonly option: WordName; readonly value: string };
 }
 
-const OPTION = /^(effort|model|private):(\S+)(?:\s+|$)/i;
+const COMMAND = /^\/(?:\S*-)?([a-z]+)(?=\s|$)\s*/i;
+const OPTION = /^([a-z]+):(?=\S)/i;
 
 /**
- * Reads the options a text begins with. A later one of the same name wins.
+ * The command that a text begins with, and what stands behind it: commands can also be written in a message.
+ *
+ * @example optionsFor('/compare a:low b:high why?', choices) // { command: 'compare', a: 'low', b: 'high', private: false, rest: 'why?' }
+ */
+export function optionsFor(
+  text: string,
+  choices: AskChoices,
+): AskOptions & { readonly command: QuestionName } {
+  const match = COMMAND.exec(text.trim());
+  const command = QuestionName.safeParse(match?.[1]?.toLowerCase()).data;
+  return command && match
+    ? { command, ...readOptions(text.trim().slice(match[0].length), choices, command) }
+    : { command: 'ask', ...readOptions(text, choices) };
+}
+
+/**
+ * Reads the options of a command that a text begins with. A later one of the same name wins.
  *
  * @example readOptions('effort:high private:yes why is the sky blue?', choices)
  * // { effort: 'high', private: true, rest: 'why is the sky blue?' }
  */
-export function readOptions(text: string, { efforts, models }: AskChoices): AskOptions {
+export function readOptions(text: string, choices: AskChoices, command: QuestionName = 'ask'): AskOptions {
+  const offered = COMMANDS.find(({ name }) => name === command)!.options;
   let found: AskOptions = { private: false, rest: text.trim() };
   for (let match = OPTION.exec(found.rest); match; match = OPTION.exec(found.rest)) {
-    const rest = found.rest.slice(match[0].length);
-    const [, name = '', value = ''] = match;
-    const option = name.toLowerCase();
-    if (option === 'private') {
-      found = { ...found, private: /^(?:yes|true|on)$/i.test(value), rest };
-      continue;
-    }
-    const choices = option === 'effort' ? efforts : models;
-    const choice = choices.find((known) => known.value.toLowerCase() === value.toLowerCase());
-    if (!choice) return { ...found, unknown: { option: option === 'effort' ? 'effort' : 'model', value } };
-    found =
-      option === 'effort'
-        ? { ...found, effort: Effort.parse(choice.value), rest }
-        : { ...found, model: choice.value, rest };
+    const name = match[1]!.toLowerCase();
+    const option = offered.find((one) => one.name === name && one.kind !== 'file' && name !== 'question');
+    if (!option) return found;
+    const behind = found.rest.slice(match[0].length);
+    const value = wordOf(behind);
+    const rest = behind.slice(value.length).trimStart();
+    const read = READ[option.name as WordName](value, choices);
+    if (read === undefined) return { ...found, unknown: { option: option.name as WordName, value } };
+    found = { ...found, [option.name]: read, rest };
   }
   return found;
+}
+
+/** What each option takes; undefined where it does not take this. */
+const READ: Readonly<
+  Record<WordName, (value: string, choices: AskChoices) => string | number | boolean | undefined>
+> = {
+  effort: (value, { efforts }) => EffortChoice.safeParse(nameIn(efforts, value)).data,
+  model: (value, { models }) => nameIn(models, value),
+  best: (value) => wholeNumber(value, 2, ATTEMPTS),
+  a: (value) => value,
+  b: (value) => value,
+  schema: (value, { schemas }) => (value.startsWith('{') ? value : nameIn(schemas, value)),
+  since: (value) => value,
+  last: (value) => wholeNumber(value, 1, CATCHUP),
+  private: (value) => /^(?:yes|true|on)$/i.test(value),
+};
+
+const nameIn = (choices: AskChoices['models'], value: string): string | undefined =>
+  choices.find((known) => known.value.toLowerCase() === value.toLowerCase())?.value;
+
+function wholeNumber(value: string, min: number, max: number): number | undefined {
+  const number = /^\d{1,9}$/.test(value) ? Number(value) : 0;
+  return number >= min && number <= max ? number : undefined;
+}
+
+/** The first word of a text; a JSON object is one word, with its spaces. */
+function wordOf(text: string): string {
+  if (!text.startsWith('{')) return /^\S+/.exec(text)?.[0] ?? '';
+  let depth = 0;
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/gs)) {
+    if (token === '{') depth += 1;
+    if (token === '}') depth -= 1;
+    if (depth === 0) return text.slice(0, index + 1);
+  }
+  return text;
 }
 
 /**
@@ -50,6 +108,6 @@ export function privately<Event extends AskEvent>(event: Event, choices: AskChoi
   const { message, target } = event;
   const isAlone =
     message.conversation.kind === 'dm' && (event.type === 'message' || event.again !== undefined);
-  if (target.private || isAlone || !readOptions(message.text, choices).private) return event;
+  if (target.private || isAlone || !optionsFor(message.text, choices).private) return event;
   return { ...event, target: { ...target, private: true } };
 }

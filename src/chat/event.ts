@@ -4,8 +4,8 @@
  */
 import { z } from 'zod';
 import { Conversation } from './conversation.ts';
-import { Effort } from './effort.ts';
-import { ControlName } from './commands.ts';
+import { EffortChoice } from './effort.ts';
+import { ControlName, QuestionName } from './commands.ts';
 import { Author, Message } from './message.ts';
 import { ActionId } from './reply.ts';
 
@@ -50,12 +50,25 @@ const CommandEvent = z
     type: z.literal('command'),
     ...base,
     /** `transcribe` and `describe` bring no question of their own. */
-    name: z.enum(['ask', 'transcribe', 'describe']),
+    name: z.enum([...QuestionName.options, 'transcribe', 'describe']),
     message: Message,
     /** The message it was used on: its words and attachments are what is asked about. */
     about: Message.optional(),
-    effort: Effort.optional(),
+    effort: EffortChoice.optional(),
     model: z.string().optional(),
+    /** How many attempts are made of which the best is kept. */
+    best: z.number().optional(),
+    /** `compare`: a model, an effort, or both (`gpt-5.5/high`). */
+    a: z.string().optional(),
+    b: z.string().optional(),
+    /** `extract`: the name of a schema, or a JSON Schema. */
+    schema: z.string().optional(),
+    /** `catchup`: how far back, as typed: `2h`, `yesterday`, `2026-11-20`. */
+    since: z.string().optional(),
+    /** `catchup`: so many messages. */
+    last: z.number().optional(),
+    /** The price was told and agreed to. */
+    agreed: z.boolean().optional(),
     /** The turn whose question is asked again, by a button under its answer. */
     again: z.string().optional(),
     target: ReplyTarget,

@@ -1,19 +1,33 @@
 /** The vocabulary that every part speaks. It imports no other part. */
-export type { AskChoices, ChatAdapter, Choice, Finding, HistoryRange, HomeView, Receive } from './adapter.ts';
-export { type AskOptions, privately, readOptions } from './ask-options.ts';
+export type {
+  AskChoices,
+  ChannelRange,
+  ChatAdapter,
+  Choice,
+  Finding,
+  HistoryRange,
+  HomeView,
+  Receive,
+} from './adapter.ts';
+export { type AskOptions, optionsFor, privately, readOptions } from './ask-options.ts';
 export {
+  ATTEMPTS,
+  CATCHUP,
+  type ChoiceName,
   type CommandDefinition,
   COMMANDS,
   type CommandName,
   ControlName,
+  isQuestion,
   type MenuName,
   MENUS,
   type OptionDefinition,
   type OptionName,
+  QuestionName,
   USUAL,
 } from './commands.ts';
 export { Conversation, conversationKey, LOCAL_WORKSPACE } from './conversation.ts';
-export { Effort, EFFORTS } from './effort.ts';
+export { AUTO, Effort, EffortChoice, EFFORTS, Tier, TIERS } from './effort.ts';
 export { RateLimited, sentenceFor, Unconfirmed, UserError } from './errors.ts';
 export { AskEvent, ChatEvent, type ControlEvent, type HomeEvent, ReplyTarget } from './event.ts';
 export { HostedTool } from './hosted-tool.ts';
@@ -35,4 +49,13 @@ export {
   type Write,
 } from './reply.ts';
 export { toldOf } from './told.ts';
-export { type Language, LANGUAGES, languageOf, type Words, wordsFor, WORDS } from './words/index.ts';
+export {
+  type Language,
+  LANGUAGES,
+  languageOf,
+  type Purse,
+  type Why,
+  type Words,
+  wordsFor,
+  WORDS,
+} from './words/index.ts';

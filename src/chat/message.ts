@@ -28,6 +28,8 @@ export const Attachment = z
     /** What its owner wrote for people who cannot see it. */
     altText: z.string().optional(),
     spoiler: z.boolean().optional(),
+    /** The id of whoever posted it, where that is not the author of the message it is in. */
+    postedBy: z.string().optional(),
     /**
      * Where the platform's own, complete transcript (WebVTT) is, in words only the adapter that wrote them reads: opened
      * like the attachment, with this as its `source`.
@@ -48,6 +50,8 @@ export const Message = z
     text: z.string(),
     /** Every attachment, in the order of the message; those of a forwarded message included. */
     attachments: z.array(Attachment).readonly(),
+    /** A web address that shows it in its place, where the platform has one. */
+    link: z.string().optional(),
     /** Id of the message this one answers. */
     replyTo: z.string().optional(),
     /** Milliseconds since 1970. */

@@ -20,9 +20,19 @@ export interface Receipt {
 /**
  * What a button under a reply does: `stop` ends it · `regenerate` answers again · `harder` answers again with the next
  * effort · `reasoning` shows what was thought · `sources` and `files` show what the answer rests on and brings · `saw` shows
- * the pictures the model was given.
+ * the pictures the model was given · `agree` has a question answered whose price was told, `decline` does not.
  */
-export const ActionId = z.enum(['stop', 'regenerate', 'harder', 'reasoning', 'sources', 'files', 'saw']);
+export const ActionId = z.enum([
+  'stop',
+  'regenerate',
+  'harder',
+  'reasoning',
+  'sources',
+  'files',
+  'saw',
+  'agree',
+  'decline',
+]);
 export type ActionId = z.infer<typeof ActionId>;
 
 /** A button. The adapter hands `id` and `turnId` back in an action event, also when another process drew it. */

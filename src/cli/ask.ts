@@ -2,8 +2,7 @@
 import { createBrain } from '../app.ts';
 import { UserError, WORDS } from '../chat/index.ts';
 import { loadConfig } from '../config/index.ts';
-import { answer, mannerFor } from '../handler/index.ts';
-import { findModel } from '../model/index.ts';
+import { answer, mannerFor, OPEN_PURSE, settle } from '../handler/index.ts';
 import { createLogger } from '../ops/index.ts';
 import { composer, emptyView, type ReplyFrame, type TurnEvent } from '../reply/index.ts';
 import { messageFor, openFile } from './files.ts';
@@ -23,22 +22,31 @@ export async function ask(args: readonly string[]): Promise<void> {
   const interrupt = new AbortController();
   process.once('SIGINT', () => interrupt.abort(new UserError('stopped', 'Stopped.')));
   try {
-    if (brain.isDemo && options.model !== undefined && options.model !== brain.modelName)
+    if (
+      brain.isDemo &&
+      options.model !== undefined &&
+      brain.catalog.find(options.model).id !== brain.modelName
+    )
       throw new UserError(
         'no-model',
         `Nothing is connected that could be “${options.model}”: there is only the demo model.`,
         'Set OPENAI_API_KEY or OPENAI_BASE_URL in .env.',
       );
+    const choice = { model: options.model ?? brain.modelName, effort: options.effort ?? config.model.effort };
+    const asked = { message, before: [], strain: 0 };
+    const { model, effort } = await settle(choice, options, asked, brain, interrupt.signal);
     const events = answer(
       {
         message,
         history: [],
-        model: findModel(options.model ?? brain.modelName),
-        effort: options.effort ?? config.model.effort,
+        model,
+        effort,
         instructions: mannerFor(config.manner, message.conversation, new Date()).instructions,
+        words: WORDS.en,
         open: openFile,
       },
       { ...brain, log },
+      { purse: OPEN_PURSE },
       interrupt.signal,
     );
     await (options.json ? printJson(events) : printStream(events));

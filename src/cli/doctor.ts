@@ -2,10 +2,11 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { checkDiscord } from '../../adapters/discord/index.ts';
 import { checkSlack } from '../../adapters/slack/index.ts';
+import { catalogOf } from '../app.ts';
 import type { Finding } from '../chat/index.ts';
 import { type Config, loadConfig } from '../config/index.ts';
 import { checkFfmpeg } from '../media/index.ts';
-import { checkModel } from '../model/index.ts';
+import { checkModel, usedModels } from '../model/index.ts';
 import { createLogger } from '../ops/index.ts';
 
 const MARKS = { ok: '✓', warning: '!', error: '✗' } as const;
@@ -13,7 +14,7 @@ const MARKS = { ok: '✓', warning: '!', error: '✗' } as const;
 export async function doctor(): Promise<void> {
   const config = loadConfig();
   const log = createLogger('silent');
-  const shared = { mediaHosts: config.mediaHosts, choices: { models: [], efforts: [] }, log };
+  const shared = { mediaHosts: config.mediaHosts, choices: { models: [], efforts: [], schemas: [] }, log };
   const findings: readonly Finding[] = [
     { level: 'ok', what: `Settings are valid. Node ${process.version}.` },
     checkDataFolder(config.dataFolder),
@@ -37,7 +38,8 @@ const notConfigured = (platform: string, variable: string): Finding => ({
   hint: `Set ${variable} to use it.`,
 });
 
-async function checkBrain({ model }: Config): Promise<readonly Finding[]> {
+async function checkBrain(config: Config): Promise<readonly Finding[]> {
+  const { model } = config;
   if (!model.apiKey && !model.baseUrl)
     return [
       {
@@ -46,7 +48,13 @@ async function checkBrain({ model }: Config): Promise<readonly Finding[]> {
         hint: 'Set OPENAI_API_KEY or OPENAI_BASE_URL.',
       },
     ];
-  return checkModel(model);
+  const catalog = catalogOf(config);
+  const { places } = config.manner;
+  return checkModel({
+    ...model,
+    catalog,
+    used: usedModels(config.catalog, { chosen: model.name, places, catalog }),
+  });
 }
 
 function checkDataFolder(path: string): Finding {

@@ -3,16 +3,17 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { catalogOf } from '../app.ts';
 import { type Receipt, UserError } from '../chat/index.ts';
 import { loadConfig } from '../config/index.ts';
 import { createMedia, type Prepared } from '../media/index.ts';
 import {
   costUsd,
   estimateTokens,
-  findModel,
   findTranscriptionPrice,
   type ModelEntry,
   type Part,
+  type Usage,
 } from '../model/index.ts';
 import { createLogger } from '../ops/index.ts';
 import { messageFor, openFile } from './files.ts';
@@ -27,7 +28,7 @@ export async function inspect(args: readonly string[]): Promise<void> {
   if (options.positionals.length === 0) throw new UserError('usage', 'There is no file to inspect.', USAGE);
   const { attachments } = messageFor('', options.positionals);
   const config = loadConfig();
-  const model = findModel(options.model ?? config.model.name);
+  const model = catalogOf(config).find(options.model ?? config.model.name);
   // A folder of its own: what is made here without real words must not be remembered for real questions.
   const folder = await mkdtemp(join(tmpdir(), 'attache-inspect-'));
   let speechSeconds = 0;
@@ -68,7 +69,7 @@ export async function inspect(args: readonly string[]): Promise<void> {
       speechSeconds: Number(speechSeconds.toFixed(1)),
       speechTokens,
       inputTokens,
-      costUsd: totalUsd(model, inputTokens, files),
+      costUsd: totalUsd(model, { inputTokens, service: config.model.service }, files),
     };
     const described = files.map(({ receipt, parts }) => ({
       receipt,
@@ -91,9 +92,12 @@ export async function inspect(args: readonly string[]): Promise<void> {
 const SPEECH_TOKENS_PER_SECOND = (150 * 1.3) / 60;
 
 /** The input price of the parts and of the transcription; undefined where the model's price is not known. */
-function totalUsd(model: ModelEntry, inputTokens: number, files: readonly Prepared[]): number | undefined {
-  const usage = { inputTokens, cachedInputTokens: 0, outputTokens: 0, reasoningTokens: 0 };
-  const usd = costUsd(model, usage);
+function totalUsd(
+  model: ModelEntry,
+  asked: Pick<Usage, 'inputTokens' | 'service'>,
+  files: readonly Prepared[],
+): number | undefined {
+  const usd = costUsd(model, { ...asked, cachedInputTokens: 0, outputTokens: 0, reasoningTokens: 0 });
   return usd === undefined ? undefined : files.reduce((sum, { receipt }) => sum + receipt.costUsd, usd);
 }
 

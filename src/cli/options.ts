@@ -1,11 +1,12 @@
 /** The options that `ask` and `inspect` share. */
 import { parseArgs } from 'node:util';
-import { Effort, EFFORTS, UserError } from '../chat/index.ts';
+import { EffortChoice, UserError } from '../chat/index.ts';
 
 export interface Options {
   readonly positionals: readonly string[];
+  /** A model, a tier or `auto`. */
   readonly model: string | undefined;
-  readonly effort: Effort | undefined;
+  readonly effort: EffortChoice | undefined;
   readonly json: boolean;
 }
 
@@ -21,12 +22,12 @@ export function parseOptions(args: readonly string[], usage: string): Options {
         json: { type: 'boolean', default: false },
       },
     });
-    const effort = Effort.optional().safeParse(values.effort);
+    const effort = EffortChoice.optional().safeParse(values.effort);
     if (!effort.success)
       throw new UserError(
         'usage',
         `There is no effort “${values.effort}”.`,
-        `Use one of: ${EFFORTS.join(', ')}.`,
+        `Use one of: ${EffortChoice.options.join(', ')}.`,
       );
     return { positionals, model: values.model, effort: effort.data, json: values.json };
   } catch (error) {

@@ -1,6 +1,7 @@
 /** One frozen, typed Config out of the environment and attache.yaml; every wrong value is told at once. */
 import { resolve } from 'node:path';
-import { type Effort, UserError } from '../chat/index.ts';
+import { type EffortChoice, UserError } from '../chat/index.ts';
+import { type CatalogSettings, type Service, settingsFaults, USUAL_MODEL } from '../model/index.ts';
 import type { LogLevel } from '../ops/index.ts';
 import { type Environment, parseEnvironment } from './environment.ts';
 import { parseSettingsFile, type SettingsFile } from './file.ts';
@@ -12,12 +13,16 @@ export interface Config {
     readonly baseUrl: string | undefined;
     /** Undefined: Responses, or Chat Completions where the server has no Responses. */
     readonly api: 'responses' | 'chat' | undefined;
+    /** What answers unless somebody asks for another: a model, a tier or `auto`. */
     readonly name: string;
-    readonly effort: Effort;
+    readonly effort: EffortChoice;
+    readonly service: Service;
     readonly transcription: string;
     /** What the provider may do by itself. */
     readonly hosted: SettingsFile['tools'];
   };
+  /** What is different from the built-in table of models. */
+  readonly catalog: CatalogSettings;
   readonly discord: { readonly token: string; readonly apiUrl: string | undefined } | undefined;
   readonly slack:
     | {
@@ -38,6 +43,9 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** How the bot is where: the usual, and what is different in some places. */
   readonly manner: Pick<SettingsFile, 'instructions' | 'reasoning' | 'places'>;
+  /** The shapes that data can be extracted to, by their names. */
+  readonly schemas: SettingsFile['schemas'];
+  readonly budgets: SettingsFile['budgets'];
   readonly access: SettingsFile['access'] & { readonly admins: SettingsFile['admins'] };
 }
 
@@ -73,24 +81,35 @@ export function parseConfig(
 ): Config {
   const { values, faults } = parseEnvironment(env);
   const file = parseSettingsFile(settingsText);
-  const all = [...faults, ...contradictions(values), ...('faults' in file ? file.faults : [])];
+  const name = values.ATTACHE_MODEL ?? USUAL_MODEL;
+  const fileFaults =
+    'faults' in file
+      ? file.faults
+      : settingsFaults(file.settings, { model: name, isAlone: values.OPENAI_BASE_URL !== undefined }).map(
+          (fault) => `attache.yaml: ${fault}`,
+        );
+  const all = [...faults, ...contradictions(values), ...fileFaults];
   if (all.length > 0 || 'faults' in file)
     throw new UserError(
       'config',
       `The settings have ${all.length === 1 ? 'a wrong value' : `${all.length} wrong values`}:\n${all.map((fault) => `  ${fault}`).join('\n')}\n`,
       'Mend them in the environment, .env or attache.yaml, then start again. .env.example says what each one means.',
     );
-  const { instructions, reasoning, places, access, admins, tools, transcription, media } = file.settings;
+  const { instructions, reasoning, places, access, admins, tools, schemas, transcription, media } =
+    file.settings;
+  const { models, tiers, fallbacks, service } = file.settings;
   return Object.freeze<Config>({
     model: {
       apiKey: values.OPENAI_API_KEY,
       baseUrl: values.OPENAI_BASE_URL,
       api: values.OPENAI_API,
-      name: values.ATTACHE_MODEL ?? 'gpt-5.5',
+      name,
       effort: values.ATTACHE_EFFORT ?? 'medium',
+      service,
       transcription: transcription.model,
       hosted: tools,
     },
+    catalog: { ...(models && { models }), ...(tiers && { tiers }), ...(fallbacks && { fallbacks }) },
     discord: values.DISCORD_TOKEN
       ? { token: values.DISCORD_TOKEN, apiUrl: values.DISCORD_API_URL }
       : undefined,
@@ -109,6 +128,8 @@ export function parseConfig(
     mediaLimits: media.limits,
     logLevel: values.LOG_LEVEL ?? 'info',
     manner: { instructions, reasoning, places },
+    schemas,
+    budgets: file.settings.budgets,
     access: { ...access, admins },
   });
 }

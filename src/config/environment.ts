@@ -1,7 +1,7 @@
 /** Every environment variable: its name, what it must look like, and the sentence said when it does not. */
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { EFFORTS } from '../chat/index.ts';
+import { EffortChoice } from '../chat/index.ts';
 import { LOG_LEVELS } from '../ops/index.ts';
 
 interface Variable {
@@ -23,8 +23,8 @@ export const VARIABLES = {
   OPENAI_API_KEY: { expected: 'a key without spaces', schema: secret, secret: true },
   OPENAI_BASE_URL: { expected: 'a web address such as http://127.0.0.1:8000/v1', schema: url },
   OPENAI_API: { expected: 'responses or chat', schema: z.enum(['responses', 'chat']) },
-  ATTACHE_MODEL: { expected: 'the name of a model', schema: text },
-  ATTACHE_EFFORT: { expected: `one of ${EFFORTS.join(', ')}`, schema: z.enum(EFFORTS) },
+  ATTACHE_MODEL: { expected: 'the name of a model, a tier or auto', schema: text },
+  ATTACHE_EFFORT: { expected: `one of ${EffortChoice.options.join(', ')}`, schema: EffortChoice },
   ATTACHE_DATA: { expected: 'a folder', schema: text },
   HOST: { expected: 'a host name or IP address', schema: text.refine(isHost) },
   PORT: {

@@ -1,8 +1,11 @@
 /** The optional settings file attache.yaml: who the bot is, whom it answers, how it hears, and what it takes in. */
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { Effort, HostedTool, ReasoningDisplay } from '../chat/index.ts';
+import { EffortChoice, HostedTool, ReasoningDisplay } from '../chat/index.ts';
 import { LimitSettings } from '../media/index.ts';
+import { Schemas } from './schemas.ts';
+import { CATALOG_KEYS, ServiceSetting } from '../model/index.ts';
+import { Budgets } from './budgets.ts';
 
 /** Ids as the platforms write them. YAML reads long digits as numbers and would round them, so they must be quoted. */
 const Ids = z
@@ -20,7 +23,7 @@ const Place = z
     channel: z.string({ error: 'expected an id in quotes' }).optional(),
     instructions: z.string().min(1).optional(),
     model: z.string().min(1).optional(),
-    effort: Effort.optional(),
+    effort: EffortChoice.optional(),
     reasoning: ReasoningDisplay.optional(),
   })
   .readonly();
@@ -43,6 +46,13 @@ export const SettingsFile = z
     admins: z.strictObject({ users: Ids, roles: Ids }).readonly().prefault({}),
     /** What the model's provider may do by itself. It costs extra, so nothing unless it is turned on. */
     tools: z.array(HostedTool).readonly().default([]),
+    ...CATALOG_KEYS,
+    /** Slower and cheaper than usual, or faster and dearer, for the models that have it. */
+    service: ServiceSetting.default('default'),
+    /** The shapes that data can be extracted to, by their names. */
+    schemas: Schemas,
+    /** What may be spent, and what is asked about first. */
+    budgets: Budgets,
     transcription: z
       .strictObject({ model: z.string().min(1).default('gpt-transcribe') })
       .readonly()

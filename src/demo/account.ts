@@ -133,9 +133,13 @@ function describeCalls({ turns }: Asked): readonly string[] {
   ];
 }
 
+/** The words of the question, without the labels of what came with it. */
+export const questionOf = ({ turns }: Pick<Asked, 'turns'>): string =>
+  read(splitAnswer({ turns }).before.at(-1)?.parts ?? []).question;
+
 /** The whole answer. */
 export function account(asked: Asked): string {
-  const { effort, instructions, turns } = asked;
+  const { effort, instructions, turns, compacted } = asked;
   const { before } = splitAnswer({ turns });
   const earlier = before.slice(0, -1);
   const { question, things } = read(before.at(-1)?.parts ?? []);
@@ -148,6 +152,7 @@ export function account(asked: Asked): string {
     [
       '**Besides**',
       `- ${earlier.length === 0 ? 'no' : number(earlier.length)} earlier ${earlier.length === 1 ? 'message' : 'messages'} of this conversation`,
+      ...(compacted === 0 ? [] : [`- what is left of ${plural(compacted, 'message')} that was made short`]),
       `- ${plural(instructions.length, 'character')} of instructions`,
       `- effort: ${effort === undefined ? 'not said' : quote(effort)}`,
     ].join('\n'),

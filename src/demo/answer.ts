@@ -43,6 +43,8 @@ export interface AnswerWriter {
 export interface AnswerOptions {
   readonly model: string;
   readonly effort: string | undefined;
+  /** The service that is given, as `service_tier`; the usual one where left out. */
+  readonly service?: string | undefined;
   /** The reasoning may be shown. */
   readonly showReasoning: boolean;
   /** The counts may be sent. */

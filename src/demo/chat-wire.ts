@@ -24,7 +24,7 @@ export function chatWriter(response: ServerResponse, options: AnswerOptions): An
     object: 'chat.completion.chunk',
     created: Math.floor(Date.now() / 1000),
     model: options.model,
-    service_tier: 'default',
+    service_tier: options.service ?? 'default',
   };
   let begun = false;
 

@@ -62,7 +62,7 @@ export function responsesWriter(response: ServerResponse, options: AnswerOptions
     parallel_tool_calls: true,
     previous_response_id: null,
     reasoning: { effort: options.effort ?? null, summary: options.showReasoning ? 'auto' : null },
-    service_tier: 'default',
+    service_tier: options.service ?? 'default',
     store: false,
     temperature: 1,
     text: { format: { type: 'text' } },

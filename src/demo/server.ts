@@ -3,13 +3,17 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
-import { ChatBody, ResponsesBody } from './asked.ts';
 import type { Asked } from './asked.ts';
+import { ChatBody } from './chat-asked.ts';
 import { chatWriter } from './chat-wire.ts';
+import { compactedItems, compactionResponse } from './compaction.ts';
 import { ApiFault, parseForm, parseJson, readBody, sendFault, sendJson } from './http.ts';
+import { CompactBody, ResponsesBody } from './responses-asked.ts';
+import type { Compaction } from './responses-asked.ts';
 import { responsesWriter } from './responses-wire.ts';
 import { soundSeconds } from './sound-length.ts';
 import { speak } from './speak.ts';
+import { partTokens, textTokens } from './tokens.ts';
 
 const MODEL = 'demo';
 
@@ -66,6 +70,22 @@ async function transcribe(request: IncomingMessage, response: ServerResponse): P
   sendJson(response, 200, { text: `(${length}; the demo model does not recognise words)` });
 }
 
+/** Makes a conversation short: of what is no message of a person, only the number is kept. */
+async function compact(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = parseJson(await readBody(request, BODY_BYTES));
+  const { model, input } = parse(CompactBody, body);
+  demand(model);
+  const kept: Compaction = { compacted: input.compacted + input.messages.length };
+  const items = (body as { readonly input: unknown }).input;
+  const output = compactedItems(Array.isArray(items) ? items : [{ role: 'user', content: items }], kept);
+  const parts = input.messages.flatMap((message) => message.parts);
+  const tokens = {
+    input: parts.reduce((sum, part) => sum + partTokens(part), 0),
+    output: textTokens(JSON.stringify(kept)),
+  };
+  sendJson(response, 200, compactionResponse(output, tokens));
+}
+
 /** Starts the demo model on a free port of this machine, for this machine alone. */
 export async function startDemoModel({ wordMs = WORD_MS }: DemoOptions = {}): Promise<DemoModel> {
   const answer = async (
@@ -96,6 +116,8 @@ export async function startDemoModel({ wordMs = WORD_MS }: DemoOptions = {}): Pr
         });
       case 'POST /v1/responses':
         return answer(request, response, ResponsesBody, responsesWriter);
+      case 'POST /v1/responses/compact':
+        return compact(request, response);
       case 'POST /v1/chat/completions':
         return answer(request, response, ChatBody, chatWriter);
       case 'POST /v1/audio/transcriptions':

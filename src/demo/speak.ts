@@ -1,27 +1,11 @@
 /** The demo model speaking: its reasoning and its account, word by word, at a lively pace. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { account, musings } from './account.ts';
+import { account, musings, questionOf } from './account.ts';
 import type { AnswerWriter, TokenCounts } from './answer.ts';
-import type { Asked, AskedPart } from './asked.ts';
-import { imageSize } from './image-size.ts';
+import type { Asked } from './asked.ts';
+import { fitting } from './fitting.ts';
 import { callFor, splitAnswer } from './look.ts';
-import { soundSeconds } from './sound-length.ts';
-
-/** A token is about four characters of English, or about a patch of 32×32 pixels, or twenty bytes of a document. */
-const CHARS_PER_TOKEN = 4;
-const PATCH_PIXELS = 32;
-const BYTES_PER_TOKEN = 20;
-const SOUND_TOKENS_PER_SECOND = 32;
-
-const textTokens = (text: string): number => Math.ceil(text.length / CHARS_PER_TOKEN);
-
-function partTokens(part: AskedPart): number {
-  if (part.type === 'text') return textTokens(part.text);
-  if (part.type === 'sound') return Math.ceil((soundSeconds(part.data) ?? 0) * SOUND_TOKENS_PER_SECOND);
-  if (part.type !== 'image') return Math.ceil(part.data.length / BYTES_PER_TOKEN);
-  const { width = 0, height = 0 } = imageSize(part.data) ?? {};
-  return Math.ceil(width / PATCH_PIXELS) * Math.ceil(height / PATCH_PIXELS);
-}
+import { partTokens, textTokens } from './tokens.ts';
 
 const words = (text: string): readonly string[] => text.match(/\s*\S+\s*/g) ?? [];
 
@@ -35,7 +19,7 @@ export async function speak(
   const isGoingOn = splitAnswer(asked).since.length > 0;
   const sections = asked.showReasoning && !isGoingOn ? musings(asked) : [];
   const call = callFor(asked);
-  const answer = call ? '' : account(asked);
+  const answer = call ? '' : answerTo(asked);
   const reasoning = sections.reduce((sum, section) => sum + textTokens(section), 0);
   const counts: TokenCounts = {
     input: asked.turns
@@ -60,3 +44,7 @@ export async function speak(
   if (call) writer.call(call);
   writer.finish('complete', counts);
 }
+
+/** The account; or, where a shape is asked for, a form with the question's words in it. */
+const answerTo = (asked: Asked): string =>
+  asked.format ? JSON.stringify(fitting(asked.format, questionOf(asked)), null, 2) : account(asked);

@@ -2,19 +2,20 @@
 import {
   type ActionId,
   type AskEvent,
+  AUTO,
   type ChatAdapter,
   type ChatEvent,
   type SurfaceLimits,
   type Words,
   wordsFor,
 } from '../chat/index.ts';
-import { findModel } from '../model/index.ts';
 import { codeFilesOf, takePage } from '../reply/index.ts';
 import type { FoundTurn } from '../store/index.ts';
 import { accessFault, isAdmin } from './access.ts';
 import { LIMITS } from './limits.ts';
-import { nextEffort, planOf, type PlanParts } from './plan.ts';
+import { planOf, type PlanParts } from './plan.ts';
 import { sheetsOf } from './saw.ts';
+import { nextEffort, type SettleParts } from './settle.ts';
 import type { Line, Saying } from './say.ts';
 import type { TurnParts } from './turn.ts';
 
@@ -53,7 +54,7 @@ export function pressedTurn(
 
 /** What a button that does not ask again says of a turn that is over. */
 export function answerTo(
-  action: Exclude<ActionId, 'regenerate' | 'harder'>,
+  action: Exclude<ActionId, AskingAction>,
   { author }: ActionEvent,
   found: FoundTurn,
   adapter: ChatAdapter,
@@ -63,6 +64,8 @@ export function answerTo(
   switch (action) {
     case 'stop':
       return only(said.nothingRuns);
+    case 'decline':
+      return only(said.declined);
     case 'reasoning':
       return (limits) => Promise.resolve(reasoningLines(found, said, limits));
     case 'sources':
@@ -80,28 +83,33 @@ export function answerTo(
   }
 }
 
-/** The same question for the same model, with the same effort or the next one it has, answered where the button was pressed. */
+/** The buttons that have a question answered, once more or after all. */
+export type AskingAction = 'regenerate' | 'harder' | 'agree';
+
+/**
+ * The same question for the same model, with the same effort or the next one it has, answered where the button was pressed; or
+ * the question as it was, its price agreed to.
+ */
 export async function askedAgain(
-  action: ActionEvent,
+  action: ActionEvent & { readonly action: AskingAction },
   { event, cost }: Pick<FoundTurn, 'event' | 'cost'>,
-  parts: PlanParts,
+  parts: PlanParts & Pick<SettleParts, 'catalog'>,
 ): Promise<AskEvent> {
-  const { model, effort } = cost
-    ? { model: findModel(cost.model), effort: cost.effort }
-    : await planOf({ id: action.turnId, event }, parts);
-  const harder = action.action === 'harder' ? nextEffort(model, effort) : undefined;
-  const { name, about } = event.type === 'command' ? event : { name: 'ask' as const };
-  return {
-    type: 'command',
+  const asked = event.type === 'command' ? event : { name: 'ask' as const, message: event.message };
+  const again = {
+    ...asked,
+    type: 'command' as const,
     eventId: action.eventId,
-    name,
-    message: event.message,
-    about,
-    model: model.id,
-    effort: harder ?? effort,
     again: action.turnId,
+    // What was agreed to is paid for: once more, or harder, is another price.
+    agreed: action.action === 'agree',
     target: { ...action.target, private: event.target.private },
   };
+  // Agreed to once, whoever presses how often: it is paid for once.
+  if (action.action === 'agree') return { ...again, eventId: `agree:${action.turnId}` };
+  const { model, effort } = cost ?? (await planOf({ id: action.turnId, event }, parts)).choice;
+  if (action.action === 'regenerate' || effort === AUTO) return { ...again, model, effort };
+  return { ...again, model, effort: nextEffort(parts.catalog.find(model), effort) ?? effort };
 }
 
 function reasoningLines({ answer }: FoundTurn, said: Words['said'], limits: SurfaceLimits): readonly Line[] {

@@ -1,55 +1,32 @@
-/** The way from a question to its answer, without a platform: history and media, request, model, price. */
-import type { Effort, HostedTool, Message, OutgoingFile } from '../chat/index.ts';
-import type { Media, OpenAttachment } from '../media/index.ts';
-import {
-  costUsd,
-  estimateTokens,
-  fitEffort,
-  type ModelClient,
-  type ModelEntry,
-  type ModelEvent,
-  type Usage,
-} from '../model/index.ts';
-import type { Logger } from '../ops/index.ts';
+/** The way from a question to its answer, without a platform: request, budget, model, price. */
+import type { Message } from '../chat/index.ts';
+import type { Purpose, Usage } from '../model/index.ts';
+import { estimateTokens } from '../model/index.ts';
 import type { TurnEvent } from '../reply/index.ts';
-import { pack, type PreparedMessage } from './context.ts';
 import { converse } from './converse.ts';
-import { withDistinctNames } from './names.ts';
-import { prepareAll } from './prepare.ts';
-import { createVideoTools, type Shown } from './video-tools.ts';
-
-export interface Question {
-  readonly message: Message;
-  /** What was said before, oldest first. */
-  readonly history: readonly Message[];
-  readonly model: ModelEntry;
-  readonly effort: Effort;
-  readonly instructions: string;
-  /** Opens the attachments of these messages. */
-  readonly open: OpenAttachment;
-}
-
-export interface AnswerParts {
-  readonly media: Media;
-  readonly model: ModelClient;
-  /** What the model's provider may do by itself; nothing where left out. */
-  readonly hosted?: readonly HostedTool[];
-  readonly log: Logger;
-}
+import { createFileNames } from './given-files.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import { lighterQuestion } from './lighter.ts';
+import type { Purse } from './purse.ts';
+import { type AnswerParts, prepareRequest, type Question, type Ready, type Spending } from './request.ts';
 
 /** Said while nothing is known but that there will be an answer. */
 export const THINKING = { type: 'status', text: 'Thinking…' } as const satisfies TurnEvent;
 
 /**
- * Answers a question as a stream of events. The last ones are `done` and `spent`.
+ * Answers a question as a stream of events. The last ones are `done` and `spent`; or `asks`, where the price is to be agreed
+ * to first.
  *
+ * @param ledger what was spent on it before, and will be
  * @throws {UserError} for everything the person who asked can act on; the signal's reason when it aborts
  */
 export async function* answer(
-  { message, history, model, effort: wanted, instructions, open }: Question,
-  { media, model: client, hosted = [], log }: AnswerParts,
+  question: Question,
+  parts: AnswerParts,
+  { purse, ledger = createLedger() }: { readonly purse: Purse; readonly ledger?: Ledger },
   signal: AbortSignal,
 ): AsyncGenerator<TurnEvent, void, undefined> {
+  const { message, history } = question;
   if (message.text.trim() === '' && message.attachments.length === 0 && history.length === 0) {
     yield {
       type: 'text',
@@ -58,116 +35,105 @@ export async function* answer(
     yield { type: 'done', reason: 'complete', usage: undefined };
     return;
   }
-  const effort = fitEffort(model, wanted);
-  if (effort !== wanted)
-    yield { type: 'notice', text: `${model.id} has no effort “${wanted}”; I used “${effort}”.` };
-
-  const messages = withDistinctNames([...history, message]);
-  const { asked, past } = yield* prepareAll(messages.at(-1)!, messages.slice(0, -1), {
-    media,
-    model,
-    open,
-    signal,
-  });
-  const { turns, inputTokens, leftOut, sent } = pack(past, asked, instructions, model);
-  for (const { receipt } of sent.filter((one) => !asked.prepared.includes(one)))
-    yield { type: 'receipt', receipt };
-  if (leftOut > 0)
-    yield { type: 'notice', text: `${leftOut} earlier messages did not fit and were left out.` };
-  yield THINKING;
-
-  const tools = createVideoTools(model.takes.tools ? videosOf([...past, asked]) : [], {
-    look: (video, seconds) => media.look(video, seconds, { model, open, onProgress: () => {}, signal }),
-    most: media.lookFrames,
-    log,
-    signal,
-  });
-  const fileOf = createFileNames(message);
-  const prepared = [asked, ...past].flatMap((one) => one.prepared);
-  let spent: Spent = {
-    type: 'spent',
-    model: model.id,
-    effort,
-    usage: { inputTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 0, reasoningTokens: 0 },
-    estimated: false,
-    usd: prepared.reduce((sum, { receipt }) => sum + receipt.costUsd, 0),
-  };
-  try {
-    for await (const event of converse(
-      client,
-      { model, effort, instructions, turns, hosted },
-      tools,
+  const ask = (one: Question) =>
+    answerWith(
+      () => prepareRequest(one, parts, { purse, ledger }, signal),
+      one,
+      parts,
+      { purse, ledger },
       signal,
-    )) {
-      if (event.type === 'image' || event.type === 'sound') yield { type: 'file', file: fileOf(event) };
-      else if (event.type !== 'round') yield event;
-      else {
-        const outputTokens = estimateTokens([{ type: 'text', text: event.text }], model);
-        const guess = { inputTokens, cachedInputTokens: 0, outputTokens, reasoningTokens: 0 };
-        spent = withRound(spent, event.usage ?? guess, model);
-        spent = { ...spent, estimated: spent.estimated || event.usage === undefined };
+    );
+  try {
+    yield* ask(question);
+  } catch (error) {
+    const lighter = signal.aborted ? undefined : await lighterQuestion(error, question, parts);
+    if (!lighter) throw error;
+    const leftOut = history.length - lighter.history.length;
+    if (leftOut > 0) yield { type: 'notice', text: question.words.said.leftOut(leftOut) };
+    yield* ask(lighter);
+  }
+}
+
+/**
+ * The way from a request that is being made ready to its answer: what it takes is set aside before, and told after.
+ *
+ * @param prepare gives nothing where it has said itself all there is to say
+ */
+export async function* answerWith(
+  prepare: () => AsyncGenerator<TurnEvent, Ready | undefined, undefined>,
+  { message, model, effort }: Pick<Question, 'message' | 'model' | 'effort'>,
+  parts: AnswerParts,
+  { purse, ledger }: Spending,
+  signal: AbortSignal,
+): AsyncGenerator<TurnEvent, void, undefined> {
+  try {
+    const ready = yield* prepare();
+    if (ready) {
+      ledger.addMedia(ready.mediaUsd);
+      const expected = expectedOf(ready, parts);
+      if ((await purse.reserve(expected)) === 'ask') {
+        yield { type: 'asks', usd: expected.usd };
+      } else {
+        yield THINKING;
+        yield* run(ready, 'answer', { message, ledger }, parts, signal);
       }
     }
   } catch (error) {
-    // What earlier rounds cost is told even when a later one fails.
-    if (spent.usage.inputTokens > 0) yield spent;
+    // What it cost is told even when it fails.
+    if (!ledger.isEmpty) yield ledger.spent(model.id, effort);
     throw error;
   }
-  yield spent;
+  if (!ledger.isEmpty) yield ledger.spent(model.id, effort);
 }
 
-/** Names what a model has drawn or spoken: picture-1.png, speech-1.mp3. */
-function createFileNames({ text }: Message): (event: DrawnOrSpoken) => OutgoingFile {
-  const counts = { image: 0, sound: 0 };
-  const asked = text.trim() === '' ? '' : `, asked for with: ${text.trim().slice(0, 200)}`;
-  return ({ type, mediaType, data }) => {
-    counts[type] += 1;
-    const [name, what] =
-      type === 'image' ? ['picture', 'A picture the model has drawn'] : ['speech', 'What the model has said'];
-    const ending = ENDINGS[mediaType] ?? mediaType.replace(/^[^/]*\/(?:x-)?|[;+].*$/g, '');
-    return {
-      name: `${name}-${counts[type]}.${ending}`,
-      mediaType,
-      data,
-      altText: `${what}${asked}`.toWellFormed(),
-    };
-  };
-}
-
-type DrawnOrSpoken = Extract<ModelEvent, { type: 'image' | 'sound' }>;
-
-/** Endings that differ from the second half of the media type. */
-const ENDINGS: Readonly<Record<string, string>> = {
-  'image/jpeg': 'jpg',
-  'audio/mpeg': 'mp3',
-  'audio/wave': 'wav',
-};
-
-type Spent = Extract<TurnEvent, { type: 'spent' }>;
-
-/** Adds one request: each is priced by itself, because a long one costs more as a whole. */
-function withRound(spent: Spent, usage: Usage, model: ModelEntry): Spent {
-  const usd = costUsd(model, usage);
+/** What a request that is ready will take, with its files and with what had to be summed up for it. */
+export function expectedOf({ request, inputTokens, mediaUsd, summing }: Ready, { estimates }: AnswerParts) {
+  const { usd, ...forecast } = estimates.forecast(request.model, request.effort, inputTokens);
   return {
-    ...spent,
-    usd: usd === undefined || spent.usd === undefined ? undefined : spent.usd + usd,
-    usage: {
-      inputTokens: spent.usage.inputTokens + usage.inputTokens,
-      cachedInputTokens: spent.usage.cachedInputTokens + usage.cachedInputTokens,
-      cacheWriteTokens: (spent.usage.cacheWriteTokens ?? 0) + (usage.cacheWriteTokens ?? 0),
-      outputTokens: spent.usage.outputTokens + usage.outputTokens,
-      reasoningTokens: spent.usage.reasoningTokens + usage.reasoningTokens,
-    },
+    usd: usd === undefined || summing.usd === undefined ? undefined : usd + mediaUsd + summing.usd,
+    tokens: forecast.inputTokens + forecast.outputTokens + summing.tokens,
   };
 }
 
-/** The videos that were shown, to be looked at again. */
-const videosOf = (messages: readonly PreparedMessage[]): readonly Shown[] =>
-  messages.flatMap(({ message, prepared }) =>
-    prepared.flatMap(({ receipt }) => {
-      const attachment = message.attachments.find(({ id }) => id === receipt.attachmentId);
-      return attachment && receipt.kind === 'video' && receipt.outcome === 'used'
-        ? [{ attachment, receipt }]
-        : [];
-    }),
-  );
+/** Has a request answered, tools and all, and notes in the ledger what each round took. */
+export async function* run(
+  { request, tools, inputTokens }: Ready,
+  purpose: Purpose,
+  { message, ledger }: { readonly message: Pick<Message, 'text'>; readonly ledger: Ledger },
+  { model: client, estimates }: Pick<AnswerParts, 'model' | 'estimates'>,
+  signal: AbortSignal,
+): AsyncGenerator<TurnEvent, void, undefined> {
+  const { model, effort } = request;
+  const fileOf = createFileNames(message);
+  const guess = (text: string): Usage => ({
+    inputTokens,
+    cachedInputTokens: 0,
+    outputTokens: estimateTokens([{ type: 'text', text }], model),
+    reasoningTokens: 0,
+  });
+  let rounds = 0;
+  /** What has come of a round that has not ended. */
+  let begun = '';
+  try {
+    for await (const event of converse(client, request, tools, signal)) {
+      if (event.type === 'text' || event.type === 'refusal' || event.type === 'reasoning')
+        begun += event.text;
+      if (event.type === 'image' || event.type === 'sound') yield { type: 'file', file: fileOf(event) };
+      else if (event.type !== 'round') yield event;
+      else {
+        rounds += 1;
+        begun = '';
+        ledger.note(purpose, model, effort, event.usage ?? guess(event.text), {
+          estimated: event.usage === undefined,
+        });
+        if (rounds === 1 && event.usage)
+          estimates.learn(model, effort, { estimatedInput: inputTokens, usage: event.usage });
+      }
+    }
+  } catch (error) {
+    // A stream that was stopped or torn is paid for as far as it came, and reports no usage; so is silent thinking.
+    if (begun !== '' || signal.aborted)
+      ledger.note(purpose, model, effort, guess(begun), { estimated: true });
+    throw error;
+  }
+}

@@ -1,18 +1,19 @@
 /** Which model answers, and how hard it thinks: the most personal choice that was made. */
-import type { Conversation, Effort } from '../chat/index.ts';
+import type { Conversation, EffortChoice } from '../chat/index.ts';
 import { channelKey, personKey, type Store } from '../store/index.ts';
 import type { Manner } from './manner.ts';
 
 export interface Choice {
+  /** A model, a tier, or `auto`. */
   readonly model: string;
-  readonly effort: Effort;
+  readonly effort: EffortChoice;
 }
 
 export interface Chooser {
   readonly author: { readonly id: string };
   readonly conversation: Conversation;
   /** What is asked for this once. */
-  readonly once?: { readonly model?: string | undefined; readonly effort?: Effort | undefined };
+  readonly once?: { readonly model?: string | undefined; readonly effort?: EffortChoice | undefined };
 }
 
 /** What was asked for this once, else the person's own setting, the channel's, the place's in attache.yaml, the usual. */

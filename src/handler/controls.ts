@@ -1,12 +1,21 @@
-/** Commands that ask no question: they change a setting, stop, forget or tell, and are answered with a line. */
-import { type AskChoices, type ControlEvent, Effort, sentenceFor, USUAL, wordsFor } from '../chat/index.ts';
+/** Commands that ask no question: they change a setting, stop, forget or tell, and are answered with a few lines. */
+import {
+  type AskChoices,
+  type ControlEvent,
+  EffortChoice,
+  sentenceFor,
+  USUAL,
+  wordsFor,
+} from '../chat/index.ts';
 import { channelKey, personKey } from '../store/index.ts';
 import { accessFault, isAdmin } from './access.ts';
+import { only } from './actions.ts';
 import { choiceFor } from './choice.ts';
 import { mannerFor } from './manner.ts';
 import { inSameChannel, type Running } from './running.ts';
+import type { Saying } from './say.ts';
 import type { TurnParts } from './turn.ts';
-import { usageLines } from './usage.ts';
+import { usage } from './usage-command.ts';
 
 /** What is anybody's right: to be left alone, to be forgotten, and to know what this is. */
 const FOR_EVERYBODY: ReadonlySet<string> = new Set(['stop', 'forget', 'help']);
@@ -18,18 +27,18 @@ const FOR_EVERYBODY: ReadonlySet<string> = new Set(['stop', 'forget', 'help']);
  */
 export async function obey(
   event: ControlEvent,
-  parts: Pick<TurnParts, 'store' | 'access' | 'manner' | 'choices' | 'defaults'>,
+  parts: Pick<TurnParts, 'store' | 'access' | 'manner' | 'choices' | 'defaults' | 'media'>,
   running: Pick<Running, 'stopWhere'>,
-): Promise<string> {
-  const { author, target, control, value } = event;
+): Promise<Saying> {
+  const { author, target, control } = event;
   const { conversation } = target;
   const { said } = wordsFor(author.locale);
   const fault = accessFault(parts.access, { author, conversation });
-  if (fault && !FOR_EVERYBODY.has(control)) return sentenceFor(fault);
+  if (fault && !FOR_EVERYBODY.has(control)) return only(sentenceFor(fault));
   switch (control) {
     case 'model':
     case 'effort':
-      return choose(event, parts);
+      return only(await choose(event, parts));
     case 'stop': {
       const stopped = await running.stopWhere(
         ({ event: { message, target: answered } }) =>
@@ -40,24 +49,21 @@ export async function obey(
               ({ thread }) => thread === conversation.thread,
             )),
       );
-      return stopped === 0 ? said.nothingRuns : said.stopped(stopped);
+      return only(stopped === 0 ? said.nothingRuns : said.stopped(stopped));
     }
     case 'forget':
-      return forget(event, parts, running);
-    case 'usage': {
-      const period = value === 'today' ? 'today' : 'month';
-      const lines = await usageLines(conversation.platform, author, period, new Date(), parts.store);
-      return lines === undefined ? said.noUsage(period) : said.usage(period, lines);
-    }
+      return only(await forget(event, parts, running));
+    case 'usage':
+      return usage(event, parts);
     case 'help':
-      return said.help;
+      return only(said.help);
   }
 }
 
 /** Forgets somebody, or a conversation: in a channel what they said themselves, for its others have a say as well. */
 async function forget(
   { value, author, target: { conversation } }: ControlEvent,
-  { store, access }: Pick<TurnParts, 'store' | 'access'>,
+  { store, access, media }: Pick<TurnParts, 'store' | 'access' | 'media'>,
   running: Pick<Running, 'stopWhere'>,
 ): Promise<string> {
   const { said } = wordsFor(author.locale);
@@ -70,6 +76,7 @@ async function forget(
         (message.author.id === author.id || target.userId === author.id),
     );
     await store.forgetPerson(me);
+    await media.forget(store.alias(me));
     return said.forgotEverything;
   }
   const isWhole = conversation.kind === 'dm' || isAdmin(access, { author, conversation });
@@ -98,7 +105,7 @@ async function choose(
   if (scope === 'channel' && !isAdmin(parts.access, { author, conversation })) return said.onlyAdmins;
   await parts.store.set(
     owner,
-    isModel ? { model: chosen } : { effort: chosen === undefined ? undefined : Effort.parse(chosen) },
+    isModel ? { model: chosen } : { effort: chosen === undefined ? undefined : EffortChoice.parse(chosen) },
   );
   if (chosen === undefined) return said.unset(scope);
   return isModel ? said.modelSet(chosen, scope) : said.effortSet(chosen, scope);

@@ -10,10 +10,11 @@ import {
 } from '../chat/index.ts';
 import type { Turn } from '../store/index.ts';
 import { accessFault } from './access.ts';
+import { createBeginnings } from './beginnings.ts';
 import { obey } from './controls.ts';
-import type { Exchange } from './history.ts';
 import { showHome } from './home.ts';
 import { LIMITS } from './limits.ts';
+import { ownersBy } from './owner.ts';
 import { createPress } from './press.ts';
 import { createConversationQueue } from './queue.ts';
 import { createRunning, type Entry, inSameChannel, isOverUnseen } from './running.ts';
@@ -27,13 +28,16 @@ export interface Handler {
   stop(graceMs: number): Promise<void>;
 }
 
-export function createHandler(parts: TurnParts): Handler {
+export function createHandler(given: TurnParts): Handler {
+  const parts: TurnParts = {
+    ...given,
+    beginnings: createBeginnings(),
+    ownerOf: ownersBy(given.store),
+  };
   const { store, log } = parts;
   const running = createRunning(store);
   const press = createPress(running, parts);
   const queue = createConversationQueue();
-  /** What was answered while others waited, by conversation. */
-  const meanwhile = new Map<string, readonly Exchange[]>();
   /** Questions that are being taken in. */
   const arriving = new Set<Promise<void>>();
   const shutdown = new AbortController();
@@ -71,26 +75,16 @@ export function createHandler(parts: TurnParts): Handler {
         () => false,
       );
       // One that is stopped only says so: that is not left to the next process, which knows nothing of it.
-      if (isReady && (!isEnding || entry.stop.signal.aborted) && !isOverUnseen(entry)) {
-        const earlier = meanwhile.get(conversation) ?? [];
-        const answer = await run(entry, adapter, refusal, earlier);
-        if (answer !== undefined && !refusal && !turn.event.target.private)
-          meanwhile.set(conversation, [...earlier, { question: entry.turn.event.message, answer }]);
-      }
+      if (isReady && (!isEnding || entry.stop.signal.aborted) && !isOverUnseen(entry))
+        await run(entry, adapter, refusal);
       // One that is left for the next process can still be stopped, and be asked something else.
       if (entry.phase === 'over' || isOverUnseen(entry)) running.remove(entry);
-      if (queue.size(conversation) <= 1) meanwhile.delete(conversation);
       resolve();
     });
   }
 
-  /** Runs a turn until it is over, anew whenever something else is asked. Gives the answer, or nothing when it is left. */
-  async function run(
-    entry: Entry,
-    adapter: ChatAdapter,
-    refusal: UserError | undefined,
-    earlier: readonly Exchange[],
-  ): Promise<string | undefined> {
+  /** Runs a turn until it is over, anew whenever something else is asked, or until it is left. */
+  async function run(entry: Entry, adapter: ChatAdapter, refusal: UserError | undefined): Promise<void> {
     while (!shutdown.signal.aborted) {
       entry.phase = 'running';
       entry.revision = new AbortController();
@@ -101,15 +95,13 @@ export function createHandler(parts: TurnParts): Handler {
         { stop: entry.stop.signal, shutdown: shutdown.signal, revised: entry.revision.signal },
         {
           refusal,
-          meanwhile: earlier,
           onAnswered: () => (entry.phase = 'answered'),
           onOver: () => (entry.phase = 'over'),
         },
       );
-      if (end.isOver) return end.text;
+      if (end.isOver) return;
       entry.turn = { ...entry.turn, pages: end.pages };
     }
-    return undefined;
   }
 
   async function ask(event: AskEvent, adapter: ChatAdapter, ready: Promise<void>): Promise<void> {
@@ -160,8 +152,7 @@ export function createHandler(parts: TurnParts): Handler {
           tell: (saying) => sayTo(event.target, event.eventId, adapter, saying),
         });
       case 'control': {
-        const markdown = await obey(event, parts, running);
-        sayTo(event.target, event.eventId, adapter, () => Promise.resolve([{ markdown }]));
+        sayTo(event.target, event.eventId, adapter, await obey(event, parts, running));
         return;
       }
       case 'home':

@@ -1,17 +1,39 @@
 /** Every number the handler goes by, with its reason. */
 export const LIMITS = {
-  /** Messages of history a question brings along: enough for a long thread, few enough to fetch in one page. */
-  historyMessages: 50,
+  /** Messages of history a question brings along: a long thread. Slack gives them in one request, Discord in eight. */
+  historyMessages: 800,
   /** Attachments of one message that are opened; more get a receipt that says so. Discord sends at most ten. */
   attachmentsPerMessage: 20,
-  /** Attachments of earlier messages that are opened again, newest first. */
-  historyAttachments: 10,
+  /** Attachments of earlier messages that are opened again, newest first: most are still known, the first time they cost minutes. */
+  historyAttachments: 32,
+  /** Of the room there is, what is filled when something has to go: the rest is for the questions that follow. */
+  filledAnew: 0.75,
+  /** Of the room there is, what stays as it was said when the messages before it are summed up: so it lasts for a while. */
+  keptOfRoom: 0.5,
+  /** The longest summary of what no longer fits, in tokens, thinking included: two or three pages ... */
+  summaryTokens: 8_000,
+  /** ... and of the room there is, where that is small. */
+  summaryOfRoom: 0.2,
   /** Rounds of tool calls in one answer: twelve pictures each, so that a wandering model costs cents and not dollars. */
   toolRounds: 6,
   /** Input tokens kept free for what an estimate misses, as a share of the model's window. */
-  inputReserve: 0.05,
+  inputReserve: 0.02,
+  /** How far `/catchup` looks back where nothing is said of it and whoever asks has said nothing: a week, in milliseconds ... */
+  lookBackMs: 7 * 24 * 3_600_000,
+  /** ... and so many messages: what a lively team says in a week. */
+  lookBackMessages: 3_000,
+  /** Who comes back says hello before they ask: what they said this lately, in milliseconds, is not where they left. */
+  backAgainMs: 10 * 60_000,
+  /** How often it is told how far the reading is, in milliseconds. */
+  readingToldMs: 1_000,
+  /** Pictures and recordings of what was said that are looked at: the newest, as many as two answers bring along. */
+  lookBackFiles: 20,
+  /** The longest recording among them, in seconds: a voice note. */
+  lookBackSoundSeconds: 120,
   /** A turn that takes longer is broken off, in milliseconds: half an hour covers the slowest reasoning. */
   turnMs: 30 * 60_000,
+  /** Work that is broken off has this long to end and tell what it took, in milliseconds. */
+  breakOffMs: 2_000,
   /** Reading the history may take this long, in milliseconds; the question is answered without it then. */
   historyMs: 15_000,
   /** Answering a command or a button may take this long, in milliseconds: pictures may have to be made again. */
@@ -20,8 +42,30 @@ export const LIMITS = {
   shownFiles: 10,
   /** Messages that reasoning is told in; longer reasoning is a file. Slack answers a press five times at most. */
   shownPages: 4,
+  /** People whose usage is told by name; the others are added up. */
+  usagePeople: 25,
+  /** Rows of usage in one file: three megabytes, half a second of work. */
+  usageRows: 20_000,
   /** A turn that has failed the process this often is given up. */
   attempts: 3,
   /** Turns waiting in one conversation; further ones are declined with a sentence. */
   queuedPerConversation: 20,
+  /** Finding out what differs between two answers may take this long, in milliseconds: meanwhile nobody else is served. */
+  compareMs: 250,
+  /** Words that two answers share between others that differ, and that are read as changed like these. */
+  compareByChance: 2,
+  /** From so many changed characters on, answers that share less than a quarter as many are not compared word by word. */
+  compareUnlike: 400,
+  /** Words that are shown on each side of a change. */
+  compareBeside: 12,
+  /** Lines of code that are shown on each side of a change. */
+  compareLinesBeside: 2,
+  /** Models that are asked in place of the one that cannot answer, one after the other. */
+  fallbacks: 2,
+  /** Characters of each attempt that the judge reads: longer ones differ before that. */
+  judgedCharacters: 40_000,
+  /** The longest reason and the longest fault of a judge, in characters: a line. */
+  judgedWhy: 200,
+  /** Extracted data up to so many characters stands in the answer; more is in its file alone. */
+  extractedCharacters: 3_000,
 } as const;

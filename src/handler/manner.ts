@@ -1,5 +1,5 @@
 /** How the bot is in a conversation: the most specific of what attache.yaml says. */
-import type { Conversation, Effort, ReasoningDisplay } from '../chat/index.ts';
+import type { Conversation, EffortChoice, ReasoningDisplay } from '../chat/index.ts';
 
 interface Place {
   readonly platform?: string | undefined;
@@ -7,7 +7,7 @@ interface Place {
   readonly channel?: string | undefined;
   readonly instructions?: string | undefined;
   readonly model?: string | undefined;
-  readonly effort?: Effort | undefined;
+  readonly effort?: EffortChoice | undefined;
   readonly reasoning?: ReasoningDisplay | undefined;
 }
 
@@ -23,7 +23,7 @@ export interface Manner {
   readonly reasoning: ReasoningDisplay;
   /** Undefined where no place says it. */
   readonly model: string | undefined;
-  readonly effort: Effort | undefined;
+  readonly effort: EffortChoice | undefined;
 }
 
 /**

@@ -1,6 +1,5 @@
-/** With what a question is answered: its words and files, the model, the effort, and how the answer looks. */
-import { type AskChoices, type AskEvent, type Effort, EFFORTS, wordsFor } from '../chat/index.ts';
-import { findModel, fitEffort, type ModelEntry } from '../model/index.ts';
+/** With what a question is answered: its words and files, who is to answer, and how the answer looks. */
+import { type AskChoices, type AskEvent, wordsFor } from '../chat/index.ts';
 import type { ReplyFrame } from '../reply/index.ts';
 import type { Store } from '../store/index.ts';
 import { type Choice, choiceFor } from './choice.ts';
@@ -19,9 +18,8 @@ export interface PlanParts {
 export interface Plan {
   readonly asked: Asked;
   readonly manner: Manner;
-  readonly model: ModelEntry;
-  /** As it is wanted; the model may have only others. */
-  readonly effort: Effort;
+  /** As it is wanted: `auto` and tiers are not settled yet. */
+  readonly choice: Choice;
   readonly frame: ReplyFrame;
 }
 
@@ -32,20 +30,7 @@ export async function planOf(
   const { author, conversation } = event.message;
   const asked = askedIn(event, parts.choices);
   const manner = mannerFor(parts.manner, conversation, new Date());
-  const chosen = await choiceFor({ author, conversation, once: asked }, manner, parts);
-  const model = findModel(chosen.model);
-  const harder = nextEffort(model, chosen.effort);
-  const frame = {
-    turnId: id,
-    words: wordsFor(author.locale),
-    reasoning: manner.reasoning,
-    ...(harder && { harder }),
-  };
-  return { asked, manner, model, effort: chosen.effort, frame };
-}
-
-/** The next effort a model has above the one it would use; undefined at its highest. */
-export function nextEffort(model: ModelEntry, effort: Effort): Effort | undefined {
-  const used = EFFORTS.indexOf(fitEffort(model, effort));
-  return EFFORTS.slice(used + 1).find((harder) => model.efforts.includes(harder));
+  const choice = await choiceFor({ author, conversation, once: asked.options }, manner, parts);
+  const frame = { turnId: id, words: wordsFor(author.locale), reasoning: manner.reasoning };
+  return { asked, manner, choice, frame };
 }

@@ -1,15 +1,27 @@
 /** The attachments of a question and of what was said before it, prepared for the model. */
-import type { Attachment, Message, Receipt, ReplyStep } from '../chat/index.ts';
+import {
+  type Attachment,
+  conversationKey,
+  type Message,
+  type Receipt,
+  type ReplyStep,
+} from '../chat/index.ts';
 import type { Media, OpenAttachment, Prepared } from '../media/index.ts';
-import type { ModelEntry } from '../model/index.ts';
+import type { ModelEntry, Part } from '../model/index.ts';
 import type { TurnEvent } from '../reply/index.ts';
+import { type Beginnings, createBeginnings } from './beginnings.ts';
 import type { PreparedMessage } from './context.ts';
 import { LIMITS } from './limits.ts';
+import type { OwnerOf } from './owner.ts';
 
 export interface Preparation {
   readonly media: Media;
   readonly model: ModelEntry;
   readonly open: OpenAttachment;
+  /** Whose files they are; nobody's where left out. */
+  readonly ownerOf?: OwnerOf | undefined;
+  /** From which messages on attachments were opened for earlier questions. */
+  readonly beginnings?: Beginnings | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -32,70 +44,131 @@ const takenIn = (receipts: readonly Receipt[]): PlanEvent => {
 export async function* prepareAll(
   question: Message,
   history: readonly Message[],
-  { media, model, open, signal }: Preparation,
+  parts: Preparation,
 ): AsyncGenerator<
   TurnEvent,
   { readonly asked: PreparedMessage; readonly past: readonly PreparedMessage[] },
   undefined
 > {
-  const prepare = (attachment: Attachment, { text }: Message, onProgress: (status: string) => void) =>
-    media.prepare(attachment, { model, about: text, open, onProgress, signal });
+  const { signal } = parts;
   const asked: Prepared[] = [];
   const past: PreparedMessage[] = [];
+  const again: Part[] = [];
   const plan = planFor(question);
   yield* plan;
   yield* new ReadableStream<TurnEvent>({
     async start(controller) {
       const tell = (step: ReplyStep) => controller.enqueue({ type: 'step', step });
-      const remembered = prepareHistory(history, (attachment, message) =>
-        // A model that cannot look again is shown the moments that this question names.
-        prepare(attachment, model.takes.tools ? message : question, () => {}),
-      );
+      const remembered = prepareHistory(history, question, parts);
+      const lookedAgain = remembered.then((before) => lookAgain(before, question, parts));
       const work = question.attachments.map(async (attachment, index) => {
-        if (index >= LIMITS.attachmentsPerMessage) return tooMany(attachment);
         const { id, name } = attachment;
-        tell({ id, title: `Opening ${name}…`, state: 'running' });
-        const prepared = await prepare(attachment, question, (status) => {
+        if (index < LIMITS.attachmentsPerMessage) tell({ id, title: `Opening ${name}…`, state: 'running' });
+        const prepared = await prepareOne(attachment, index, question, question.text, parts, (status) => {
           controller.enqueue({ type: 'status', text: status });
           tell({ id, title: status, state: 'running' });
         });
-        tell({ id, ...ended(prepared.receipt) });
+        if (index < LIMITS.attachmentsPerMessage) tell({ id, ...ended(prepared.receipt) });
         return prepared;
       });
       // The first rejection is thrown below; the others must not count as unhandled.
-      await Promise.allSettled([...work, remembered]);
+      await Promise.allSettled([...work, lookedAgain]);
       for (const prepared of await Promise.all(work)) {
         asked.push(prepared);
         controller.enqueue({ type: 'receipt', receipt: prepared.receipt });
       }
       if (plan.length > 0) controller.enqueue(takenIn(asked.map(({ receipt }) => receipt)));
+      again.push(...(await lookedAgain));
       past.push(...(await remembered));
       controller.close();
     },
   });
   signal.throwIfAborted();
-  return { asked: { message: question, prepared: asked }, past };
+  return { asked: { message: question, prepared: asked, again }, past };
 }
 
-/** Prepares the attachments of earlier messages, the newest ones first as far as the limit allows. */
+/** Prepares an attachment of a message: the same for its place in it, whether that is asked now or was said before. */
+export async function prepareOne(
+  attachment: Attachment,
+  index: number,
+  message: Message,
+  about: string,
+  { media, model, open, ownerOf, signal }: Preparation,
+  onProgress: (status: string) => void = () => {},
+): Promise<Prepared> {
+  if (index >= LIMITS.attachmentsPerMessage) return tooMany(attachment);
+  const owner = ownerOf?.(message, attachment);
+  return media.prepare(attachment, {
+    model,
+    about,
+    open,
+    onProgress,
+    ...(owner !== undefined && { owner }),
+    signal,
+  });
+}
+
+/** Prepares the attachments of earlier messages, those of the newest as far as the limit allows. */
 async function prepareHistory(
   history: readonly Message[],
-  prepare: (attachment: Attachment, message: Message) => Promise<Prepared>,
+  question: Message,
+  parts: Preparation,
 ): Promise<readonly PreparedMessage[]> {
-  const newest = history
-    .flatMap(({ attachments }) => attachments)
-    .slice(-LIMITS.historyAttachments)
-    .map(({ id }) => id);
+  const { beginnings = createBeginnings() } = parts;
+  const first = beginnings.first(
+    `${conversationKey(question.conversation)} attachments`,
+    history.map(({ id, attachments }) => ({
+      id,
+      size: Math.min(attachments.length, LIMITS.attachmentsPerMessage),
+    })),
+    LIMITS.historyAttachments,
+  );
   return Promise.all(
-    history.map(async (message) => ({
+    history.map(async (message, index) => ({
       message,
-      prepared: await Promise.all(
-        message.attachments
-          .filter(({ id }) => newest.includes(id))
-          .map((attachment) => prepare(attachment, message)),
-      ),
+      prepared:
+        index < first
+          ? []
+          : await Promise.all(
+              message.attachments.map((attachment, place) =>
+                prepareOne(attachment, place, message, message.text, parts),
+              ),
+            ),
     })),
   );
+}
+
+/**
+ * The moments of earlier videos that a question names, for a model that cannot look again itself. They come with the question:
+ * the videos stay as they were sent before.
+ */
+async function lookAgain(
+  past: readonly PreparedMessage[],
+  question: Message,
+  parts: Preparation,
+): Promise<readonly Part[]> {
+  if (parts.model.takes.tools) return [];
+  const videos = past.flatMap(({ message, prepared }) =>
+    prepared.flatMap(({ parts: seen, receipt }) => {
+      const index = message.attachments.findIndex(({ id }) => id === receipt.attachmentId);
+      const isShown = receipt.kind === 'video' && receipt.outcome === 'used';
+      return isShown ? [{ message, attachment: message.attachments[index]!, index, seen }] : [];
+    }),
+  );
+  const more = videos.map(async ({ message, attachment, index, seen }) => {
+    const prepared = await prepareOne(attachment, index, message, question.text, parts);
+    return framesBeyond(prepared.parts, seen);
+  });
+  return (await Promise.all(more)).flat();
+}
+
+/** The pictures, each with the label before it, whose labels are not among those that were seen. */
+function framesBeyond(parts: readonly Part[], seen: readonly Part[]): readonly Part[] {
+  const known = new Set(seen.flatMap((part) => (part.type === 'text' ? [part.text] : [])));
+  return parts.flatMap((part, index) => {
+    const label = parts[index - 1];
+    return part.type === 'image' && label?.type === 'text' && !known.has(label.text) ? [label, part] : [];
+  });
 }
 
 /** What was done with a file, in a word. */
@@ -116,7 +189,7 @@ const ended = ({ kind, name, outcome, summary }: Receipt): Omit<ReplyStep, 'id'>
 });
 
 /** Words as Markdown that shows them as they are. */
-const literal = (text: string): string => text.replace(/[\\`*_~[\]<>$|]/g, '\\$&');
+export const literal = (text: string): string => text.replace(/[\\`*_~[\]<>$|]/g, '\\$&');
 
 const tooMany = ({ id, name }: Attachment): Prepared => ({
   parts: [],

@@ -1,10 +1,20 @@
 /** A button was used: the press is taken in at once, and what it asks for waits in a lane of its own. */
 import { type AskEvent, type ChatAdapter, wordsFor } from '../chat/index.ts';
 import type { FoundTurn } from '../store/index.ts';
-import { type ActionEvent, answerTo, askedAgain, only, pressedTurn, pressFault } from './actions.ts';
+import {
+  type ActionEvent,
+  answerTo,
+  askedAgain,
+  type AskingAction,
+  only,
+  pressedTurn,
+  pressFault,
+} from './actions.ts';
 import type { Entry, Running } from './running.ts';
 import type { Saying } from './say.ts';
 import type { TurnParts } from './turn.ts';
+
+type AskingEvent = ActionEvent & { readonly action: AskingAction };
 
 interface Doors {
   /** Journals a question and has it answered. */
@@ -21,7 +31,7 @@ export function createPress(running: Running, parts: TurnParts): Press {
   /** Presses that ask again and are being taken in, by their turn: the second one finds what the first has begun. */
   const arriving = new Map<string, Promise<void>>();
 
-  async function askAgain(event: ActionEvent, { ask, tell }: Doors): Promise<void> {
+  async function askAgain(event: AskingEvent, { ask, tell }: Doors): Promise<void> {
     const begun = running.findAgain(event.turnId);
     if (begun) {
       // The same press, delivered again, needs no answer.
@@ -35,7 +45,7 @@ export function createPress(running: Running, parts: TurnParts): Press {
     else await ask(await askedAgain(event, pressed.turn, parts));
   }
 
-  function inTurn(event: ActionEvent, doors: Doors): Promise<void> {
+  function inTurn(event: AskingEvent, doors: Doors): Promise<void> {
     const { turnId } = event;
     const before = arriving.get(turnId) ?? Promise.resolve();
     const taken = before.catch(() => undefined).then(() => askAgain(event, doors));
@@ -47,7 +57,8 @@ export function createPress(running: Running, parts: TurnParts): Press {
 
   return async (event, adapter, doors) => {
     const { action, turnId } = event;
-    if (action === 'regenerate' || action === 'harder') return inTurn(event, doors);
+    if (action === 'regenerate' || action === 'harder' || action === 'agree')
+      return inTurn({ ...event, action }, doors);
     const entry = running.find(turnId);
     if (action === 'stop' && entry) {
       const fault = pressFault(event, entry.turn.event, parts);

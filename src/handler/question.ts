@@ -3,17 +3,18 @@ import {
   type AskChoices,
   type AskEvent,
   type AskOptions,
-  type Effort,
   type Message,
-  readOptions,
+  optionsFor,
+  QuestionName,
 } from '../chat/index.ts';
 
 export interface Asked {
   /** The question as the model is to read it. */
   readonly message: Message;
+  /** What is to be done with it. */
+  readonly task: QuestionName;
   /** What is asked for this once. */
-  readonly effort: Effort | undefined;
-  readonly model: string | undefined;
+  readonly options: Omit<AskOptions, 'private' | 'rest' | 'unknown'>;
   /** An option whose value nobody knows; it is left in the words. */
   readonly unknown: AskOptions['unknown'];
   /** The message whose past belongs to the question; undefined where none does. */
@@ -22,29 +23,40 @@ export interface Asked {
 
 export function askedIn(event: AskEvent, choices: AskChoices): Asked {
   const { text } = event.message;
-  const options = readOptions(text, choices);
+  const { command, rest, unknown, private: _, ...options } = optionsFor(text, choices);
   // Nothing was taken off: the words stay as they are, white space and all.
-  const message = { ...event.message, text: options.rest === text.trim() ? text : options.rest };
+  const message = { ...event.message, text: rest === text.trim() ? text : rest };
   const once = event.type === 'command' ? event : undefined;
-  const asked = {
+  const named = QuestionName.safeParse(once?.name).data ?? 'ask';
+  const asked: Asked = {
     message,
-    effort: once?.effort ?? options.effort,
-    model: once?.model ?? options.model,
-    unknown: options.unknown,
+    task: named === 'ask' ? command : named,
+    options: { ...options, ...chosenIn(once) },
+    unknown,
     past: message,
   };
   if (!once?.about) return asked;
+  const builtIn =
+    once.name === 'transcribe' || once.name === 'describe' ? BUILT_IN[once.name](message) : message.text;
   return {
     ...asked,
-    message: aboutMessage(message, once.about, BUILT_IN[once.name](message)),
+    message: aboutMessage(message, once.about, builtIn),
     // What a message shows and says is all in it; a question about it may be about what came before.
     past: once.name === 'ask' ? once.about : undefined,
   };
 }
 
+/** What the fields of a command choose. */
+function chosenIn(command: CommandEvent | undefined): Asked['options'] {
+  const { effort, model, best, a, b, schema, since, last } = command ?? {};
+  const given = { effort, model, best, a, b, schema, since, last };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+type CommandEvent = Extract<AskEvent, { type: 'command' }>;
+
 /** The questions that menus bring along, for models, which read English best. */
 const BUILT_IN = {
-  ask: ({ text }: Message) => text,
   transcribe: () =>
     'Transcribe this, and only that: every spoken word, with the times, and who speaks where voices can be told apart. ' +
     'Write down any text that can be seen in pictures or frames as well, as it stands there. ' +
@@ -56,7 +68,7 @@ const BUILT_IN = {
 } as const;
 
 /** @example languageName('pt-BR') // 'Brazilian Portuguese' */
-function languageName(locale: string | undefined): string {
+export function languageName(locale: string | undefined): string {
   const unknown = 'the language of the conversation';
   try {
     return (locale && new Intl.DisplayNames('en', { type: 'language' }).of(locale)) || unknown;
@@ -73,6 +85,9 @@ function aboutMessage(question: Message, about: Message, words: string): Message
   return {
     ...question,
     text: [`About this message ${whose}:`, quoted, words].filter((part) => part !== '').join('\n\n'),
-    attachments: [...about.attachments, ...question.attachments],
+    attachments: [
+      ...about.attachments.map((attachment) => ({ postedBy: about.author.id, ...attachment })),
+      ...question.attachments,
+    ],
   };
 }

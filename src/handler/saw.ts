@@ -1,8 +1,9 @@
 /** "Show what you saw": the pictures a model was shown of a question's attachments, as contact sheets. */
 import type { AskChoices, ChatAdapter, OutgoingFile } from '../chat/index.ts';
 import type { Media, PrepareOptions } from '../media/index.ts';
-import { findModel } from '../model/index.ts';
+import type { Catalog } from '../model/index.ts';
 import type { FoundTurn } from '../store/index.ts';
+import type { OwnerOf } from './owner.ts';
 import { askedIn } from './question.ts';
 
 /**
@@ -16,17 +17,27 @@ export async function sheetsOf(
   {
     media,
     choices,
-    defaults,
-  }: { readonly media: Media; readonly choices: AskChoices; readonly defaults: { readonly model: string } },
+    catalog,
+    ownerOf,
+  }: {
+    readonly media: Media;
+    readonly choices: AskChoices;
+    readonly catalog: Catalog;
+    readonly ownerOf?: OwnerOf;
+  },
   signal: AbortSignal,
 ): Promise<readonly OutgoingFile[]> {
-  const { message, model } = askedIn(event, choices);
+  const { message } = askedIn(event, choices);
   const options: PrepareOptions = {
-    model: findModel(cost?.model ?? model ?? defaults.model),
+    model: catalog.find(cost?.model ?? catalog.tiers.flagship.model),
     about: message.text,
     open: (attachment, opening) => adapter.open(attachment, opening),
     onProgress: () => {},
     signal,
   };
-  return (await Promise.all(message.attachments.map((one) => media.saw(one, options)))).flat();
+  const sheets = message.attachments.map((one) => {
+    const owner = ownerOf?.(message, one);
+    return media.saw(one, owner === undefined ? options : { ...options, owner });
+  });
+  return (await Promise.all(sheets)).flat();
 }

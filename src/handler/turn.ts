@@ -2,6 +2,7 @@
 import {
   type AskChoices,
   type ChatAdapter,
+  conversationKey,
   privately,
   type ReplyView,
   sentenceFor,
@@ -9,21 +10,28 @@ import {
 } from '../chat/index.ts';
 import type { Logger } from '../ops/index.ts';
 import { composer, deliver, emptyView, type Pacer, type ReplyFrame, type TurnEvent } from '../reply/index.ts';
-import type { Answer, Store, Turn, TurnCost } from '../store/index.ts';
+import type { JsonSchema } from '../schema/index.ts';
+import { type Answer, personKey, type Store, type Turn, type TurnCost } from '../store/index.ts';
 import { accessFault, type AccessRules } from './access.ts';
-import { answer, type AnswerParts, THINKING } from './answer.ts';
-import { type Exchange, historyOf, withAnswers } from './history.ts';
+import { THINKING } from './answer.ts';
+import { amountOf, costOf } from './cost.ts';
 import { LIMITS } from './limits.ts';
 import type { Manner } from './manner.ts';
 import { type Plan, planOf, type PlanParts } from './plan.ts';
 import { planFor } from './prepare.ts';
+import { type Amount, createPurse, NOTHING, type Purse, type PurseParts } from './purse.ts';
 import type { Asked } from './question.ts';
+import type { AnswerParts } from './request.ts';
 import { resumed } from './resumed.ts';
+import type { SettleParts } from './settle.ts';
+import { TASKS } from './tasks.ts';
 
-export interface TurnParts extends AnswerParts, PlanParts {
+export interface TurnParts extends AnswerParts, PlanParts, SettleParts, PurseParts {
   readonly store: Store;
   readonly pacer: Pacer;
   readonly access: AccessRules;
+  /** The shapes that data can be extracted to, by their names. */
+  readonly schemas: Readonly<Record<string, JsonSchema>>;
   readonly log: Logger;
 }
 
@@ -39,18 +47,15 @@ export interface TurnSignals {
 export interface TurnContext {
   /** Why the turn is not to be answered, told in place of an answer. */
   readonly refusal: UserError | undefined;
-  /** What was asked and answered in the conversation while this turn waited. */
-  readonly meanwhile: readonly Exchange[];
   /** Called when there is nothing more to come: what is left is to write it. */
   readonly onAnswered: () => void;
   /** Called when all of the text is written: from then on nothing else can be asked, and nothing be stopped. */
   readonly onOver: () => void;
 }
 
-/** How a run of a turn ended: over, with the text of its answer; or left, with the messages it is in so far. */
+/** How a run of a turn ended: over, or left, with the messages it is in so far. */
 export type TurnEnd =
-  | { readonly isOver: true; readonly text: string }
-  | { readonly isOver: false; readonly pages: readonly string[] };
+  { readonly isOver: true } | { readonly isOver: false; readonly pages: readonly string[] };
 
 /** Runs a turn to its end, or until it is left. Never rejects: what goes wrong is told to the reader and logged. */
 export async function runTurn(
@@ -58,7 +63,7 @@ export async function runTurn(
   adapter: ChatAdapter,
   parts: TurnParts,
   { stop, shutdown, revised }: TurnSignals,
-  { refusal, meanwhile, onAnswered, onOver }: TurnContext,
+  { refusal, onAnswered, onOver }: TurnContext,
 ): Promise<TurnEnd> {
   const { store, pacer } = parts;
   const log = parts.log.child({ turn: turn.id, platform: adapter.platform });
@@ -71,13 +76,18 @@ export async function runTurn(
   let cost: TurnCost | undefined;
   let kept: Omit<Answer, 'text'> = { reasoning: '', sources: [] };
   let delivered = true;
+  const purse = createPurse(turn, parts);
+  /** Resolves when nothing is worked on any more. */
+  let work = Promise.resolve();
 
   async function* events(plan: Plan): AsyncGenerator<TurnEvent, void, undefined> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    work = promise;
     try {
       if (refusal) throw refusal;
       const signal = AbortSignal.any([stop, leave, deadline, over.signal]);
       signal.throwIfAborted();
-      for await (const event of ask(turn, plan, adapter, parts, meanwhile, signal)) {
+      for await (const event of ask(turn, plan, { adapter, purse }, parts, signal)) {
         if (event.type === 'spent') cost = costOf(event);
         kept = withEvent(kept, event, plan.manner);
         yield event;
@@ -90,6 +100,8 @@ export async function runTurn(
       }
       log[error instanceof UserError ? 'info' : 'error']({ err: error }, 'turn failed');
       yield { type: 'failed', sentence: deadline.aborted ? tookTooLong : sentenceFor(error) };
+    } finally {
+      resolve();
     }
   }
 
@@ -104,7 +116,14 @@ export async function runTurn(
 
   const journal = (note: Promise<void>) =>
     note.catch((error: unknown) => log.error({ err: error }, 'the journal could not be written'));
+  /** Work that was broken off still tells what it took; undefined where that takes too long. */
+  const took = async (): Promise<Amount | undefined> => {
+    const isOver = await endsWithin(work, LIMITS.breakOffMs);
+    return cost ? amountOf(cost) : isOver ? NOTHING : undefined;
+  };
   const left = async (): Promise<TurnEnd> => {
+    await took();
+    if (cost) await journal(purse.leave(amountOf(cost)));
     await journal(store.release(turn.id));
     return { isOver: false, pages };
   };
@@ -134,9 +153,14 @@ export async function runTurn(
   onOver();
   const outcome = delivered && view ? OUTCOMES[view.phase] : 'failed';
   const text = view?.markdown ?? '';
-  await journal(store.finish(turn.id, outcome, cost, { text, ...kept }));
+  const spent = await took();
+  // Together: whoever asks what was used, now that the answer stands there, is told of this one as well.
+  await Promise.all([
+    journal(store.finish(turn.id, outcome, cost, { text, ...kept })),
+    journal(purse.settle(spent)),
+  ]);
   log.info({ outcome, ...cost }, 'turn finished');
-  return { isOver: true, text };
+  return { isOver: true };
 }
 
 /** How a turn ends whose reply was last seen in a phase. A reply never stays in one of the first three. */
@@ -153,28 +177,26 @@ const tookTooLong = `This took longer than ${LIMITS.turnMs / 60_000} minutes, so
 
 async function* ask(
   { event }: Turn,
-  { asked, manner, model, effort, frame }: Plan,
-  adapter: ChatAdapter,
+  { asked, manner, choice, frame }: Plan,
+  { adapter, purse }: { readonly adapter: ChatAdapter; readonly purse: Purse },
   parts: TurnParts,
-  meanwhile: readonly Exchange[],
   signal: AbortSignal,
 ): AsyncGenerator<TurnEvent, void, undefined> {
   const fault = accessFault(parts.access, event.message);
   if (fault) throw fault;
   if (privately(event, parts.choices) !== event) throw tooLateToHide();
   if (asked.unknown) yield { type: 'notice', text: unknownOption(asked.unknown, parts.choices, frame) };
-  const history = asked.past ? await historyOf(asked.past, adapter, parts, signal) : [];
-  // What a message says is all there when it is asked about; what came before it is welcome, but not missed.
-  if (!history && asked.past === asked.message)
-    yield { type: 'notice', text: 'I could not read what was said before, so I answered without it.' };
-  yield* answer(
+  const { author, conversation } = event.message;
+  yield* TASKS[asked.task](
     {
-      message: asked.message,
-      history: withAnswers(history ?? [], meanwhile),
-      model,
-      effort,
-      instructions: manner.instructions,
-      open: (attachment, opening) => adapter.open(attachment, opening),
+      asked,
+      manner,
+      choice,
+      words: frame.words,
+      adapter,
+      purse,
+      person: parts.store.alias(personKey(conversation.platform, author)),
+      cacheKey: parts.store.alias(conversationKey(conversation)),
     },
     parts,
     signal,
@@ -191,11 +213,21 @@ const tooLateToHide = () =>
 
 function unknownOption(
   { option, value }: NonNullable<Asked['unknown']>,
-  { models, efforts }: AskChoices,
-  { words: { said } }: ReplyFrame,
+  { models, efforts, schemas }: AskChoices,
+  { words }: ReplyFrame,
 ): string {
-  const known = (option === 'model' ? models : efforts).map((choice) => choice.value).join(', ');
-  return option === 'model' ? said.unknownModel(value, known) : said.unknownEffort(value, known);
+  const { said } = words;
+  const known = (all: AskChoices['models']) => all.map((choice) => choice.value).join(', ');
+  switch (option) {
+    case 'model':
+      return said.unknownModel(value, known(models));
+    case 'effort':
+      return said.unknownEffort(value, known(efforts));
+    case 'schema':
+      return said.noSchema(known(schemas));
+    default:
+      return said.unknownValue(option, value, words.options[option].description);
+  }
 }
 
 /** What the buttons under the answer will need. Where no reasoning is shown, none is kept. */
@@ -211,12 +243,11 @@ function withEvent(
   return { ...kept, sources: [...kept.sources, title === undefined ? { url } : { url, title }] };
 }
 
-const costOf = ({ model, effort, usage, usd }: Extract<TurnEvent, { type: 'spent' }>): TurnCost => ({
-  model,
-  effort,
-  inputTokens: usage.inputTokens,
-  cachedInputTokens: usage.cachedInputTokens,
-  outputTokens: usage.outputTokens,
-  reasoningTokens: usage.reasoningTokens,
-  usd,
-});
+/** Whether something ends within so many milliseconds. */
+async function endsWithin(work: Promise<void>, ms: number): Promise<boolean> {
+  const { promise: late, resolve } = Promise.withResolvers<false>();
+  const timer = setTimeout(() => resolve(false), ms);
+  const isOver = await Promise.race([work.then(() => true), late]);
+  clearTimeout(timer);
+  return isOver;
+}

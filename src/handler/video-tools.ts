@@ -45,7 +45,7 @@ export function createVideoTools(
   }
 
   return {
-    offered: videos.length === 0 ? [] : toolsFor(names, most),
+    offered: videos.length === 0 ? [] : toolsFor(most),
     tell(call) {
       const file = names.find((name) => call.arguments.includes(JSON.stringify(name))) ?? 'the video';
       return { doing: `Looking at ${file} again…`, done: `Looked at ${file} again` };
@@ -77,8 +77,9 @@ export function createVideoTools(
 
 const failed = (text: string): ToolOutcome => ({ parts: [{ type: 'text', text }], worked: false });
 
-function toolsFor(names: readonly string[], most: number): readonly ModelTool[] {
-  const file = { type: 'string', enum: names, description: 'Name of the video.' };
+/** They name no video, so that one more in the conversation does not change how its requests begin. */
+function toolsFor(most: number): readonly ModelTool[] {
+  const file = { type: 'string', description: 'Name of the video, as it stands before its frames.' };
   const second = (what: string) => ({
     type: 'number',
     description: `${what}, in seconds from its beginning.`,

@@ -3,6 +3,7 @@ import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Attachment } from '../chat/index.ts';
 import type { Cache } from './cache/cache.ts';
+import type { OwnedWork } from './cache/owners.ts';
 import { nameOf } from './compose.ts';
 import { download, type Downloaded } from './download.ts';
 import type { MediaLimits } from './limits.ts';
@@ -11,11 +12,15 @@ import { megabytes } from './receipt.ts';
 import { createTurns } from './turns.ts';
 import type { PrepareOptions } from './types.ts';
 
-export type FetchOptions = Pick<PrepareOptions, 'open' | 'onProgress' | 'signal'>;
+export type FetchOptions = Pick<PrepareOptions, 'open' | 'onProgress' | 'signal'> & {
+  readonly work: OwnedWork;
+};
 
 export interface Fetcher {
   /** The SHA-256 of an attachment that was fetched before. */
   sha256Of(attachment: Attachment): Promise<string | undefined>;
+  /** What the file is called that this is kept in. */
+  nameOf(attachment: Attachment): string;
   /**
    * Puts the bytes into this folder.
    *
@@ -32,7 +37,9 @@ export function createFetcher({ contents, originals }: Cache, limits: MediaLimit
   return {
     sha256Of: async (attachment) => (await contents.get(keyOf(attachment)))?.sha256,
 
-    async fetch(attachment, folder, { open, onProgress, signal }) {
+    nameOf: (attachment) => contents.nameOf(keyOf(attachment)),
+
+    async fetch(attachment, folder, { open, onProgress, work, signal }) {
       const path = join(folder, 'download');
       const known = await contents.get(keyOf(attachment));
       if (known && (await originals.lend(known.sha256, path))) {
@@ -53,6 +60,7 @@ export function createFetcher({ contents, originals }: Cache, limits: MediaLimit
         () => download(attachment, open, { path: path, limits, onBytes, signal }),
         signal,
       );
+      await work.note([contents.nameOf(keyOf(attachment))]);
       await contents.set(keyOf(attachment), { sha256: file.sha256, bytes: file.bytes });
       return file;
     },

@@ -14,7 +14,7 @@ import type { Workspace } from './workspace.ts';
 
 export interface LookParts {
   readonly fetcher: Fetcher;
-  readonly originals: Cache['originals'];
+  readonly cache: Pick<Cache, 'originals' | 'owners' | 'onForgotten'>;
   readonly workspace: Workspace;
   readonly takeTurn: TakeTurn;
   readonly findFfmpeg: () => Promise<Ffmpeg>;
@@ -22,30 +22,37 @@ export interface LookParts {
 }
 
 export function createLook(parts: LookParts): Media['look'] {
-  const { fetcher, originals, workspace, takeTurn, findFfmpeg, limits } = parts;
+  const { fetcher, cache, workspace, takeTurn, findFfmpeg, limits } = parts;
   /** Models ask for the same moments again, and so do two questions in a thread. */
   const seen = new LRUCache<string, readonly Frame[]>({
     maxSize: Math.ceil(limits.memoryBytes / 8),
     sizeCalculation: (frames) => frames.reduce((sum, { data }) => sum + data.byteLength, 1),
   });
 
-  return async (attachment, wanted, { model, open, onProgress, signal }) => {
+  cache.onForgotten((name) => {
+    for (const key of seen.keys()) if (key.startsWith(name)) seen.delete(key);
+  });
+
+  return async (attachment, wanted, { model, open, onProgress, owner, signal }) => {
     signal.throwIfAborted();
     const moments = wanted.slice(0, limits.lookFrames);
-    const keyOf = (sha256: string): string => JSON.stringify([sha256, moments, model.images]);
+    const keyOf = (sha256: string): string => `${sha256} ${JSON.stringify([moments, model.images])}`;
     const sha256 = await fetcher.sha256Of(attachment);
     const known = sha256 === undefined ? undefined : seen.get(keyOf(sha256));
     if (known) return partsOfPieces(attachment, timeline(known, []));
+    const work = cache.owners.begin(owner);
     const folder = await workspace.open();
     try {
-      const file = await fetcher.fetch(attachment, folder.path, { open, onProgress, signal });
+      const file = await fetcher.fetch(attachment, folder.path, { open, onProgress, work, signal });
+      await work.note([file.sha256]);
       const options = { rule: model.images, limits, findFfmpeg, signal };
       const frames = await takeTurn(() => lookAt(file.path, moments, options), signal);
       seen.set(keyOf(file.sha256), frames);
-      await originals.adopt(file.sha256, file.path);
+      await cache.originals.adopt(file.sha256, file.path);
       return partsOfPieces(attachment, timeline(frames, []));
     } finally {
       await folder.remove();
+      await work.end();
     }
   };
 }

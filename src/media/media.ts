@@ -4,6 +4,7 @@ import { type Attachment, UserError } from '../chat/index.ts';
 import { timeLimit } from './abort.ts';
 import { createCache } from './cache/cache.ts';
 import { createListenOnce } from './cache/listen-once.ts';
+import type { OwnedWork } from './cache/owners.ts';
 import { compose, nameOf } from './compose.ts';
 import type { Downloaded } from './download.ts';
 import { createFetcher } from './fetch.ts';
@@ -50,9 +51,10 @@ export function createMedia(options: MediaOptions): Media {
   ): string => JSON.stringify([speechKey(sha256, attachment), images, takes, focus]);
 
   /** What is known of the file, or is found out now. @throws {UserError} when it cannot be fetched */
-  const takeIn = async (
+  const takeInFor = async (
+    work: OwnedWork,
     attachment: Attachment,
-    { model, about, open, onProgress, signal }: PrepareOptions,
+    { model, about, open, onProgress, owner, signal }: PrepareOptions,
   ): Promise<Understood> => {
     const asked = momentsIn(about);
     /** Moments matter to videos only: anything else is understood once, whatever is asked. */
@@ -96,29 +98,53 @@ export function createMedia(options: MediaOptions): Media {
       return understood;
     };
 
+    /** All that may be kept of a content. */
+    const namesOf = (sha256: string): readonly string[] => [
+      sha256,
+      fetcher.nameOf(attachment),
+      cache.speech.nameOf(speechKey(sha256, attachment)),
+      ...[asked, []].map((focus) => cache.understood.nameOf(keyOf(sha256, focus, attachment, model))),
+    ];
+
     signal.throwIfAborted();
     const sha256 = await fetcher.sha256Of(attachment);
     const known = sha256 === undefined ? undefined : await recall(sha256);
-    if (known) return known;
+    if (sha256 !== undefined && known) {
+      await work.note(namesOf(sha256));
+      return known;
+    }
     const folder = await workspace.open();
     let isHandedOver = false;
     try {
-      const file = await fetcher.fetch(attachment, folder.path, { open, onProgress, signal });
+      const file = await fetcher.fetch(attachment, folder.path, { open, onProgress, work, signal });
+      await work.note(namesOf(file.sha256));
       const key = keyOf(file.sha256, asked, attachment, model);
       const sharing = shared.share(key, { signal, onProgress }, async (stop, say) => {
-        // The folder now belongs to the work, which may outlive this caller.
+        // The folder and what is kept now belong to the work, which may outlive this caller.
         isHandedOver = true;
+        const own = cache.owners.begin(owner);
         try {
+          await own.note(namesOf(file.sha256));
           const onDoing = (doing: string, far = ''): void => say(`${doing} ${nameOf(attachment)}…${far}`);
           return await understandOnce(file, onDoing, stop);
         } finally {
           await folder.remove();
+          await own.end();
         }
       });
       const [{ result, isFirst }] = await Promise.all([sharing, isHandedOver || folder.remove()]);
       return isFirst ? result : { ...result, costUsd: 0 };
     } finally {
       if (!isHandedOver) await folder.remove();
+    }
+  };
+
+  const takeIn = async (attachment: Attachment, options: PrepareOptions): Promise<Understood> => {
+    const work = cache.owners.begin(options.owner);
+    try {
+      return await takeInFor(work, attachment, options);
+    } finally {
+      await work.end();
     }
   };
 
@@ -141,11 +167,13 @@ export function createMedia(options: MediaOptions): Media {
 
     look: createLook({
       fetcher,
-      originals: cache.originals,
+      cache,
       workspace,
       takeTurn,
       findFfmpeg: findOnce,
       limits,
     }),
+
+    forget: (owner) => cache.owners.forget(owner),
   };
 }

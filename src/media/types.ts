@@ -25,6 +25,8 @@ export interface PrepareOptions {
   /** Called with a short line while something long is done: "Listening to note.ogg…". */
   readonly onProgress: (status: string) => void;
   readonly signal: AbortSignal;
+  /** Whoever has posted it, under a name that stands for them: what is kept of it goes when they are forgotten. */
+  readonly owner?: string;
 }
 
 export interface Media {
@@ -52,6 +54,11 @@ export interface Media {
     moments: readonly number[],
     options: Omit<PrepareOptions, 'about'>,
   ): Promise<readonly Part[]>;
+  /**
+   * Removes what is kept of all that an owner has posted: files as they were sent, and what was seen, heard and read in
+   * them. Where somebody else has posted the same, it goes for them as well, and is found out anew when they ask.
+   */
+  forget(owner: string): Promise<void>;
 }
 
 export interface MediaOptions {

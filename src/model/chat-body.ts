@@ -1,33 +1,33 @@
-/** A question in the Chat Completions dialect, with the parts that compatible servers added to it. */
+/** A question in the Chat Completions dialect, as OpenAI has it; what other servers added is in `compatible.ts`. */
 import type {
   ChatCompletionContentPart,
   ChatCompletionCreateParamsStreaming,
   ChatCompletionFunctionTool,
   ChatCompletionMessageParam,
 } from 'openai/resources/chat/completions';
-import { assistantText, base64, dataUrl, effortOf, toolsOf } from './dialect.ts';
-import type { Extra } from './dialect.ts';
 import type { ModelEntry } from './catalog.ts';
+import { compatibleFields, compatiblePart, SOUND_FORMATS } from './compatible.ts';
+import type { CompatiblePart } from './compatible.ts';
+import {
+  assistantText,
+  base64,
+  dataUrl,
+  effortOf,
+  formatOf,
+  instructionsOf,
+  sharedFields,
+  toolsOf,
+} from './dialect.ts';
+import type { Sending } from './dialect.ts';
+import { inWords } from './fit.ts';
 import { readReplay } from './replay.ts';
 import type { ModelRequest, ModelTool, ModelTurn, Part, ToolResult } from './request.ts';
 
-/** Parts that OpenAI's types do not know: vLLM, SGLang, Fireworks, OpenRouter and DashScope take them. */
-type CompatiblePart =
-  | { readonly type: 'audio_url'; readonly audio_url: { readonly url: string } }
-  | { readonly type: 'video_url'; readonly video_url: { readonly url: string } };
-
 type ChatPart = ChatCompletionContentPart | CompatiblePart;
 
-const FORMATS = { 'audio/mpeg': 'mp3', 'audio/wav': 'wav' } as const;
-
-function soundOf(part: Extract<Part, { type: 'sound' }>, { model }: ModelRequest): ChatPart {
-  const as = model.takes.sound?.as;
-  if (as === 'audio_url') return { type: 'audio_url', audio_url: { url: dataUrl(part) } };
-  const data = as === 'input_audio with data URL' ? dataUrl(part) : base64(part);
-  return { type: 'input_audio', input_audio: { data, format: FORMATS[part.mediaType] } };
-}
-
 function contentOf(part: Part, request: ModelRequest): ChatPart {
+  const compatible = compatiblePart(part, request);
+  if (compatible) return compatible;
   switch (part.type) {
     case 'text':
       return { type: 'text', text: part.text };
@@ -39,9 +39,12 @@ function contentOf(part: Part, request: ModelRequest): ChatPart {
     case 'file':
       return { type: 'file', file: { filename: part.name, file_data: dataUrl(part) } };
     case 'sound':
-      return soundOf(part, request);
+      return {
+        type: 'input_audio',
+        input_audio: { data: base64(part), format: SOUND_FORMATS[part.mediaType] },
+      };
     case 'video':
-      return { type: 'video_url', video_url: { url: dataUrl(part) } };
+      return { type: 'text', text: inWords(part) };
   }
 }
 
@@ -100,19 +103,29 @@ const toolOf = ({ name, description, parameters }: ModelTool): ChatCompletionFun
 /** Streamed sound comes in this form only (OpenAI's audio guide); the voice is OpenAI's usual one. */
 const SPEECH = { voice: 'alloy', format: 'pcm16' } as const;
 
-/** What is to come besides text. OpenAI's types know no pictures; OpenRouter does. */
-function modalitiesOf({ gives }: ModelEntry): object {
-  if (gives?.sound) return { modalities: ['text', 'audio'], audio: SPEECH };
-  return gives?.images ? { modalities: ['text', 'image'] } : {};
+const speechOf = ({
+  gives,
+}: ModelEntry): Pick<ChatCompletionCreateParamsStreaming, 'modalities' | 'audio'> =>
+  gives?.sound ? { modalities: ['text', 'audio'], audio: SPEECH } : {};
+
+/** The limit, under the name that the server knows. */
+function limitOf(
+  { maxOutputTokens }: ModelRequest,
+  { without }: Sending,
+): Pick<ChatCompletionCreateParamsStreaming, 'max_completion_tokens' | 'max_tokens'> {
+  if (maxOutputTokens === undefined || without.has('output limit')) return {};
+  return without.has('new output limit')
+    ? { max_tokens: maxOutputTokens }
+    : { max_completion_tokens: maxOutputTokens };
 }
 
-/** The body of the request. */
-export function chatBody(
-  request: ModelRequest,
-  without: ReadonlySet<Extra>,
-): ChatCompletionCreateParamsStreaming {
-  const { model, instructions, turns } = request;
-  const effort = effortOf(request, without);
+/** The body of the request. Nothing is stored at the provider. */
+export function chatBody(request: ModelRequest, sending: Sending): ChatCompletionCreateParamsStreaming {
+  const { model, turns } = request;
+  const { without } = sending;
+  const instructions = instructionsOf(request, without);
+  const format = formatOf(request, without);
+  const effort = (model.wire?.reasoning ?? 'effort') === 'effort' ? effortOf(request, without) : undefined;
   const tools = toolsOf(request, without);
   return {
     model: model.id,
@@ -121,9 +134,14 @@ export function chatBody(
       ...turns.flatMap((turn) => messagesOf(turn, request)),
     ],
     ...(effort !== undefined && { reasoning_effort: effort }),
+    ...(format && { response_format: { type: 'json_schema', json_schema: { ...format } } }),
     ...(tools.length > 0 && { tools: tools.map(toolOf) }),
-    ...modalitiesOf(model),
+    ...limitOf(request, sending),
+    ...sharedFields(request, sending),
+    ...speechOf(model),
+    ...compatibleFields(request, without),
+    ...(!without.has('no storage') && { store: false }),
     stream: true,
-    stream_options: { include_usage: true },
+    ...(!without.has('counts') && { stream_options: { include_usage: true } }),
   };
 }

@@ -30,7 +30,7 @@ export async function speaks(
 }
 
 /** Whether an error means that the server does not know the path it was asked at. It may also not know the model. */
-export const isMissing = (error: unknown): boolean =>
+export const isMissing = (error: unknown): error is APIError =>
   error instanceof APIError && [404, 405, 501].includes(error.status ?? 0);
 
 /**

@@ -1,28 +1,50 @@
 /** What a wire dialect does: ask a server in its own words, and turn what comes back into model events. */
 import type { OpenAI } from 'openai';
+import { z } from 'zod';
 import type { Effort } from '../chat/index.ts';
-import type { ModelEvent } from './events.ts';
+import type { ModelEvent, Service } from './events.ts';
 import type { MediaPart } from './fit.ts';
-import type { ModelRequest, ModelTool, Part } from './request.ts';
+import { CACHE_KEY_CHARS } from './limits.ts';
+import type { AnswerFormat, ModelRequest, ModelTool, Part } from './request.ts';
 
 /** Things a server may refuse to do, that an answer is possible without. */
-export type Extra = 'effort' | 'reasoning summary' | 'encrypted reasoning' | 'tools';
+export type Extra =
+  | 'effort'
+  | 'reasoning summary'
+  | 'encrypted reasoning'
+  | 'tools'
+  /** Structured Outputs: the schema goes into the instructions instead. */
+  | 'format'
+  | 'person'
+  | 'cache key'
+  /** `max_completion_tokens`: older servers know `max_tokens` only, which takes its place. */
+  | 'new output limit'
+  | 'output limit'
+  | 'service'
+  /** The word that nothing is to be stored, where nothing would be anyway. */
+  | 'no storage'
+  | 'counts';
+
+/** How a request is sent. */
+export interface Sending {
+  /** The extras that the server is known to refuse. */
+  readonly without: ReadonlySet<Extra>;
+  /** The service to ask for; the usual one where left out. */
+  readonly service?: Service | undefined;
+}
 
 export interface Dialect {
   /** Whether the dialect has a place for such a part. */
-  carries(part: MediaPart): boolean;
-  /**
-   * Sends a request that holds only what model and dialect take, without the extras the server is known to refuse.
-   * Resolves once it begins to answer.
-   */
-  open(
-    client: OpenAI,
-    request: ModelRequest,
-    without: ReadonlySet<Extra>,
-    signal: AbortSignal,
-  ): Promise<AsyncIterable<unknown>>;
+  carries(part: MediaPart, request: ModelRequest): boolean;
+  /** Sends a request that holds only what model and dialect take. Resolves once the server begins to answer. */
+  open(client: OpenAI, request: ModelRequest, sending: Sending, signal: AbortSignal): Promise<Response>;
   /** Begins to fold one stream of the server's events into ours. */
-  reader(): Reader;
+  reader(options: ReaderOptions): Reader;
+}
+
+export interface ReaderOptions {
+  /** The server may write thoughts between `<think>` tags before the answer. */
+  readonly tags: boolean;
 }
 
 /** Plain calls and no generator: thousands of events pass through here for one answer. */
@@ -49,6 +71,57 @@ export const effortOf = ({ model, effort }: ModelRequest, without: ReadonlySet<E
 export const toolsOf = ({ tools = [] }: ModelRequest, without: ReadonlySet<Extra>): readonly ModelTool[] =>
   without.has('tools') ? [] : tools;
 
+/** The shape to ask for with Structured Outputs. */
+export const formatOf = ({ format }: ModelRequest, without: ReadonlySet<Extra>): AnswerFormat | undefined =>
+  without.has('format') ? undefined : format;
+
+/** The instructions, with the shape of the answer in words where the server takes no schema. */
+export function instructionsOf({ instructions, format }: ModelRequest, without: ReadonlySet<Extra>): string {
+  if (!format || !without.has('format')) return instructions;
+  const shape =
+    'Answer with one JSON value and nothing else: no words before or after it, no code fence. ' +
+    `It must fit this JSON Schema, called ${format.name}:\n${JSON.stringify(format.schema)}`;
+  return instructions === '' ? shape : `${instructions}\n\n${shape}`;
+}
+
+/** The service to ask for: only one that the model has a price for. The usual one is not asked for by name. */
+export function serviceOf(
+  { model }: ModelRequest,
+  { without, service }: Sending,
+): 'flex' | 'priority' | undefined {
+  if (service === undefined || service === 'default' || without.has('service')) return undefined;
+  return model.prices?.services?.[service] === undefined ? undefined : service;
+}
+
+/** Fields that have the same name in both dialects. */
+export function sharedFields(
+  request: ModelRequest,
+  sending: Sending,
+): {
+  readonly safety_identifier?: string;
+  readonly prompt_cache_key?: string;
+  readonly service_tier?: 'flex' | 'priority';
+} {
+  const { person, cacheKey } = request;
+  const { without } = sending;
+  const service_tier = serviceOf(request, sending);
+  return {
+    ...(person !== undefined && !without.has('person') && { safety_identifier: person }),
+    ...(cacheKey !== undefined &&
+      !without.has('cache key') && { prompt_cache_key: cacheKey.slice(0, CACHE_KEY_CHARS) }),
+    ...(service_tier && { service_tier }),
+  };
+}
+
+/** The service that a server says it gave; the names are those of OpenAI's `service_tier`. */
+export const Given = z
+  .enum(['auto', 'default', 'scale', 'flex', 'priority', 'fast', 'ultrafast'])
+  .transform((tier): Service =>
+    tier === 'flex' ? 'flex' : tier === 'priority' || tier.endsWith('fast') ? 'priority' : 'default',
+  )
+  .optional()
+  .catch(undefined);
+
 export const base64 = ({ data }: MediaPart): string =>
   Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64');
 
@@ -67,14 +140,18 @@ export function assistantText(parts: readonly Part[]): string {
 
 /**
  * Puts an empty line between two stretches of text that belong to different items or sections of a stream.
- * Gives a function that takes each stretch with the key of its section.
+ * Gives a function that takes each stretch with its item and its section in it.
  */
-export function paragraphs(): (section: string, text: string) => string {
-  let last: string | undefined;
-  return (section, text) => {
+export function paragraphs(): (item: unknown, section: unknown, text: string) => string {
+  let lastItem: unknown;
+  let lastSection: unknown;
+  let hasBegun = false;
+  return (item, section, text) => {
     if (text === '') return text;
-    const first = last === undefined || last === section;
-    last = section;
-    return first ? text : `\n\n${text}`;
+    const goesOn = !hasBegun || (item === lastItem && section === lastSection);
+    hasBegun = true;
+    lastItem = item;
+    lastSection = section;
+    return goesOn ? text : `\n\n${text}`;
   };
 }

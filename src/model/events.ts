@@ -9,7 +9,12 @@ export interface Usage {
   /** All output tokens, reasoning included. */
   readonly outputTokens: number;
   readonly reasoningTokens: number;
+  /** The service that was really given, where the server says so: it settles the price. */
+  readonly service?: Service;
 }
+
+/** Slower and cheaper than usual, or faster and dearer. */
+export type Service = 'default' | 'flex' | 'priority';
 
 export type ModelEvent =
   /** A stretch of the reasoning or its summary. */

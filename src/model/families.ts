@@ -8,7 +8,7 @@ export interface ModelFamily {
   readonly gives?: Gives;
   /** What is known of the rest; cautious limits where left out. */
   readonly known?: Partial<
-    Pick<ModelEntry, 'contextTokens' | 'maxInputTokens' | 'maxOutputTokens' | 'efforts'>
+    Pick<ModelEntry, 'contextTokens' | 'maxInputTokens' | 'maxOutputTokens' | 'efforts' | 'wire' | 'endsOn'>
   >;
   /** Where this comes from and when it was read. */
   readonly source: string;
@@ -29,19 +29,47 @@ const VIDEO_SIDE = 1024;
 
 const WORDS_ONLY: Takes = { images: false, files: 'none', tools: true };
 
+/** Thinking is switched on and off for the Qwen models that can do both; the others have no switch. */
+const SWITCHED = { wire: { reasoning: 'enable_thinking' } } as const;
+const UNSWITCHED = { wire: { reasoning: 'none' } } as const;
+
+const DASHSCOPE_VL: Takes = {
+  images: true,
+  files: 'none',
+  video: {
+    as: 'video_url',
+    maxSeconds: 600,
+    maxSide: VIDEO_SIDE,
+    maxBytes: DASHSCOPE_BYTES,
+    withSound: false,
+  },
+  tools: true,
+};
+
+const AUDIO_CHAT: Takes = {
+  images: false,
+  files: 'none',
+  sound: { as: 'input_audio', maxSeconds: 600 },
+  tools: true,
+};
+const AUDIO_GUIDE =
+  "OpenAI's audio guide (October 2026): Chat Completions only, WAV or MP3; the length is a guess";
+
 /** The first one that fits is taken. */
 export const FAMILIES: readonly ModelFamily[] = [
   {
-    ids: /^gpt-audio(-1\.5|-mini)?$/,
-    takes: {
-      images: false,
-      files: 'none',
-      sound: { as: 'input_audio', maxSeconds: 600 },
-      tools: true,
-    },
+    ids: /^gpt-audio(-1\.5)?$/,
+    takes: AUDIO_CHAT,
     gives: { sound: true },
-    known: { efforts: [] },
-    source: "OpenAI's audio guide (October 2026): Chat Completions only, WAV or MP3; the length is a guess",
+    known: { efforts: [], wire: { api: 'chat' } },
+    source: AUDIO_GUIDE,
+  },
+  {
+    ids: /^gpt-audio-mini$/,
+    takes: AUDIO_CHAT,
+    gives: { sound: true },
+    known: { efforts: [], wire: { api: 'chat' }, endsOn: '2027-01-20' },
+    source: AUDIO_GUIDE,
   },
   {
     ids: /^google\/gemini-[\w.]+-(flash|pro)-image/,
@@ -66,7 +94,7 @@ export const FAMILIES: readonly ModelFamily[] = [
       },
       tools: true,
     },
-    known: { contextTokens: 65_536, maxInputTokens: 49_152, maxOutputTokens: 16_384 },
+    known: { contextTokens: 65_536, maxInputTokens: 49_152, maxOutputTokens: 16_384, ...SWITCHED },
     source: `${DASHSCOPE}: video of at most 150 seconds`,
   },
   {
@@ -84,23 +112,19 @@ export const FAMILIES: readonly ModelFamily[] = [
       },
       tools: false,
     },
-    known: { contextTokens: 32_768, maxInputTokens: 30_720, maxOutputTokens: 2048 },
+    known: { contextTokens: 32_768, maxInputTokens: 30_720, maxOutputTokens: 2048, ...UNSWITCHED },
     source: `${DASHSCOPE}: sound of at most 3 minutes, video of at most 40 seconds`,
   },
   {
-    ids: /^(qwen-vl-(max|plus)|qwen(2\.5|3)-vl-(plus|flash|\d+b-))/,
-    takes: {
-      images: true,
-      files: 'none',
-      video: {
-        as: 'video_url',
-        maxSeconds: 600,
-        maxSide: VIDEO_SIDE,
-        maxBytes: DASHSCOPE_BYTES,
-        withSound: false,
-      },
-      tools: true,
-    },
+    ids: /^qwen3-vl-(plus|flash)/,
+    takes: DASHSCOPE_VL,
+    known: SWITCHED,
+    source: `${DASHSCOPE}: video without its sound, of at most 10 minutes`,
+  },
+  {
+    ids: /^(qwen-vl-(max|plus)|qwen(2\.5|3)-vl-\d+b-)/,
+    takes: DASHSCOPE_VL,
+    known: UNSWITCHED,
     source: `${DASHSCOPE}: video without its sound, of at most 10 minutes`,
   },
   {
@@ -158,7 +182,8 @@ export const FAMILIES: readonly ModelFamily[] = [
   {
     ids: /^(openai\/)?gpt-oss[-:]/,
     takes: WORDS_ONLY,
-    source: "OpenAI's model card of gpt-oss: text only",
+    known: { efforts: ['low', 'medium', 'high'] },
+    source: "OpenAI's model card of gpt-oss: text only, three levels of reasoning",
   },
   {
     // Not 3.2 with 11B or 90B, and not 4: those see.
@@ -171,6 +196,20 @@ export const FAMILIES: readonly ModelFamily[] = [
     ids: /^(mistralai\/)?(open-)?(mistral-?(7b|nemo)|mistral(:|$)|mixtral)/i,
     takes: WORDS_ONLY,
     source: "Mistral's model cards of Mistral 7B, Mistral Nemo and Mixtral: text only",
+  },
+  {
+    // As on Hugging Face, so behind vLLM, SGLang or llama.cpp: those hand the switch to the model's template.
+    ids: /^Qwen\/Qwen3-\d/,
+    takes: WORDS_ONLY,
+    known: { wire: { reasoning: 'chat_template_kwargs' } },
+    source:
+      "Qwen's model cards and vLLM's page on reasoning outputs (2026): text only, thinks unless told not to",
+  },
+  {
+    ids: /^(Qwen\/)?QwQ/i,
+    takes: WORDS_ONLY,
+    known: UNSWITCHED,
+    source: "Qwen's model card of QwQ: text only, always thinks",
   },
   {
     ids: /^(qwen\/)?qwen(2\.5|3)(:|$|-coder|-\d)/i,

@@ -20,13 +20,29 @@ export const CLIP_BYTES = 25 * MB;
 export const WAITS = {
   /** The longest wait for the first byte back: a large upload, or a server that first loads its model, comes before it. */
   startMs: 300_000,
+  /** The same with the `flex` service, where a request may queue (OpenAI's flex guide, October 2026). */
+  flexStartMs: 900_000,
   /** The longest silence in a running stream. The API itself sends a sign of life about every 30 seconds. */
   idleMs: 120_000,
+  /** After the last word, how long the end of the stream is waited for, so that its connection can be used again. */
+  endMs: 1_000,
   /** The longest wait for a transcript. */
   transcriptMs: 300_000,
   /** The longest wait for an answer to a check-up. */
   checkMs: 10_000,
 } as const;
+
+/**
+ * What of the reasoning of one answer is handed on, in characters: about 25,000 tokens, as much as OpenAI says to reserve
+ * for it (reasoning guide, October 2026). Open models think aloud without end, and all of it would be kept for weeks.
+ */
+export const REASONING_CHARS = 100_000;
+
+/** The longest single event: a picture of the largest size comes in one, as base64. */
+export const EVENT_CHARS = 64 * MB;
+
+/** OpenAI's `prompt_cache_key` is at most so long (SDK and prompt-caching guide). */
+export const CACHE_KEY_CHARS = 64;
 
 export const RETRIES = {
   /** Tries in all, the first included. */

@@ -1,7 +1,7 @@
 /** A server that does not take a kind of part: how it says so, and what to tell the person. */
 import { APIError } from 'openai';
 import { UserError } from '../chat/index.ts';
-import { faultOf } from './errors.ts';
+import { faultOf } from './faults.ts';
 import type { MediaPart } from './fit.ts';
 import { partsOf } from './request.ts';
 import type { ModelRequest } from './request.ts';

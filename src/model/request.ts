@@ -72,6 +72,23 @@ export interface ModelRequest {
   readonly tools?: readonly ModelTool[];
   /** What the provider may do by itself, where it can; nothing where left out. */
   readonly hosted?: readonly HostedTool[];
+  /** The shape the answer must have, as JSON; words where left out. */
+  readonly format?: AnswerFormat;
+  /** Stands for the person who asks, without telling who it is (OpenAI's `safety_identifier`, at most 64 characters). */
+  readonly person?: string;
+  /** Requests that begin alike and have the same key find each other in the provider's prompt cache. */
+  readonly cacheKey?: string;
+  /** Tokens the answer may have, reasoning included; the model's own limit where left out. */
+  readonly maxOutputTokens?: number;
+}
+
+/** Structured Outputs: the answer is one JSON value that fits the schema. */
+export interface AnswerFormat {
+  /** Letters, digits, `_` and `-`, at most 64. */
+  readonly name: string;
+  readonly schema: Readonly<Record<string, unknown>>;
+  /** The provider holds the model to it: only schemas that require each property and allow no others can be strict. */
+  readonly strict: boolean;
 }
 
 /** Everything of a turn that was not said by the model in this very answer, in its order. */

@@ -6,8 +6,17 @@ import type {
   ResponseInputContent,
   ResponseInputItem,
 } from 'openai/resources/responses/responses';
-import { assistantText, dataUrl, effortOf, toolsOf } from './dialect.ts';
-import type { Extra } from './dialect.ts';
+import { compatibleInput } from './compatible.ts';
+import {
+  assistantText,
+  dataUrl,
+  effortOf,
+  formatOf,
+  instructionsOf,
+  sharedFields,
+  toolsOf,
+} from './dialect.ts';
+import type { Extra, Sending } from './dialect.ts';
 import { inWords } from './fit.ts';
 import { readReplay } from './replay.ts';
 import type { ModelRequest, ModelTool, ModelTurn, Part } from './request.ts';
@@ -24,11 +33,14 @@ function contentOf(part: Part, request: ModelRequest): Content {
       return { type: 'input_file', filename: part.name, file_data: dataUrl(part) };
     case 'sound':
     case 'video':
-      return { type: 'input_text', text: inWords(part) };
+      return (
+        (compatibleInput(part, request) as Content | undefined) ?? { type: 'input_text', text: inWords(part) }
+      );
   }
 }
 
-function itemsOf(turn: ModelTurn, request: ModelRequest): readonly ResponseInputItem[] {
+/** A turn as the API's items. */
+export function itemsOf(turn: ModelTurn, request: ModelRequest): readonly ResponseInputItem[] {
   switch (turn.role) {
     case 'user':
       if (turn.parts.length === 0) return [];
@@ -64,13 +76,16 @@ function offered(request: ModelRequest, without: ReadonlySet<Extra>): readonly T
   return without.has('tools') ? [] : [...functions, ...(request.hosted ?? []).map((type) => ({ type }))];
 }
 
+/** The ways of saying how hard to think that this dialect has a place for. */
+const SAYS_EFFORT: ReadonlySet<string | undefined> = new Set([undefined, 'effort', 'reasoning object']);
+
 /** The body of the request. Nothing is stored at the provider. */
-export function responsesBody(
-  request: ModelRequest,
-  without: ReadonlySet<Extra>,
-): ResponseCreateParamsStreaming {
-  const { model, instructions, turns } = request;
-  const effort = effortOf(request, without);
+export function responsesBody(request: ModelRequest, sending: Sending): ResponseCreateParamsStreaming {
+  const { model, turns, maxOutputTokens } = request;
+  const { without } = sending;
+  const instructions = instructionsOf(request, without);
+  const format = formatOf(request, without);
+  const effort = SAYS_EFFORT.has(model.wire?.reasoning) ? effortOf(request, without) : undefined;
   const tools = offered(request, without);
   const reasons = effort !== undefined && effort !== 'none';
   const summary = reasons && !without.has('reasoning summary') ? { summary: 'auto' as const } : {};
@@ -81,8 +96,12 @@ export function responsesBody(
     ...(instructions && { instructions }),
     input: turns.flatMap((turn) => itemsOf(turn, request)),
     ...(effort !== undefined && { reasoning: { effort, ...summary } }),
+    ...(format && { text: { format: { type: 'json_schema', ...format } } }),
     ...(tools.length > 0 && { tools: [...tools] }),
     ...(encrypted && { include: ['reasoning.encrypted_content'] }),
+    ...(maxOutputTokens !== undefined &&
+      !without.has('output limit') && { max_output_tokens: maxOutputTokens }),
+    ...sharedFields(request, sending),
     store: false,
     stream: true,
   };

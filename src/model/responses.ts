@@ -1,15 +1,16 @@
 /** The Responses dialect: OpenAI's own. */
 import { APIError } from 'openai';
 import { z } from 'zod';
-import { paragraphs } from './dialect.ts';
+import { Given, paragraphs } from './dialect.ts';
 import type { Dialect } from './dialect.ts';
 import { cutError } from './errors.ts';
 import type { ModelEvent, Usage } from './events.ts';
 import { pictureOf, sourceOf } from './given.ts';
 import { responsesBody } from './responses-body.ts';
+import { readTags } from './think-tags.ts';
 
 const count = z.number().catch(0);
-const Counts = z
+export const Counts = z
   .object({
     input_tokens: z.number(),
     input_tokens_details: z
@@ -22,7 +23,10 @@ const Counts = z
   .optional()
   .catch(undefined);
 
-function usageOf(counts: z.infer<typeof Counts>): Usage | undefined {
+export function usageOf(
+  counts: z.infer<typeof Counts>,
+  service: Usage['service'] = undefined,
+): Usage | undefined {
   return (
     counts && {
       inputTokens: counts.input_tokens,
@@ -30,13 +34,10 @@ function usageOf(counts: z.infer<typeof Counts>): Usage | undefined {
       cacheWriteTokens: counts.input_tokens_details?.cache_write_tokens ?? 0,
       outputTokens: counts.output_tokens,
       reasoningTokens: counts.output_tokens_details?.reasoning_tokens ?? 0,
+      ...(service && { service }),
     }
   );
 }
-
-/** Where a stretch belongs. Lenient: a server that leaves these out has one section. */
-const section = { item_id: z.string().catch(''), delta: z.string() };
-const index = z.number().catch(0);
 
 /** An output item, kept whole. */
 const Item = z.record(z.string(), z.unknown());
@@ -68,78 +69,107 @@ function ending(items: readonly Item[], usage: Usage | undefined): readonly Mode
   ];
 }
 
-/** The events that mean something to us, and of them only the fields that are used. */
-const ServerEvent = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('response.output_text.delta'), ...section, content_index: index }),
-  z.object({ type: z.literal('response.refusal.delta'), ...section, content_index: index }),
-  z.object({ type: z.literal('response.reasoning_summary_text.delta'), ...section, summary_index: index }),
-  z.object({ type: z.literal('response.reasoning_text.delta'), ...section, content_index: index }),
-  z.object({ type: z.literal('response.output_text.annotation.added'), annotation: z.unknown() }),
-  z.object({ type: z.literal('response.output_item.done'), item: Item }),
-  z.object({
-    type: z.literal('response.completed'),
-    response: z.object({ usage: Counts, output: z.array(Item).catch([]) }),
+/** The events that mean something to us besides stretches of words, and of them only the fields that are used. */
+const EVENTS = {
+  'response.output_text.annotation.added': z.object({ annotation: z.unknown() }),
+  'response.output_item.done': z.object({ item: Item }),
+  'response.completed': z.object({
+    response: z.object({ usage: Counts, service_tier: Given, output: z.array(Item).catch([]) }),
   }),
-  z.object({
-    type: z.literal('response.incomplete'),
+  'response.incomplete': z.object({
     response: z.object({
       usage: Counts,
+      service_tier: Given,
       incomplete_details: z.object({ reason: z.string() }).optional().catch(undefined),
     }),
   }),
-  z.object({
-    type: z.literal('response.failed'),
+  'response.failed': z.object({
     response: z.object({
       error: z
         .object({ code: z.string().optional().catch(undefined), message: z.string().catch('') })
         .catch({ code: undefined, message: '' }),
     }),
   }),
-]);
+} as const;
+
+/** A stretch of words, as it comes thousands of times in one answer. */
+interface Stretch {
+  readonly type?: unknown;
+  readonly delta?: unknown;
+  /** Where it belongs: a server that leaves these out has one section. */
+  readonly item_id?: unknown;
+  readonly content_index?: unknown;
+  readonly summary_index?: unknown;
+}
 
 export const responses: Dialect = {
-  carries: ({ type }) => type === 'image' || type === 'file',
+  carries: (part, { model: { takes } }) =>
+    part.type === 'image' ||
+    part.type === 'file' ||
+    (part.type === 'video' && takes.video?.as === 'input_video'),
 
-  open: (client, request, without, signal) =>
-    client.responses.create(responsesBody(request, without), { signal }),
+  open: (client, request, sending, signal) =>
+    client.responses.create(responsesBody(request, sending), { signal }).asResponse(),
 
-  reader: () => {
-    const text = paragraphs();
-    const reasoning = paragraphs();
+  reader: ({ tags }) => {
+    const textIn = paragraphs();
+    const reasoningIn = paragraphs();
+    const tagged = tags ? readTags() : undefined;
     const items: Item[] = [];
+
+    /** Plain checks and no schema: for each of thousands of stretches it would take longer than all the rest of the way. */
+    const takeStretch = (event: Stretch, delta: string): readonly ModelEvent[] => {
+      switch (event.type) {
+        case 'response.output_text.delta': {
+          const text = textIn(event.item_id, event.content_index, delta);
+          return tagged?.take(text) ?? [{ type: 'text', text }];
+        }
+        case 'response.refusal.delta':
+          return [{ type: 'refusal', text: delta }];
+        case 'response.reasoning_summary_text.delta':
+          return [{ type: 'reasoning', text: reasoningIn(event.item_id, event.summary_index, delta) }];
+        case 'response.reasoning_text.delta':
+          return [{ type: 'reasoning', text: reasoningIn(event.item_id, event.content_index, delta) }];
+        default:
+          return [];
+      }
+    };
+
     return {
       take: (raw) => {
-        const { data: event } = ServerEvent.safeParse(raw);
-        switch (event?.type) {
-          case 'response.output_text.delta':
-            return [{ type: 'text', text: text(`${event.item_id} ${event.content_index}`, event.delta) }];
-          case 'response.refusal.delta':
-            return [{ type: 'refusal', text: event.delta }];
-          case 'response.reasoning_summary_text.delta':
-            return [
-              { type: 'reasoning', text: reasoning(`${event.item_id} ${event.summary_index}`, event.delta) },
-            ];
-          case 'response.reasoning_text.delta':
-            return [
-              { type: 'reasoning', text: reasoning(`${event.item_id} ${event.content_index}`, event.delta) },
-            ];
-          case 'response.output_item.done':
-            items.push(event.item);
-            return pictureOf(event.item);
+        const stretch = raw as Stretch;
+        if (typeof stretch.delta === 'string') return takeStretch(stretch, stretch.delta);
+        switch (stretch.type) {
+          case 'response.output_item.done': {
+            const { data } = EVENTS[stretch.type].safeParse(raw);
+            if (!data) return [];
+            items.push(data.item);
+            return pictureOf(data.item);
+          }
           case 'response.output_text.annotation.added':
-            return sourceOf(event.annotation);
+            return sourceOf(EVENTS[stretch.type].safeParse(raw).data?.annotation);
           case 'response.completed': {
-            const { output, usage } = event.response;
+            const { data } = EVENTS[stretch.type].safeParse(raw);
+            if (!data) return [];
+            const { output, usage, service_tier } = data.response;
             // Some servers leave the items out of the last event, others send them nowhere else.
-            return ending(output.length < items.length ? items : output, usageOf(usage));
+            return [
+              ...(tagged?.end() ?? []),
+              ...ending(output.length < items.length ? items : output, usageOf(usage, service_tier)),
+            ];
           }
           case 'response.incomplete': {
-            const filtered = event.response.incomplete_details?.reason === 'content_filter';
-            const reason = filtered ? 'filtered' : 'length';
-            return [{ type: 'done', reason, usage: usageOf(event.response.usage) }];
+            const { data } = EVENTS[stretch.type].safeParse(raw);
+            if (!data) return [];
+            const { usage, service_tier, incomplete_details } = data.response;
+            const reason = incomplete_details?.reason === 'content_filter' ? 'filtered' : 'length';
+            return [...(tagged?.end() ?? []), { type: 'done', reason, usage: usageOf(usage, service_tier) }];
           }
           case 'response.failed':
-            throw new APIError(undefined, event.response.error, undefined, undefined);
+          case 'error': {
+            const { data } = EVENTS['response.failed'].safeParse(raw);
+            throw new APIError(undefined, data?.response.error ?? (raw as object), undefined, undefined);
+          }
           default:
             return [];
         }

@@ -2,7 +2,8 @@
 import { APIConnectionError, APIError } from 'openai';
 import { UserError } from '../chat/index.ts';
 import type { Clock, Logger } from '../ops/index.ts';
-import { BUSY_CODES, faultOf, isQuota } from './errors.ts';
+import { faultOf, kindOf } from './faults.ts';
+import type { FaultKind } from './faults.ts';
 import { RETRIES } from './limits.ts';
 
 /** What a server asked for in `retry-after-ms` or `Retry-After` (seconds or a date), in milliseconds. */
@@ -16,25 +17,27 @@ function askedPause(headers: Headers | undefined): number | undefined {
   return Number.isFinite(pause) ? Math.max(0, pause) : undefined;
 }
 
-function isWorthRetrying(error: unknown): boolean {
-  if (error instanceof APIConnectionError) return true;
+const BUSY: ReadonlySet<FaultKind> = new Set(['too fast', 'overloaded']);
+
+/** @param told the error in words for people */
+function isWorthRetrying(error: unknown, told: unknown): boolean {
+  // A stream that broke off before there was anything of an answer is like a connection that never stood.
+  if (error instanceof APIConnectionError || (told instanceof UserError && told.code === 'model-cut'))
+    return true;
   if (!(error instanceof APIError)) return false;
-  const fault = faultOf(error);
-  if (isQuota(fault)) return false;
+  const kind = kindOf(faultOf(error));
+  if (kind === 'quota') return false;
   // The server's own word on it goes before the status.
   const verdict = error.headers?.get('x-should-retry');
-  if (verdict === 'true' || verdict === 'false') return verdict === 'true';
-  const { status, code } = fault;
-  if (status === undefined) return BUSY_CODES.has(code ?? '');
-  return status === 408 || status === 409 || status === 429 || status >= 500;
+  return verdict === 'true' || verdict === 'false' ? verdict === 'true' : BUSY.has(kind);
 }
 
 /**
  * The pause before the next try after `failures` failed ones, or undefined when there should be none: the error is
  * final, the tries are used up, or the server asks for a longer pause than a person would wait.
  */
-function pauseAfter(error: unknown, failures: number): number | undefined {
-  if (failures >= RETRIES.attempts || !isWorthRetrying(error)) return undefined;
+function pauseAfter(error: unknown, told: unknown, failures: number): number | undefined {
+  if (failures >= RETRIES.attempts || !isWorthRetrying(error, told)) return undefined;
   const asked = error instanceof APIError ? askedPause(error.headers) : undefined;
   if (asked !== undefined) return asked <= RETRIES.longestPauseMs ? asked : undefined;
   // Up to a quarter is taken off at random, so that many clients do not come back at the same moment.
@@ -60,7 +63,7 @@ export async function waitToRetry(
   told: unknown,
   { failures, clock, log, signal }: RetryContext,
 ): Promise<void> {
-  const pauseMs = pauseAfter(error, failures);
+  const pauseMs = pauseAfter(error, told, failures);
   if (pauseMs === undefined) throw withAskedPause(error, told);
   const { status, code } = error instanceof APIError ? error : {};
   log.warn({ status, code, failures, pauseMs }, 'the model server failed, trying again');

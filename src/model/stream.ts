@@ -1,32 +1,41 @@
 /** The model client: one request in, one stream of events out, with every failure in words for people. */
+import type { OpenAI } from 'openai';
 import { systemClock } from '../ops/index.ts';
 import type { Clock, Logger } from '../ops/index.ts';
+import { attempt } from './attempt.ts';
 import { chatCompletions } from './chat-completions.ts';
+import { compactor } from './compact.ts';
+import type { Compacted } from './compact.ts';
 import { connect } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { isMissing } from './detect.ts';
 import type { DialectName } from './detect.ts';
-import type { Extra } from './dialect.ts';
+import { serviceOf } from './dialect.ts';
+import type { Extra, Sending } from './dialect.ts';
 import { modelError } from './errors.ts';
-import type { ModelEvent } from './events.ts';
-import { refusedExtra } from './extras.ts';
-import { fitRequest } from './fit.ts';
-import { checkSize, WAITS } from './limits.ts';
+import type { ModelEvent, Service } from './events.ts';
+import { refusedExtras } from './extras.ts';
+import { rememberRefusals } from './learned.ts';
+import { WAITS } from './limits.ts';
+import { createMeter } from './meter.ts';
+import type { Meter } from './meter.ts';
 import { kindsAsked, notTakenError, refusedKind, withoutKinds } from './refusals.ts';
-import type { MediaKind } from './refusals.ts';
 import { dialectOf } from './replay.ts';
 import type { ModelRequest } from './request.ts';
 import { responses } from './responses.ts';
 import { waitToRetry } from './retry.ts';
-import { startWatchdog } from './watchdog.ts';
 
 export interface ModelOptions extends Connection {
   /** The wire dialect; undefined: Responses, or Chat Completions where the server has no Responses. */
   readonly api: DialectName | undefined;
+  /** Asked for of models whose entry has a price for it; the usual one where left out. */
+  readonly service?: Service | undefined;
   readonly log: Logger;
   /** The longest silence of the server, in milliseconds; two minutes (five before the first byte) where undefined. */
   readonly idleTimeoutMs?: number;
   readonly clock?: Clock;
+  /** Counts what is asked; one of its own where left out. */
+  readonly meter?: Meter;
 }
 
 export interface ModelClient {
@@ -38,19 +47,23 @@ export interface ModelClient {
    * @throws the signal's reason once it aborts
    */
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
+  /**
+   * Has the server make a long conversation short: its turns become one `said` turn with this replay, with which the next
+   * request begins. Undefined where the server has no such endpoint, or the conversation is in Chat Completions.
+   *
+   * @throws as `stream` does
+   */
+  compact(request: ModelRequest, signal: AbortSignal): Promise<Compacted | undefined>;
 }
 
 const DIALECTS = { responses, chat: chatCompletions } as const;
 
-/** What a server refused of a model, learned from its errors. */
-interface Refusals {
-  readonly extras: Set<Extra>;
-  readonly kinds: Set<MediaKind>;
+/** Chat Completions for a model that listens or watches: Responses has no place for sound, and for video only at OpenRouter. */
+function wantedDialect({ model }: ModelRequest, usual: DialectName | undefined): DialectName {
+  if (model.wire?.api) return model.wire.api;
+  const { sound, video } = model.takes;
+  return sound || video?.as === 'video_url' ? 'chat' : (usual ?? 'responses');
 }
-
-/** Chat Completions for a model that listens or watches: Responses has no place for sound and video. */
-const wantedDialect = ({ model: { takes } }: ModelRequest, usual: DialectName | undefined): DialectName =>
-  takes.sound || takes.video ? 'chat' : (usual ?? 'responses');
 
 /**
  * Connects to a model's server. Nothing is sent before the first question.
@@ -60,102 +73,115 @@ const wantedDialect = ({ model: { takes } }: ModelRequest, usual: DialectName | 
  * for await (const event of client.stream(request, signal)) if (event.type === 'text') write(event.text);
  */
 export function createModelClient(options: ModelOptions): ModelClient {
-  const { log, idleTimeoutMs, clock = systemClock } = options;
+  const { baseUrl, service, log, idleTimeoutMs, clock = systemClock, meter = createMeter() } = options;
   /** OpenAI itself has both. */
-  const usual = options.api ?? (options.baseUrl === undefined ? 'responses' : undefined);
+  const usual = options.api ?? (baseUrl === undefined ? 'responses' : undefined);
   /** The dialect that took the place of a wanted one, found out by the first answer. */
   const settled = new Map<DialectName, DialectName>();
-  const waits = { startMs: idleTimeoutMs ?? WAITS.startMs, idleMs: idleTimeoutMs ?? WAITS.idleMs };
-  /** What the server is known to refuse, for each model. */
-  const refusals = new Map<string, Refusals>();
+  const refusedBy = rememberRefusals();
+  const clients = connections(options);
 
-  /** One try. Yields nothing before the server's first word. */
-  async function* attempt(
-    request: ModelRequest,
-    api: DialectName,
-    without: ReadonlySet<Extra>,
-    signal: AbortSignal,
-  ) {
-    const watchdog = startWatchdog({ ...waits, clock, signal });
-    let isDone = false;
-    try {
-      const dialect = DIALECTS[api];
-      const client = connect(options, { fetch: watchdog.fetch });
-      const reader = dialect.reader();
-      const fitted = fitRequest(request, dialect.carries);
-      checkSize(fitted.request);
-      const answer = await dialect.open(client, fitted.request, without, watchdog.signal);
-      for (const text of fitted.leftOut) yield { type: 'notice' as const, text };
-      for await (const raw of answer) {
-        // After the last word the stream is read to its end, so that its connection serves the next request too.
-        if (isDone) continue;
-        for (const event of reader.take(raw)) {
-          isDone ||= event.type === 'done';
-          watchdog.hold();
-          yield event;
-          watchdog.release();
+  const tryOnce = (request: ModelRequest, api: DialectName, sending: Sending, signal: AbortSignal) => {
+    const isFlex = serviceOf(request, sending) === 'flex';
+    return attempt({
+      client: clients(isFlex),
+      dialect: DIALECTS[api],
+      request,
+      sending,
+      // OpenAI itself never writes thoughts into the text; any other server may.
+      tags: baseUrl !== undefined && request.model.wire?.thoughts !== 'fields',
+      startMs: idleTimeoutMs ?? (isFlex ? WAITS.flexStartMs : WAITS.startMs),
+      idleMs: idleTimeoutMs ?? WAITS.idleMs,
+      clock,
+      signal,
+    });
+  };
+
+  async function* stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
+    signal.throwIfAborted();
+    const { model } = request;
+    const { extras, kinds } = refusedBy(model.id);
+    /** What is left out of this one request. */
+    const spared = new Set<Extra>();
+    const begunIn = dialectOf(request.turns);
+    const wanted = begunIn ?? wantedDialect(request, usual);
+    let api = begunIn ?? settled.get(wanted) ?? wanted;
+    // Those are sent whatever was refused before: only so can it be found out that the server takes them by now.
+    const asked = kindsAsked(request);
+    const watch = meter.asks(model);
+    let failures = 0;
+    for (;;) {
+      let begun = false;
+      const sending = { without: new Set([...extras, ...spared]), service };
+      watch.sends();
+      try {
+        const fitting = withoutKinds(request, new Set([...kinds].filter((kind) => !asked.has(kind))));
+        for await (const events of tryOnce(fitting, api, sending, signal)) {
+          if (!begun) {
+            for (const kind of asked) kinds.delete(kind);
+            begun = true;
+            settled.set(wanted, api);
+            watch.hears();
+          }
+          const last = events.at(-1);
+          if (last?.type === 'done') watch.ends(last.usage);
+          for (const event of events) yield event;
         }
+        return;
+      } catch (error) {
+        signal.throwIfAborted();
+        const told = modelError(error, { baseUrl, model: model.id });
+        if (begun) throw watch.fails(told);
+        const kind = refusedKind(error, request);
+        if (kind && !kinds.has(kind)) {
+          kinds.add(kind);
+          log.info({ model: model.id, kind }, 'the server takes no such parts');
+          if (!asked.has(kind)) continue;
+        }
+        if (kind && asked.has(kind)) throw watch.fails(notTakenError(model.id, kind, { cause: error }));
+        const refusal = refusedExtras(error, request, serviceOf(request, sending));
+        const given = refusal?.extras.filter((extra) => !extras.has(extra) && !spared.has(extra)) ?? [];
+        if (refusal && given.length > 0) {
+          for (const extra of given) (refusal.isLasting ? extras : spared).add(extra);
+          log.info({ model: model.id, extras: given }, 'the server refuses this, asking without it');
+          continue;
+        }
+        const isFree = !begunIn && !model.wire?.api && !settled.has(wanted);
+        const mayChange = isFree && wanted !== usual && api === wanted;
+        if (mayChange && isMissing(error)) {
+          api = wanted === 'chat' ? 'responses' : 'chat';
+          continue;
+        }
+        failures += 1;
+        await waitToRetry(error, told, { failures, clock, log, signal }).catch((failure: unknown) => {
+          signal.throwIfAborted();
+          throw watch.fails(failure);
+        });
+        watch.retries();
       }
-      if (!isDone) yield* reader.end();
-    } catch (error) {
-      // Whatever happens after the last word takes nothing from the answer.
-      if (isDone) return;
-      // An aborted request fails in many ways; the reason is the one that tells.
-      watchdog.signal.throwIfAborted();
-      throw error;
-    } finally {
-      watchdog.stop();
     }
   }
 
+  const compactTurns = compactor({ baseUrl, clock, log, idleTimeoutMs });
   return {
-    async *stream(request, signal) {
+    stream,
+    async compact(request, signal) {
       signal.throwIfAborted();
-      const { extras, kinds } = refusals.get(request.model.id) ?? { extras: new Set(), kinds: new Set() };
-      refusals.set(request.model.id, { extras, kinds });
-      const begunIn = dialectOf(request.turns);
-      const wanted = begunIn ?? wantedDialect(request, usual);
-      let api = begunIn ?? settled.get(wanted) ?? wanted;
-      // Those are sent whatever was refused before: only so can it be found out that the server takes them by now.
-      const asked = kindsAsked(request);
-      let failures = 0;
-      for (;;) {
-        let begun = false;
-        try {
-          const fitting = withoutKinds(request, new Set([...kinds].filter((kind) => !asked.has(kind))));
-          for await (const event of attempt(fitting, api, extras, signal)) {
-            if (!begun) for (const kind of asked) kinds.delete(kind);
-            begun = true;
-            settled.set(wanted, api);
-            yield event;
-          }
-          return;
-        } catch (error) {
-          signal.throwIfAborted();
-          const told = modelError(error, { baseUrl: options.baseUrl, model: request.model.id });
-          if (begun) throw told;
-          const kind = refusedKind(error, request);
-          if (kind && !kinds.has(kind)) {
-            kinds.add(kind);
-            log.info({ model: request.model.id, kind }, 'the server takes no such parts');
-            if (!asked.has(kind)) continue;
-          }
-          if (kind && asked.has(kind)) throw notTakenError(request.model.id, kind, { cause: error });
-          const extra = refusedExtra(error, request);
-          if (extra && !extras.has(extra)) {
-            extras.add(extra);
-            log.info({ model: request.model.id, extra }, 'the server refuses this, asking without it');
-            continue;
-          }
-          const mayChange = !begunIn && !settled.has(wanted) && wanted !== usual && api === wanted;
-          if (mayChange && isMissing(error)) {
-            api = wanted === 'chat' ? 'responses' : 'chat';
-            continue;
-          }
-          failures += 1;
-          await waitToRetry(error, told, { failures, clock, log, signal });
-        }
-      }
+      const wanted = dialectOf(request.turns) ?? wantedDialect(request, usual);
+      if ((settled.get(wanted) ?? wanted) !== 'responses') return undefined;
+      const sending = { without: refusedBy(request.model.id).extras, service };
+      const isFlex = serviceOf(request, sending) === 'flex';
+      return compactTurns(clients(isFlex), request, sending, meter.asks(request.model), signal);
     },
+  };
+}
+
+/** The SDK's client, made when it is first needed; one more for answers that may be queued for a quarter of an hour. */
+function connections(options: Connection): (isFlex: boolean) => OpenAI {
+  let usual: OpenAI | undefined;
+  let flex: OpenAI | undefined;
+  return (isFlex) => {
+    if (!isFlex) return (usual ??= connect(options));
+    return (flex ??= connect(options, { timeoutMs: WAITS.flexStartMs, isPatient: true }));
   };
 }

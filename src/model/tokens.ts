@@ -1,17 +1,11 @@
 /** How many tokens a model will count for what it is given, estimated before it is asked. */
-import { createRequire } from 'node:module';
-import type { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import type { ModelEntry } from './catalog.ts';
+import { countText } from './count-text.ts';
 import { inWords, isTaken, PDF } from './fit.ts';
 import { imageTokens } from './image-size.ts';
+import { replayTokens } from './replay.ts';
 import { partsOf } from './request.ts';
-import type { ModelTurn, Part } from './request.ts';
-
-/**
- * Text is counted in slices, because counting takes time that grows with the square of an unbroken run of characters:
- * 100,000 times "a" takes seven seconds in one piece and a few milliseconds in slices. The cuts cost less than 0.1 %.
- */
-const SLICE_CHARS = 2000;
+import type { ModelRequest, ModelTurn, Part } from './request.ts';
 
 /**
  * A PDF goes to the model as its words and a picture of each page at low detail: at most 512 pixels long (OpenAI's
@@ -32,30 +26,13 @@ const SOUND_TOKENS_PER_SECOND = 32;
 /** Assumed of every model that watches, as Qwen counts: two frames a second, a token for 28 × 28 pixels of both. */
 const VIDEO_PATCH = 28;
 
-/** What goes back as it came counts by its length: JSON of base64 and English has about four characters for a token. */
-const REPLAY_CHARS_PER_TOKEN = 4;
-
-/** Text that looks like a special token (`<|endoftext|>`) is text. */
-const AS_PLAIN_TEXT = { disallowedSpecial: new Set<string>() };
-
-const require = createRequire(import.meta.url);
-let counter: typeof countTokens | undefined;
-
-/** The o200k tokenizer, loaded when first needed: its tables take a third of a second and 70 MB. */
-function tokenizer(): typeof countTokens {
-  counter ??= (require('gpt-tokenizer/encoding/o200k_base') as { countTokens: typeof countTokens })
-    .countTokens;
-  return counter;
-}
-
-/** Tokens of a text. Takes time in proportion to its length, whatever it says. */
-function countText(text: string): number {
-  const count = tokenizer();
-  let tokens = 0;
-  for (let start = 0; start < text.length; start += SLICE_CHARS)
-    tokens += count(text.slice(start, start + SLICE_CHARS), AS_PLAIN_TEXT);
-  return tokens;
-}
+/** What a server writes around a message: who speaks, where it begins and ends (OpenAI's cookbook on counting tokens). */
+const MESSAGE_TOKENS = 3;
+/** The id of the call that a result belongs to, which goes with it: some twenty random letters and digits. */
+const CALL_ID_TOKENS = 16;
+/** What opens the answer, and, where there are functions, what stands around all of them (the same cookbook). */
+const ANSWER_TOKENS = 3;
+const TOOLS_TOKENS = 12;
 
 type Reader = Pick<ModelEntry, 'images' | 'takes'>;
 type PartOf<Type extends Part['type']> = Extract<Part, { readonly type: Type }>;
@@ -98,8 +75,29 @@ function partTokens(part: Part, model: Reader): number {
 export const estimateTokens = (parts: readonly Part[], model: Reader): number =>
   parts.reduce((sum, part) => sum + partTokens(part, model), 0);
 
-/** The same for a turn; what the model said and called in this very answer counts by its length. */
-export const estimateTurn = (turn: ModelTurn, model: Reader): number =>
-  turn.role === 'said'
-    ? Math.ceil(JSON.stringify(turn.replay).length / REPLAY_CHARS_PER_TOKEN)
-    : estimateTokens(partsOf(turn), model);
+/** The same for a turn, which is a message, or one for each result; what the model said in this very answer counts by its length. */
+export function estimateTurn(turn: ModelTurn, model: Reader): number {
+  switch (turn.role) {
+    case 'said':
+      return replayTokens(turn.replay, model.images);
+    case 'results':
+      return estimateTokens(partsOf(turn), model) + turn.results.length * (MESSAGE_TOKENS + CALL_ID_TOKENS);
+    default:
+      return turn.parts.length === 0 ? 0 : estimateTokens(turn.parts, model) + MESSAGE_TOKENS;
+  }
+}
+
+/**
+ * The same for what a request holds besides its turns: instructions, the functions that may be called and the shape of the
+ * answer. Servers rewrite the last two in words of their own, of which there are fewer than of JSON.
+ */
+export function estimateFrame({
+  instructions,
+  tools = [],
+  format,
+}: Pick<ModelRequest, 'instructions' | 'tools' | 'format'>): number {
+  const functions = tools.length === 0 ? 0 : countText(JSON.stringify(tools)) + TOOLS_TOKENS;
+  const shape = format ? countText(JSON.stringify(format.schema)) : 0;
+  const told = instructions === '' ? 0 : countText(instructions) + MESSAGE_TOKENS;
+  return told + functions + shape + ANSWER_TOKENS;
+}

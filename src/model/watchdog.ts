@@ -5,8 +5,8 @@ import { silentError } from './errors.ts';
 export interface Watchdog {
   /** Aborts with a `UserError` after too long a silence, or with the outer signal's reason. */
   readonly signal: AbortSignal;
-  /** `fetch`, with every byte that comes back taken as a sign of life: keepalives and comments count. */
-  readonly fetch: typeof fetch;
+  /** A sign of life: every byte that comes back is one. After the first, less patience is needed. */
+  heard(): void;
   /** While what came is being worked on, silence is ours and not the server's. */
   hold(): void;
   release(): void;
@@ -29,9 +29,6 @@ export function startWatchdog({ startMs, idleMs, clock, signal }: WatchdogOption
   let patienceMs = startMs;
   let lastSign = clock.now();
   let held = false;
-  const alive = (): void => {
-    lastSign = clock.now();
-  };
 
   /** One sleeper for the whole stream: no timer is set or cleared for an event. */
   const watch = async (): Promise<void> => {
@@ -49,25 +46,16 @@ export function startWatchdog({ startMs, idleMs, clock, signal }: WatchdogOption
 
   return {
     signal: AbortSignal.any([signal, silence.signal]),
-    fetch: async (input, init) => {
-      const response = await fetch(input, init);
-      alive();
+    heard: () => {
+      lastSign = clock.now();
       patienceMs = idleMs;
-      if (!response.body) return response;
-      const watched = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-        transform: (bytes, controller) => {
-          alive();
-          controller.enqueue(bytes);
-        },
-      });
-      return new Response(response.body.pipeThrough(watched), response);
     },
     hold: () => {
       held = true;
     },
     release: () => {
       held = false;
-      alive();
+      lastSign = clock.now();
     },
     stop: () => stopped.abort(),
   };

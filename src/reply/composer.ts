@@ -1,16 +1,8 @@
 /** The composer: folds what happens in a turn into the view a reader should see now. */
 import { isDeepStrictEqual } from 'node:util';
-import type {
-  Effort,
-  ReasoningDisplay,
-  Receipt,
-  ReplyAction,
-  ReplyStep,
-  ReplyView,
-  Words,
-} from '../chat/index.ts';
+import type { ReasoningDisplay, Receipt, ReplyAction, ReplyStep, ReplyView, Words } from '../chat/index.ts';
 import { codeFilesOf } from './code-files.ts';
-import { footerOf } from './footer.ts';
+import { footerOf, priceOf } from './footer.ts';
 import { REASONING } from './limits.ts';
 import { lastOf, summaryOf } from './thought.ts';
 import type { TurnEvent } from './turn-event.ts';
@@ -23,8 +15,6 @@ export interface ReplyFrame {
   readonly words: Words;
   /** How much of the reasoning is shown while it happens. */
   readonly reasoning: ReasoningDisplay;
-  /** The effort that “think harder” would take; undefined where there is none above. */
-  readonly harder?: Effort | undefined;
 }
 
 /** A view with what the composer remembers and shows only when asked. */
@@ -33,7 +23,11 @@ export interface ComposedView extends ReplyView {
   readonly thought?: string;
   /** The pages on the web the answer rests on, each once. */
   readonly sources?: readonly Source[];
+  /** Who answers and how. */
+  readonly chosen?: Chosen;
 }
+
+type Chosen = Extract<TurnEvent, { type: 'chosen' }>;
 
 export type Source = Pick<Extract<TurnEvent, { type: 'source' }>, 'url' | 'title'>;
 
@@ -61,7 +55,7 @@ export function composer(frame: ReplyFrame): (view: ComposedView, event: TurnEve
       case 'file':
         return { ...view, files: [...view.files, event.file] };
       case 'spent':
-        return { ...view, footer: footerOf(event) };
+        return { ...view, footer: footerOf(event, { chosen: view.chosen, words: frame.words }) };
     }
     if (isOver(view)) return view;
     switch (event.type) {
@@ -71,6 +65,10 @@ export function composer(frame: ReplyFrame): (view: ComposedView, event: TurnEve
         return withStep(view, event.step);
       case 'plan':
         return view.plan?.title === event.title ? view : { ...view, plan: { title: event.title } };
+      case 'chosen':
+        return { ...view, chosen: event };
+      case 'asks':
+        return asking(view, event.usd, frame);
       case 'source':
         return withSource(view, event);
       case 'reasoning':
@@ -101,7 +99,9 @@ function withReceipt(view: ComposedView, receipt: Receipt): ComposedView {
   return { ...view, receipts: known < 0 ? [...receipts, receipt] : receipts.with(known, receipt) };
 }
 
+/** The same sentence is not said twice. */
 function withNotice(view: ComposedView, notice: string): ComposedView {
+  if (view.notices.includes(notice)) return view;
   return { ...view, notices: [...view.notices, notice] };
 }
 
@@ -148,16 +148,16 @@ function ended(view: ComposedView, phase: 'done' | 'failed' | 'stopped', frame: 
 }
 
 function actionsAfter(
-  { markdown, receipts, sources, thought }: ComposedView,
+  { markdown, receipts, sources, thought, chosen }: ComposedView,
   phase: 'done' | 'failed' | 'stopped',
-  { turnId, words: { actions: labels }, reasoning, harder }: ReplyFrame,
+  { turnId, words: { actions: labels }, reasoning }: ReplyFrame,
 ): readonly ReplyAction[] {
   if (turnId === undefined) return [];
   const label = (id: Exclude<ReplyAction['id'], 'harder'>) => ({ id, label: labels[id], turnId });
   return [
     label('regenerate'),
-    ...(harder !== undefined && phase === 'done'
-      ? [{ id: 'harder' as const, label: labels.harder(harder), turnId }]
+    ...(chosen?.harder !== undefined && phase === 'done'
+      ? [{ id: 'harder' as const, label: labels.harder(chosen.harder), turnId }]
       : []),
     ...(thought !== undefined && reasoning !== 'off' ? [label('reasoning')] : []),
     ...(sources ? [label('sources')] : []),
@@ -165,6 +165,18 @@ function actionsAfter(
     // A person can ask to be shown what the model saw, where that was more than one picture of something.
     ...(receipts.some(({ pictures }) => pictures > 1) ? [label('saw')] : []),
   ];
+}
+
+/** The price in place of an answer, with buttons to agree. */
+function asking(view: ComposedView, usd: number | undefined, { turnId, words }: ReplyFrame): ComposedView {
+  const ids = ['agree', 'decline'] as const;
+  return {
+    ...view,
+    phase: 'done',
+    status: undefined,
+    markdown: words.said.costs(usd === undefined ? '$ ?' : priceOf(usd)),
+    actions: turnId === undefined ? [] : ids.map((id) => ({ id, label: words.actions[id], turnId })),
+  };
 }
 
 function finished(

@@ -1,20 +1,22 @@
 /** The line below an answer: model, effort, tokens and price. */
+import type { Words } from '../chat/index.ts';
 import type { TurnEvent } from './turn-event.ts';
 
+type EventOf<Type extends TurnEvent['type']> = Extract<TurnEvent, { type: Type }>;
+
 /**
- * @example footerOf(spent) // 'gpt-5.5 · medium · 12,400 in · 800 out · $0.086'
+ * @example footerOf(spent, { words }) // 'gpt-5.5 · medium · 12,400 in · 800 out · $0.086'
+ * @example footerOf(spent, { chosen, words }) // 'gpt-5.4-mini · low · auto: a simple question · …'
  */
-export function footerOf({
-  model,
-  effort,
-  usage,
-  estimated,
-  usd,
-}: Extract<TurnEvent, { type: 'spent' }>): string {
+export function footerOf(
+  { model, effort, usage, estimated, usd }: EventOf<'spent'>,
+  { chosen, words }: { readonly chosen?: EventOf<'chosen'> | undefined; readonly words: Words },
+): string {
   const about = estimated ? 'about ' : '';
   return [
     model,
     effort,
+    ...(chosen?.why ? [`auto: ${words.why[chosen.why]}`] : []),
     `${about}${usage.inputTokens.toLocaleString('en')} in`,
     `${about}${usage.outputTokens.toLocaleString('en')} out`,
     ...(usd === undefined ? [] : [priceOf(usd)]),
@@ -22,7 +24,7 @@ export function footerOf({
 }
 
 /** Two digits that count, but never less than cents. */
-function priceOf(usd: number): string {
+export function priceOf(usd: number): string {
   if (usd === 0 || usd >= 0.1) return `$${usd.toFixed(2)}`;
   return `$${usd.toFixed(Math.min(6, 1 - Math.floor(Math.log10(usd))))}`;
 }

@@ -1,6 +1,6 @@
 /** What happens during a turn, in order: the composer folds these into the view a reader sees. */
-import type { Effort, OutgoingFile, Receipt, ReplyStep } from '../chat/index.ts';
-import type { ModelEvent, Usage } from '../model/index.ts';
+import type { Effort, OutgoingFile, Receipt, ReplyStep, Why } from '../chat/index.ts';
+import type { ModelCall, ModelEvent, Usage } from '../model/index.ts';
 
 export type TurnEvent =
   | Exclude<ModelEvent, { readonly type: 'call' | 'image' | 'sound' }>
@@ -13,11 +13,26 @@ export type TurnEvent =
   | { readonly type: 'plan'; readonly title: string }
   /** A file of the answer: a picture the model has drawn, sound it has spoken. */
   | { readonly type: 'file'; readonly file: OutgoingFile }
+  /** Who answers and how, once that is settled. */
+  | {
+      readonly type: 'chosen';
+      readonly model: string;
+      readonly effort: Effort;
+      /** The router has chosen, for this reason. */
+      readonly why?: Why;
+      /** The effort that “think harder” would take; undefined where there is none above. */
+      readonly harder?: Effort | undefined;
+    }
+  /** The price is to be agreed to before anything is done: dollars, undefined where none is known. */
+  | { readonly type: 'asks'; readonly usd: number | undefined }
   /** What the answer took, once that is known. */
   | {
       readonly type: 'spent';
       readonly model: string;
       readonly effort: Effort;
+      /** Every request to a model, in its order. */
+      readonly calls: readonly ModelCall[];
+      /** All of them together. */
       readonly usage: Usage;
       /** The server reported no usage, so these are our own counts. */
       readonly estimated: boolean;

@@ -1,6 +1,8 @@
 /** Forgetting: what is too old, what was said in a conversation, and everything about a person. */
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import { type Conversation, conversationKey, type Message } from '../chat/index.ts';
+import type { Aliases } from './alias.ts';
+import { forgetCompactions, pruneCompactions } from './compactions.ts';
 import { channelKey, personKey } from './owners.ts';
 import type { Tables } from './schema.ts';
 
@@ -23,14 +25,14 @@ export interface Forgetting {
 /** Stands in the place of a person where everybody is meant. */
 const EVERYBODY = '';
 
-export function createForgetting(db: Kysely<Tables>): Forgetting {
+export function createForgetting(db: Kysely<Tables>, { alias }: Aliases): Forgetting {
   return {
     async forgetConversation(conversation, { author, at }) {
       const key = conversationKey(conversation);
       await db.transaction().execute(async (transaction) => {
         await transaction
           .insertInto('forgotten')
-          .values({ conversation: key, author: author ?? EVERYBODY, at })
+          .values({ conversation: key, author: author === undefined ? EVERYBODY : alias(author), at })
           .onConflict((conflict) => conflict.columns(['conversation', 'author']).doUpdateSet({ at }))
           .execute();
         await transaction
@@ -38,6 +40,7 @@ export function createForgetting(db: Kysely<Tables>): Forgetting {
           .set({ forgotten: 1 })
           .where((row) => row.and([within(row, key), ...(author === undefined ? [] : [of(row, author)])]))
           .execute();
+        await forgetCompactions(transaction, key);
         await blank(transaction);
       });
       await wipe(db);
@@ -52,7 +55,8 @@ export function createForgetting(db: Kysely<Tables>): Forgetting {
         .execute();
       const isForgotten = ({ author, conversation: { platform }, sentAt }: Message) =>
         rules.some(
-          (rule) => [EVERYBODY, personKey(platform, author)].includes(rule.author) && sentAt <= rule.at,
+          (rule) =>
+            [EVERYBODY, alias(personKey(platform, author))].includes(rule.author) && sentAt <= rule.at,
         );
       const pages = await db
         .selectFrom('page')
@@ -82,12 +86,26 @@ export function createForgetting(db: Kysely<Tables>): Forgetting {
             .set({ [column]: null })
             .where(column, '=', author)
             .execute();
+        // Nobody knows in which of them the person has a part.
+        await forgetCompactions(transaction, author.slice(0, author.indexOf(':')));
         await blank(transaction);
         await transaction.deleteFrom('setting').where('owner', '=', author).execute();
       });
       await wipe(db);
     },
   };
+}
+
+/** Takes the people out of what an earlier version has noted of what may not be read: their aliases say as much. */
+export async function hideAuthors(db: Kysely<Tables>, { alias }: Aliases): Promise<void> {
+  const rows = await db.selectFrom('forgotten').selectAll().where('author', 'like', '%:%').execute();
+  for (const { conversation, author, at } of rows)
+    await db
+      .updateTable('forgotten')
+      .set({ author: alias(author), at })
+      .where('conversation', '=', conversation)
+      .where('author', '=', author)
+      .execute();
 }
 
 type TurnRow = ExpressionBuilder<Tables, 'turn'>;
@@ -103,7 +121,7 @@ const within = (row: TurnRow, key: string) =>
 const of = (row: TurnRow, person: string) => row.or([row('author', '=', person), row('asker', '=', person)]);
 
 /** The messages a page id names. Where it names several things, the first one is the place they are in. */
-function messagesIn(page: string): readonly string[] {
+export function messagesIn(page: string): readonly string[] {
   const names = page.split(/[/:]/);
   return names.length === 1 ? names : names.slice(1);
 }
@@ -138,7 +156,8 @@ export async function wipe(db: Kysely<Tables>): Promise<void> {
 /** Forgets turns that were finished before a time, with everything known of them. */
 export async function prune(db: Kysely<Tables>, before: number): Promise<void> {
   const old = db.selectFrom('turn').select('id').where('finished_at', '<', before);
-  for (const table of ['answer', 'page', 'seen'] as const)
+  for (const table of ['answer', 'call', 'page', 'seen'] as const)
     await db.deleteFrom(table).where('turn', 'in', old).execute();
   await db.deleteFrom('turn').where('finished_at', '<', before).execute();
+  await pruneCompactions(db, before);
 }

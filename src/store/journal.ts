@@ -4,8 +4,18 @@ import { type AskEvent, conversationKey } from '../chat/index.ts';
 import { blank, prune, wipe } from './forget.ts';
 import { LIMITS } from './limits.ts';
 import { personKey } from './owners.ts';
-import type { Tables } from './schema.ts';
-import { type Answer, answerOf, costOf, eventOf, type FoundTurn, type Turn, type TurnCost } from './turn.ts';
+import type { CallTable, Tables } from './schema.ts';
+import { pruneSpend, unreserve } from './spend.ts';
+import {
+  type Answer,
+  answerOf,
+  type CallCost,
+  costOf,
+  eventOf,
+  type FoundTurn,
+  type Turn,
+  type TurnCost,
+} from './turn.ts';
 
 export interface Journal {
   /** Journals an event as a new turn; undefined when it has been seen under any of its ids before. */
@@ -42,6 +52,7 @@ export function createJournal(db: Kysely<Tables>): Journal {
     if (Date.now() - prunedAt < LIMITS.pruneEveryMs) return;
     prunedAt = Date.now();
     await prune(db, prunedAt - LIMITS.keptMs);
+    await pruneSpend(db);
   }
 
   return {
@@ -113,12 +124,15 @@ export function createJournal(db: Kysely<Tables>): Journal {
             effort: cost?.effort,
             input_tokens: cost?.inputTokens,
             cached_input_tokens: cost?.cachedInputTokens,
+            cache_write_tokens: cost?.cacheWriteTokens,
             output_tokens: cost?.outputTokens,
             reasoning_tokens: cost?.reasoningTokens,
             cost_usd: cost?.usd,
           })
           .where('id', '=', turnId)
           .execute();
+        const calls = (cost?.calls ?? []).map((call, position) => callRow(turnId, position, call));
+        if (calls.length > 0) await transaction.insertInto('call').values(calls).execute();
         if (answer)
           await transaction
             .insertInto('answer')
@@ -129,6 +143,7 @@ export function createJournal(db: Kysely<Tables>): Journal {
               sources: JSON.stringify(answer.sources.slice(0, LIMITS.sources)),
             })
             .execute();
+        await unreserve(transaction, turnId);
         return blank(transaction);
       });
       if (isForgotten) await wipe(db);
@@ -206,6 +221,21 @@ export function createJournal(db: Kysely<Tables>): Journal {
     },
   };
 }
+
+const callRow = (turn: string, position: number, call: CallCost): CallTable => ({
+  turn,
+  position,
+  purpose: call.purpose,
+  model: call.model,
+  effort: call.effort,
+  input_tokens: call.inputTokens,
+  cached_input_tokens: call.cachedInputTokens,
+  cache_write_tokens: call.cacheWriteTokens,
+  output_tokens: call.outputTokens,
+  reasoning_tokens: call.reasoningTokens,
+  estimated: call.estimated ? 1 : 0,
+  cost_usd: call.usd ?? null,
+});
 
 /** The first `length` units of a text, never half of a character. */
 const beginningOf = (text: string, length: number): string =>

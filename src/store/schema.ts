@@ -22,6 +22,7 @@ export interface TurnTable {
   effort: string | null;
   input_tokens: number | null;
   cached_input_tokens: number | null;
+  cache_write_tokens: number | null;
   output_tokens: number | null;
   reasoning_tokens: number | null;
   cost_usd: number | null;
@@ -59,9 +60,69 @@ export interface SettingTable {
 /** Since when what somebody said in a conversation may be read. */
 export interface ForgottenTable {
   conversation: string;
-  /** The key of the person; empty for everybody. */
+  /** An alias of the person (see `alias`), for this stays when they are forgotten; empty for everybody. */
   author: string;
   at: number;
+}
+
+/** Every request to a model that an answer took, in their order. */
+export interface CallTable {
+  turn: string;
+  position: number;
+  purpose: string;
+  model: string;
+  effort: string;
+  input_tokens: number;
+  cached_input_tokens: number;
+  cache_write_tokens: number;
+  output_tokens: number;
+  reasoning_tokens: number;
+  /** 1 where the counts are our own. */
+  estimated: 0 | 1;
+  cost_usd: number | null;
+}
+
+/** What a turn draws on budgets: expected while it runs, real when it is over. */
+export interface SpendTable {
+  turn: string;
+  at: number;
+  /** An alias (see `alias`), so that forgetting a person does not give them a new budget. */
+  person: string;
+  channel: string;
+  workspace: string;
+  usd: number;
+  tokens: number;
+  settled: 0 | 1;
+}
+
+/** What stands for the older part of a conversation that no longer fits a model. */
+export interface CompactionTable {
+  conversation: string;
+  /** It was made for this model, or one that reads the same. */
+  model: string;
+  /** The last message it stands for, and when that was sent. */
+  through_id: string;
+  through_at: number;
+  /** So many messages. */
+  messages: number;
+  /** JSON. */
+  content: string;
+  at: number;
+}
+
+/** What was learned of a model at an effort: see `Learned` of the model part. */
+export interface EstimateTable {
+  model: string;
+  effort: string;
+  answers: number;
+  input_ratio: number;
+  output_tokens: number;
+}
+
+/** Keys that this data folder has made for itself. */
+export interface SecretTable {
+  name: string;
+  value: string;
 }
 
 export interface Tables {
@@ -71,4 +132,9 @@ export interface Tables {
   answer: AnswerTable;
   setting: SettingTable;
   forgotten: ForgottenTable;
+  call: CallTable;
+  spend: SpendTable;
+  compaction: CompactionTable;
+  estimate: EstimateTable;
+  secret: SecretTable;
 }

@@ -1,22 +1,12 @@
-/** What people and channels have chosen, and what people have used. */
+/** What people and channels have chosen. */
 import type { Kysely } from 'kysely';
-import { Effort } from '../chat/index.ts';
+import { EffortChoice } from '../chat/index.ts';
 import type { Tables } from './schema.ts';
 
 /** Undefined where the usual applies. */
 export interface Settings {
   readonly model: string | undefined;
-  readonly effort: Effort | undefined;
-}
-
-/** What a person's answers have used of one model. */
-export interface ModelUsage {
-  readonly model: string;
-  readonly answers: number;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  /** Undefined where the price of an answer is not known. */
-  readonly usd: number | undefined;
+  readonly effort: EffortChoice | undefined;
 }
 
 export interface SettingsStore {
@@ -24,8 +14,6 @@ export interface SettingsStore {
   settings(owner: string): Promise<Settings>;
   /** Changes what is named; undefined goes back to the usual. */
   set(owner: string, changes: Partial<Settings>): Promise<void>;
-  /** What a person's answers have used since a time (milliseconds since 1970), the most used model first. */
-  usage(of: { readonly author: string; readonly since: number }): Promise<readonly ModelUsage[]>;
 }
 
 export function createSettings(db: Kysely<Tables>): SettingsStore {
@@ -36,7 +24,7 @@ export function createSettings(db: Kysely<Tables>): SettingsStore {
         .select(['model', 'effort'])
         .where('owner', '=', owner)
         .executeTakeFirst();
-      return { model: row?.model ?? undefined, effort: Effort.safeParse(row?.effort).data };
+      return { model: row?.model ?? undefined, effort: EffortChoice.safeParse(row?.effort).data };
     },
 
     async set(owner, changes) {
@@ -49,33 +37,6 @@ export function createSettings(db: Kysely<Tables>): SettingsStore {
         .values({ owner, ...row })
         .onConflict((conflict) => conflict.column('owner').doUpdateSet(row))
         .execute();
-    },
-
-    async usage({ author, since }) {
-      const rows = await db
-        .selectFrom('turn')
-        .where('author', '=', author)
-        .where('finished_at', '>=', since)
-        .where('model', 'is not', null)
-        .select(({ fn }) => [
-          'model',
-          fn.countAll().as('answers'),
-          fn.sum('input_tokens').as('inputTokens'),
-          fn.sum('output_tokens').as('outputTokens'),
-          fn.count('cost_usd').as('priced'),
-          fn.sum('cost_usd').as('usd'),
-        ])
-        .groupBy('model')
-        .execute();
-      return rows
-        .map(({ model, answers, inputTokens, outputTokens, priced, usd }) => ({
-          model: model!,
-          answers: Number(answers),
-          inputTokens: Number(inputTokens),
-          outputTokens: Number(outputTokens),
-          usd: Number(priced) === Number(answers) ? Number(usd) : undefined,
-        }))
-        .sort((a, b) => b.answers - a.answers);
     },
   };
 }

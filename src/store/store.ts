@@ -1,14 +1,30 @@
 /** The store: everything that survives the process, in one database of the data folder. */
 import { join } from 'node:path';
 import { Migrator } from 'kysely/migration';
-import { createForgetting, type Forgetting, prune } from './forget.ts';
+import { type Aliases, openAliases } from './alias.ts';
+import { type AnsweredStore, createAnswered } from './answered.ts';
+import { type Compactions, createCompactions } from './compactions.ts';
+import { createEstimateStore, type EstimateStore } from './estimates.ts';
+import { createForgetting, type Forgetting, hideAuthors, prune } from './forget.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { LIMITS } from './limits.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { createSettings, type SettingsStore } from './settings.ts';
+import { createSpend, pruneSpend, type SpendStore } from './spend.ts';
 import { openSqlite } from './sqlite.ts';
+import { createUsage, type UsageStore } from './usage.ts';
 
-export interface Store extends Journal, SettingsStore, Forgetting {
+export interface Store
+  extends
+    Journal,
+    SettingsStore,
+    UsageStore,
+    Forgetting,
+    Aliases,
+    AnsweredStore,
+    Compactions,
+    SpendStore,
+    EstimateStore {
   close(): Promise<void>;
 }
 
@@ -24,6 +40,20 @@ export async function openStore(dataFolder: string): Promise<Store> {
     provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) },
   }).migrateToLatest();
   if (error) throw error;
+  const aliases = await openAliases(db);
+  await hideAuthors(db, aliases);
   await prune(db, Date.now() - LIMITS.keptMs);
-  return { ...createJournal(db), ...createSettings(db), ...createForgetting(db), close: () => db.destroy() };
+  await pruneSpend(db);
+  return {
+    ...createJournal(db),
+    ...createSettings(db),
+    ...createUsage(db),
+    ...createForgetting(db, aliases),
+    ...createAnswered(db),
+    ...createCompactions(db),
+    ...createSpend(db),
+    ...createEstimateStore(db),
+    ...aliases,
+    close: () => db.destroy(),
+  };
 }

@@ -13,16 +13,34 @@ export interface Turn {
   readonly pages: readonly string[];
 }
 
-/** What an answer took. */
-export interface TurnCost {
-  readonly model: string;
-  readonly effort: Effort;
+export interface TokenCounts {
   readonly inputTokens: number;
   readonly cachedInputTokens: number;
+  readonly cacheWriteTokens: number;
   readonly outputTokens: number;
   readonly reasoningTokens: number;
+}
+
+/** What one request to a model took. */
+export interface CallCost extends TokenCounts {
+  /** What it was for: `answer`, `attempt`, `judge` … */
+  readonly purpose: string;
+  readonly model: string;
+  readonly effort: Effort;
+  /** The counts are our own. */
+  readonly estimated: boolean;
   /** Undefined where no price is known. */
   readonly usd: number | undefined;
+}
+
+/** What an answer took, all requests together. */
+export interface TurnCost extends TokenCounts {
+  /** Who answered. */
+  readonly model: string;
+  readonly effort: Effort;
+  /** Undefined where no price is known. */
+  readonly usd: number | undefined;
+  readonly calls: readonly CallCost[];
 }
 
 const Source = z.object({ url: z.string(), title: z.string().optional() }).readonly();
@@ -39,7 +57,7 @@ export interface Answer {
 export interface FoundTurn {
   readonly event: AskEvent;
   readonly state: TurnTable['state'];
-  readonly cost: TurnCost | undefined;
+  readonly cost: Omit<TurnCost, 'calls'> | undefined;
   readonly answer: Answer | undefined;
 }
 
@@ -47,7 +65,7 @@ export interface FoundTurn {
 export const eventOf = (json: string): AskEvent | undefined =>
   json === '' ? undefined : AskEvent.safeParse(JSON.parse(json)).data;
 
-export function costOf(row: TurnTable): TurnCost | undefined {
+export function costOf(row: TurnTable): FoundTurn['cost'] {
   const effort = Effort.safeParse(row.effort).data;
   if (row.model === null || effort === undefined) return undefined;
   return {
@@ -55,6 +73,7 @@ export function costOf(row: TurnTable): TurnCost | undefined {
     effort,
     inputTokens: row.input_tokens ?? 0,
     cachedInputTokens: row.cached_input_tokens ?? 0,
+    cacheWriteTokens: row.cache_write_tokens ?? 0,
     outputTokens: row.output_tokens ?? 0,
     reasoningTokens: row.reasoning_tokens ?? 0,
     usd: row.cost_usd ?? undefined,

@@ -1,12 +1,13 @@
-import { expect, it } from 'vitest';
-import { readOptions } from '../../src/chat/index.ts';
+import { describe, expect, it, test } from 'vitest';
+import { type AskEvent, optionsFor, privately, readOptions } from '../../src/chat/index.ts';
 
 const choices = {
   models: [
     { value: 'gpt-5.5', label: 'gpt-5.5' },
     { value: 'gpt-5.4-mini', label: 'gpt-5.4-mini' },
   ],
-  efforts: ['none', 'low', 'high'].map((value) => ({ value, label: value })),
+  efforts: ['none', 'low', 'high', 'auto'].map((value) => ({ value, label: value })),
+  schemas: [{ value: 'invoice', label: 'invoice' }],
 };
 const read = (text: string) => readOptions(text, choices);
 
@@ -45,4 +46,80 @@ it('names a value that is not offered, and keeps it in the text', () => {
 
 it('leaves nothing of a text that is all options', () => {
   expect(read('effort:none')).toEqual({ effort: 'none', private: false, rest: '' });
+});
+
+it.each([
+  ['best:3 effort:auto why?', { best: 3, effort: 'auto', rest: 'why?' }],
+  ['best:1 why?', { unknown: { option: 'best', value: '1' }, rest: 'best:1 why?' }],
+  ['best:6 why?', { unknown: { option: 'best', value: '6' }, rest: 'best:6 why?' }],
+  ['best:3.5 why?', { unknown: { option: 'best', value: '3.5' }, rest: 'best:3.5 why?' }],
+  ['a:low since:2h why?', { rest: 'a:low since:2h why?' }],
+  ['https://x.org/a?b=c is what?', { rest: 'https://x.org/a?b=c is what?' }],
+  ['note: this is no option', { rest: 'note: this is no option' }],
+])('of a question without a command it takes the options of a question: %s', (text, expected) => {
+  expect(read(text)).toEqual({ private: false, ...expected });
+});
+
+describe('a command that a text begins with', () => {
+  const schema = '{"type": "object", "title": "a } b", "properties": {"total": {"type": "number"}}}';
+
+  test.each([
+    ['why?', { command: 'ask', rest: 'why?' }],
+    ['/ask best:2 why?', { command: 'ask', best: 2, rest: 'why?' }],
+    [
+      '/compare a:gpt-5.5/high b:low why a:b?',
+      { command: 'compare', a: 'gpt-5.5/high', b: 'low', rest: 'why a:b?' },
+    ],
+    ['/compare effort:low why?', { command: 'compare', rest: 'effort:low why?' }],
+    [' /Compare\nwhy?', { command: 'compare', rest: 'why?' }],
+    ['/bot-compare why?', { command: 'compare', rest: 'why?' }],
+    ['/extract schema:INVOICE Total: 12', { command: 'extract', schema: 'invoice', rest: 'Total: 12' }],
+    [
+      `/extract schema:${schema} effort:low Total: {12}`,
+      { command: 'extract', schema, effort: 'low', rest: 'Total: {12}' },
+    ],
+    ['/catchup', { command: 'catchup', rest: '' }],
+    [
+      '/catchup since:yesterday last:300 private:yes what was decided?',
+      { command: 'catchup', since: 'yesterday', last: 300, private: true, rest: 'what was decided?' },
+    ],
+  ])('is read with its own options: %s', (text, expected) => {
+    expect(optionsFor(text, choices)).toEqual({ private: false, ...expected });
+  });
+
+  test.each([
+    ['/extract schema:bill Total: 12', 'schema', 'bill'],
+    ['/catchup last:50001', 'last', '50001'],
+    ['/catchup last:0', 'last', '0'],
+    ['/catchup last:many', 'last', 'many'],
+  ])('names a value that does not work: %s', (text, option, value) => {
+    expect(optionsFor(text, choices).unknown).toEqual({ option, value });
+  });
+
+  it('whose schema has no end takes all that follows, which is then no schema', () => {
+    expect(optionsFor('/extract schema:{"a": {"b": 1} Total: 12', choices)).toMatchObject({
+      schema: '{"a": {"b": 1} Total: 12',
+      rest: '',
+    });
+  });
+
+  test.each(['/model gpt-5.5', '/etc/hosts is what?', '/comparewhat is it', 'see /compare', '/'])(
+    'is none of these: %s',
+    (text) => {
+      expect(optionsFor(text, choices)).toEqual({ command: 'ask', private: false, rest: text });
+    },
+  );
+});
+
+test.each([
+  ['private:yes why?', true],
+  ['/catchup since:2h private:on', true],
+  ['/compare a:low private:no why?', false],
+  ['why private:yes?', false],
+])('%s is answered to its asker alone: %s', (text, isPrivate) => {
+  const conversation = { platform: 'test', workspace: 'W', channel: 'C', kind: 'channel' } as const;
+  const message = { conversation, text } as AskEvent['message'];
+  const target = { conversation, private: false } as AskEvent['target'];
+  const event = { type: 'message', eventId: 'E', aliases: [], message, target } as AskEvent;
+  expect(privately(event, choices).target.private).toBe(isPrivate);
 });

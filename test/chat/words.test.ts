@@ -9,14 +9,17 @@ const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
   unset: ['me'],
   modelSet: ['<a>', 'channel'],
   effortSet: ['<a>', 'channel'],
+  budgetUsed: ['person', '<b>', '<c>'],
+  budgetTooSmall: ['channel', '<b>', '<c>', '<d>'],
+  everybodysUsage: ['today', '<b>'],
 };
 
 /** Every text of a language with the path it stands at; functions are called with words that show where they are put. */
 function textsOf(value: unknown, path = ''): readonly (readonly [path: string, text: string])[] {
   if (typeof value === 'string') return [[path, value]];
   if (typeof value === 'function') {
-    const [first, second] = ARGUMENTS[path.split('.').at(-1)!] ?? ['<a>', '<b>'];
-    return [[path, String(value(first, second))]];
+    const values = ARGUMENTS[path.split('.').at(-1)!] ?? ['<a>', '<b>', '<c>', '<d>'];
+    return [[path, String(value(...values))]];
   }
   return Object.entries(value as object).flatMap(([key, one]) => textsOf(one, `${path}.${key}`));
 }
@@ -36,9 +39,20 @@ describe.each(LANGUAGES.filter((language) => language !== 'en'))('the texts in %
   });
 
   it('put in every value that the English ones put in, and the same commands', () => {
-    const marks = (text: string) => (text.match(/<[a-e]>|\/[a-z]+|\b(?:effort|model):/g) ?? []).sort();
+    const marks = (text: string) =>
+      (text.match(/<[a-e]>|\/[a-z]+|\b(?:effort|model|best|schema):/g) ?? []).sort();
     for (const [path, text] of own) expect([path, marks(text)]).toEqual([path, marks(english.get(path)!)]);
   });
+});
+
+it.each(['en', 'es', 'de', 'fr'] as const)('speaks of one message as of one in %s', (language) => {
+  const { summedUp, leftOut, readingBack, readBack } = WORDS[language].said;
+  const many = (count: number) =>
+    [summedUp(count), leftOut(count), readingBack(`${count}`), readBack(`${count}`, '<a>')].filter((text) =>
+      /messages|mensajes|Nachrichten/.test(text),
+    );
+  expect(many(1)).toEqual([]);
+  expect(many(2)).toHaveLength(4);
 });
 
 it('finds the language of a locale, and English where there is none of ours', () => {

@@ -53,7 +53,11 @@ describe('configuration', () => {
     ['PORT', '70000', 'PORT: expected a whole number from 1 to 65535, got "70000".'],
     ['OPENAI_BASE_URL', 'localhost:8000', 'OPENAI_BASE_URL: expected a web address'],
     ['OPENAI_API', 'assistants', 'OPENAI_API: expected responses or chat, got "assistants".'],
-    ['ATTACHE_EFFORT', 'huge', 'ATTACHE_EFFORT: expected one of none, low, medium, high, xhigh, got "huge".'],
+    [
+      'ATTACHE_EFFORT',
+      'huge',
+      'ATTACHE_EFFORT: expected one of none, low, medium, high, xhigh, max, auto, got "huge".',
+    ],
     ['HOST', 'http://x', 'HOST: expected a host name or IP address, got "http://x".'],
     ['ATTACHE_MEDIA_HOSTS', 'https://a', 'ATTACHE_MEDIA_HOSTS: expected hosts separated by commas'],
   ])('names %s, what came and what was expected', (name, value, sentence) => {
@@ -171,5 +175,139 @@ describe('configuration', () => {
 
   it('says where attache.yaml is not YAML', () => {
     expect(faultsOf({}, 'instructions: [')).toContain('attache.yaml: is not valid YAML');
+  });
+
+  const models = `
+models:
+  my-model:
+    like: gpt-5.5
+    contextTokens: 200000
+    maxInputTokens: 180000
+    maxOutputTokens: 20000
+    efforts: [low, high]
+    prices: { input: 1, cachedInput: 0.1, output: 4 }
+    takes: { images: true, files: none, tools: true }
+    wire: { reasoning: enable_thinking, thoughts: fields }
+    endsOn: 2027-01-01
+  gpt-5.5: { prices: { input: 4 } }
+tiers:
+  nano: gpt-6-luna
+  flagship: my-model
+  ultra: { model: gpt-5.5, effort: xhigh, attempts: 3 }
+fallbacks: { gpt-5.5: gpt-5.4 }
+service: flex
+`;
+
+  it('takes models, tiers, fallbacks and the service as attache.yaml has them', () => {
+    const { catalog, model } = parseConfig({}, models);
+    expect(model.service).toBe('flex');
+    expect(catalog).toEqual({
+      models: {
+        'my-model': {
+          like: 'gpt-5.5',
+          contextTokens: 200_000,
+          maxInputTokens: 180_000,
+          maxOutputTokens: 20_000,
+          efforts: ['low', 'high'],
+          prices: { input: 1, cachedInput: 0.1, output: 4 },
+          takes: { images: true, files: 'none', tools: true },
+          wire: { reasoning: 'enable_thinking', thoughts: 'fields' },
+          endsOn: '2027-01-01',
+        },
+        'gpt-5.5': { prices: { input: 4 } },
+      },
+      tiers: {
+        nano: { model: 'gpt-6-luna' },
+        flagship: { model: 'my-model' },
+        ultra: { model: 'gpt-5.5', effort: 'xhigh', attempts: 3 },
+      },
+      fallbacks: { 'gpt-5.5': 'gpt-5.4' },
+    });
+    expect(parseConfig({})).toMatchObject({ catalog: {}, model: { service: 'default' } });
+  });
+
+  it.each([
+    ['models: [gpt-5.5]', 'models: expected models by their names.'],
+    ['models: { mine: 5 }', 'models.mine: expected a figure by its name (like, contextTokens,'],
+    [
+      'models: { mine: { price: 1 } }',
+      'models.mine: there is no figure price; there is like, contextTokens,',
+    ],
+    [
+      'models: { mine: { contextTokens: 1.5 } }',
+      'models.mine.contextTokens: expected a whole number of tokens, got 1.5.',
+    ],
+    [
+      'models: { mine: { efforts: high } }',
+      'models.mine.efforts: expected a list of efforts, such as [low, high].',
+    ],
+    [
+      'models: { mine: { efforts: [huge] } }',
+      'models.mine.efforts.0: expected one of none, low, medium, high, xhigh, max, got "huge".',
+    ],
+    [
+      'models: { mine: { prices: { input: -1, output: 1 } } }',
+      'models.mine.prices.input: expected dollars for a million tokens, got -1.',
+    ],
+    [
+      'models: { gpt-5.5: { prices: { services: { flex: 0 } } } }',
+      'models.gpt-5.5.prices.services.flex: expected a factor above 0, got 0.',
+    ],
+    [
+      'models: { mine: { takes: { images: maybe } } }',
+      'models.mine.takes.images: expected true or false, got "maybe".',
+    ],
+    [
+      'models: { mine: { takes: { sound: { as: input_audio } } } }',
+      'models.mine.takes.sound.maxSeconds: expected a whole number above 0, got nothing.',
+    ],
+    [
+      'models: { mine: { wire: { thoughts: aloud } } }',
+      'models.mine.wire.thoughts: expected fields, got "aloud".',
+    ],
+    ['models: { mine: { endsOn: soon } }', 'models.mine.endsOn: expected a day such as 2027-04-01.'],
+    ['models: { mine: { like: gpt-9 } }', 'models.mine.like: expected a model that is known, got "gpt-9".'],
+    [
+      'tiers: { huge: gpt-5.5 }',
+      'tiers: there is no tier huge; there is nano, mini, standard, flagship, ultra.',
+    ],
+    [
+      'tiers: { mini: gpt-9 }',
+      'tiers.mini: expected a model that is known, or described under models, got "gpt-9".',
+    ],
+    [
+      'tiers: { ultra: { attempts: 9 } }',
+      'tiers.ultra.attempts: expected a whole number from 1 to 5, got 9.',
+    ],
+    [
+      'tiers: { ultra: { effort: auto } }',
+      'tiers.ultra.effort: expected one of none, low, medium, high, xhigh, max, got "auto".',
+    ],
+    ['fallbacks: { gpt-5.5: 5 }', 'fallbacks.gpt-5.5: expected the name of a model.'],
+    [
+      'fallbacks: { gpt-5.5: gpt-5.4, gpt-5.4: gpt-5.5 }',
+      'fallbacks.gpt-5.5: expected fallbacks that end somewhere, got the circle',
+    ],
+    ['service: fast', 'service: expected one of default, flex, priority, got "fast".'],
+  ])('says with its path what is expected instead of %s', (settings, fault) => {
+    expect(faultsOf({}, settings)).toContain(`attache.yaml: ${fault}`);
+  });
+
+  it('lets a compatible server have models that nobody has described', () => {
+    const tiers = 'tiers: { mini: "qwen3:8b" }\nfallbacks: { "qwen3:8b": "llama9" }';
+    expect(faultsOf({ OPENAI_BASE_URL: 'http://127.0.0.1:8000/v1' }, tiers)).toBe('');
+    expect(faultsOf({}, tiers)).toContain('fallbacks.qwen3:8b: expected a model that is known');
+  });
+
+  it.each(['auto', 'mini', 'gpt-6-sol'])('lets %s answer unless somebody asks for another', (name) => {
+    const { model } = parseConfig({ ATTACHE_MODEL: name, ATTACHE_EFFORT: 'auto' });
+    expect(model).toMatchObject({ name, effort: 'auto' });
+  });
+
+  it('takes every example of the guide to models as it is', () => {
+    const guide = readFileSync('docs/models.md', 'utf8');
+    const examples = [...guide.matchAll(/```yaml\n(.*?)```/gs)].map(([, example]) => example!);
+    expect(examples.length).toBeGreaterThan(5);
+    for (const example of examples) expect(faultsOf({}, example), example).toBe('');
   });
 });

@@ -4,6 +4,7 @@ import { startDemoModel, type DemoModel } from '../../src/demo/index.ts';
 import {
   checkModel,
   costUsd,
+  createCatalog,
   createModelClient,
   createTranscriber,
   findModel,
@@ -227,6 +228,22 @@ describe.each(DIALECTS)('the demo model over %s', (dialect) => {
     });
   });
 
+  it('fills in the form that is asked for, with the words of the question', async () => {
+    const format = {
+      name: 'verdict',
+      schema: {
+        type: 'object',
+        properties: { best: { type: 'integer', minimum: 1, maximum: 3 }, why: { type: 'string' } },
+        required: ['best', 'why'],
+        additionalProperties: false,
+      },
+      strict: true,
+    };
+    const { text, done } = await ask('Is 2 the best?', { format });
+    expect(JSON.parse(text)).toEqual({ best: 2, why: 'Is 2 the best?' });
+    expect(done?.usage?.service).toBe('default');
+  });
+
   it('is a server like any other: a model it has not is not found', async () => {
     await expect(ask('Hello', { model: findModel('gpt-5.5') })).rejects.toMatchObject({
       code: 'model-unknown',
@@ -237,11 +254,32 @@ describe.each(DIALECTS)('the demo model over %s', (dialect) => {
     const findings = await checkModel({
       apiKey: undefined,
       baseUrl: demo.baseUrl,
-      name: 'demo',
       api: dialect,
+      catalog: createCatalog({}, { model: 'demo', isAlone: true }),
+      used: [{ id: 'demo', settings: ['ATTACHE_MODEL'], isUsual: false }],
+      transcription: 'demo',
     });
     expect(findings.map(({ level }) => level)).toEqual(['ok', 'ok', 'ok']);
   });
+});
+
+it('the demo model makes a conversation short, and says afterwards how much of it there was', async () => {
+  const client = createModelClient({ apiKey: undefined, baseUrl: demo.baseUrl, api: 'responses', log });
+  const asked = question('', {
+    model: findModel('demo'),
+    turns: [
+      { role: 'user', parts: [words('My name is Ada.')] },
+      { role: 'assistant', parts: [words('Hello Ada.')] },
+    ],
+  });
+  const compacted = await client.compact(asked, signal);
+  const turns = [
+    { role: 'said', replay: compacted?.replay },
+    { role: 'user', parts: [words('Who am I?')] },
+  ] as const;
+  const { text } = await collect(client.stream({ ...asked, turns }, signal));
+  expect(text).toContain('**You wrote:** Who am I?');
+  expect(text).toContain('- what is left of 2 messages that was made short');
 });
 
 it('the demo model measures sound and weighs video that come as they are', async () => {

@@ -15,6 +15,9 @@ const { menus, said: english } = WORDS.en;
 const PHOTO = FILES.find(({ name }) => name === 'photo.jpg')!;
 const VOICE = { name: 'voice.ogg', bytes: readFileSync('test/fixtures/voice.ogg'), contentType: 'audio/ogg' };
 
+/** A server of one's own offers the models that are named for it. */
+const MODELS = () => 'models: { gpt-5.4-mini: {} }';
+
 /** A bot on a server with Ana in it. `settings`: the text of attache.yaml. */
 async function start(settings: (discord: LoopbackDiscord) => string = () => '') {
   const openai = await startModel();
@@ -92,7 +95,7 @@ describe('/ask', () => {
 
 describe('a choice of one’s own', () => {
   it('of an effort and a model is told to the chooser, and holds for their next question, also by mention', async () => {
-    const { discord, channel, ana, answered, saying, asked } = await start();
+    const { discord, channel, ana, answered, saying, asked } = await start(MODELS);
     discord.runCommand('effort', { channel, user: ana, options: { effort: 'high' } });
     expect((await saying(english.effortSet('high', 'me'))).stored.ephemeralFor).toBe(ana.id);
     discord.runCommand('model', { channel, user: ana, options: { model: 'gpt-5.4-mini' } });

@@ -1,20 +1,9 @@
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startDiscord } from '../loopback/discord/index.ts';
 import { startOpenAi } from '../loopback/openai/index.ts';
 import { startSlack } from '../loopback/slack/index.ts';
-import { runProgram, temporaryFolder } from '../support/program.ts';
+import { freePort, runProgram, temporaryFolder } from '../support/program.ts';
 import { finished, ROOMS } from './rooms.ts';
-
-/** A port that is free now. */
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return String(port);
-}
 
 /** The model begins an answer and hangs; the bot is killed; a new one finds the question in its journal. */
 async function killInTheMiddle(

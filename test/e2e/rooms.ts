@@ -5,7 +5,7 @@ import { startDiscord } from '../loopback/discord/index.ts';
 import type { LoopbackOpenAi } from '../loopback/openai/index.ts';
 import { startSlack } from '../loopback/slack/index.ts';
 import { temporaryFolder } from '../support/program.ts';
-import { startBot } from './bench.ts';
+import { type FILES, startBot } from './bench.ts';
 
 /** One message of the bot as readers see it now. */
 export interface Shown {
@@ -30,10 +30,12 @@ export interface Question {
 
 export interface Room {
   readonly ana: string;
-  /** Asks in the channel, or in the conversation that an earlier question began. */
-  ask(text: string, after?: Question): Question;
+  /** Asks in the channel, or in the conversation that an earlier question began; with files of `FILES`. */
+  ask(text: string, after?: Question, files?: typeof FILES): Question;
   /** Asks with /ask, for an answer that nobody else sees. */
   askPrivately(text: string): void;
+  /** Bo says something in the channel that is not for the bot; gives what shows it in its place, once the bot has heard it. */
+  bystander(text: string): Promise<{ readonly link: string }>;
   /** All messages of the bot, oldest first. */
   shown(): readonly Shown[];
   /** Resolves with the first truthy value of `look`, which is asked again whenever something happens. */
@@ -72,9 +74,14 @@ async function discordRoom(openai: LoopbackOpenAi, settings?: string): Promise<R
   onTestFinished(() => discord.close());
   const channel = discord.channel(discord.guild('Studio').guild, 'general');
   const ana = discord.user('Ana');
+  const bo = discord.user('Bo');
   const restart = await startAgain(
     openai,
-    { DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.apiUrl },
+    {
+      DISCORD_TOKEN: discord.token,
+      DISCORD_API_URL: discord.apiUrl,
+      ATTACHE_MEDIA_HOSTS: discord.mediaHost,
+    },
     settings,
   );
   const ours = () => discord.messages(channel).filter(({ author }) => author.id === discord.bot.id);
@@ -87,8 +94,10 @@ async function discordRoom(openai: LoopbackOpenAi, settings?: string): Promise<R
   };
   return {
     ana: ana.id,
-    ask(text) {
-      const said = discord.say({ channel, author: ana, content: `<@${discord.bot.id}> ${text}` });
+    ask(text, _after, files = []) {
+      const attachments = files.map(({ name, bytes }) => ({ name, bytes }));
+      const content = `<@${discord.bot.id}> ${text}`;
+      const said = discord.say({ channel, author: ana, content, attachments });
       return {
         get heard() {
           return heard();
@@ -102,6 +111,11 @@ async function discordRoom(openai: LoopbackOpenAi, settings?: string): Promise<R
           return heard();
         },
       };
+    },
+    async bystander(text) {
+      const { id } = discord.say({ channel, author: bo, content: text });
+      await heard();
+      return { link: `https://discord.com/channels/${channel.guildId}/${channel.id}/${id}` };
     },
     askPrivately: (question) =>
       void discord.runCommand('ask', { channel, user: ana, options: { question, private: true } }),
@@ -134,9 +148,15 @@ async function slackRoom(openai: LoopbackOpenAi, settings?: string): Promise<Roo
   onTestFinished(() => slack.stop());
   const channel = slack.channel('general').id;
   const ana = slack.user('Ana').id;
+  const bo = slack.user('Bo').id;
   const restart = await startAgain(
     openai,
-    { SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken, SLACK_API_URL: slack.apiUrl },
+    {
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_APP_TOKEN: slack.appToken,
+      SLACK_API_URL: slack.apiUrl,
+      ATTACHE_MEDIA_HOSTS: slack.host,
+    },
     settings,
   );
   /** The thread that each question is in. */
@@ -144,13 +164,16 @@ async function slackRoom(openai: LoopbackOpenAi, settings?: string): Promise<Roo
   const ours = () => slack.messages(channel).filter(({ user }) => user === slack.botUserId);
   return {
     ana,
-    ask(text, after) {
+    ask(text, after, files = []) {
       const thread = after && threads.get(after);
       const { ts, delivered } = slack.say({
         user: ana,
         channel,
         text: `<@${slack.botUserId}> ${text}`,
         ...(thread !== undefined && { thread }),
+        ...(files.length > 0 && {
+          files: files.map(({ name, type, bytes }) => ({ name, mimetype: type, bytes })),
+        }),
       });
       const question: Question = {
         heard: delivered,
@@ -159,6 +182,11 @@ async function slackRoom(openai: LoopbackOpenAi, settings?: string): Promise<Roo
       };
       threads.set(question, thread ?? ts);
       return question;
+    },
+    async bystander(text) {
+      const { ts, delivered } = slack.say({ user: bo, channel, text });
+      await delivered;
+      return { link: `/archives/${channel}/p${ts.replace('.', '')}` };
     },
     askPrivately: (text) => void slack.runCommand({ user: ana, channel, text: `private:yes ${text}` }),
     shown: () =>

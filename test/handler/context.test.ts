@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Attachment } from '../../src/chat/index.ts';
+import { createBeginnings } from '../../src/handler/beginnings.ts';
 import { pack, type PreparedMessage } from '../../src/handler/context.ts';
 import { findModel } from '../../src/model/index.ts';
 import { attachment, message } from '../support/events.ts';
@@ -72,7 +73,7 @@ describe('packing a question', () => {
   });
 
   it('leaves out the oldest messages that do not fit, and counts them', () => {
-    const long = 'word '.repeat(300_000);
+    const long = 'word '.repeat(310_000);
     const packed = pack(
       [saying('a', long), saying('b', long), saying('c', long)],
       saying('q', long),
@@ -89,5 +90,48 @@ describe('packing a question', () => {
       prepared: [],
     };
     expect(namesOf(pack([past], saying('q'), '', model))[0]).toEqual([expect.stringContaining('old.png')]);
+  });
+
+  it('sends documents of earlier messages as before until there is no more room for them, and then fewer of them', () => {
+    const beginnings = createBeginnings();
+    const said = Array.from({ length: 12 }, (_, index) => withFiles(`m${index}`, 6));
+    const sent = Array.from({ length: 12 }, (_, count) => {
+      const { turns } = pack(said.slice(0, count), saying('q'), '', model, { beginnings });
+      return turns.findIndex(({ parts }) => parts.some(({ type }) => type === 'file'));
+    });
+    // Eight have room; from the ninth on six are kept, so that two more questions change nothing.
+    expect(sent).toEqual([-1, 0, 0, 0, 0, 0, 0, 0, 0, 3, 3, 3]);
+  });
+
+  it('leaves pictures of the oldest messages out where a request would have too many', () => {
+    const pictures = (id: string, count: number): PreparedMessage => {
+      const one = withFiles(id, 0);
+      const [prepared] = one.prepared;
+      const image = {
+        type: 'image',
+        mediaType: 'image/png',
+        data: new Uint8Array(1),
+        width: 1,
+        height: 1,
+      } as const;
+      return { ...one, prepared: [{ ...prepared!, parts: Array.from({ length: count }, () => image) }] };
+    };
+    const { turns } = pack([pictures('a', 900), pictures('b', 500)], pictures('q', 500), '', model);
+    const images = turns.map(({ parts }) => parts.filter(({ type }) => type === 'image').length);
+    expect(images).toEqual([0, 500, 500]);
+    expect(turns[0]!.parts[0]).toMatchObject({ text: expect.stringContaining('not shown again') });
+  });
+
+  it('begins with a question, and not with an answer whose question is left out', () => {
+    const long = 'word '.repeat(310_000);
+    const answered = { ...saying('b', long).message, fromUs: true };
+    const packed = pack(
+      [saying('a', long), { message: answered, prepared: [] }, saying('c')],
+      saying('q', long),
+      '',
+      model,
+    );
+    expect(packed.turns.map(({ role }) => role)).toEqual(['user', 'user']);
+    expect(packed.leftOut).toBe(2);
   });
 });

@@ -124,10 +124,10 @@ describe('a question', () => {
       message: asked,
       target,
       effort,
-      model: 'gpt-5.4-mini',
+      model: 'gpt-5.6-luna',
     });
-    expect((await finished('M1')).view.footer).toContain(`gpt-5.4-mini · ${effort}`);
-    expect(openai.requests[0]?.asked).toMatchObject({ model: 'gpt-5.4-mini', effort });
+    expect((await finished('M1')).view.footer).toContain(`gpt-5.6-luna · ${effort}`);
+    expect(openai.requests[0]?.asked).toMatchObject({ model: 'gpt-5.6-luna', effort });
   });
 });
 

@@ -2,14 +2,23 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach } from 'vitest';
 import { EFFORTS } from '../../src/chat/index.ts';
 import type { AccessList } from '../../src/config/index.ts';
-import { createHandler, type Handler, type MannerRules } from '../../src/handler/index.ts';
+import { type BudgetRules, createHandler, type Handler, type MannerRules } from '../../src/handler/index.ts';
 import { createMedia } from '../../src/media/index.ts';
-import { createModelClient, createTranscriber } from '../../src/model/index.ts';
+import {
+  type CatalogSettings,
+  createCatalog,
+  createEstimates,
+  createModelClient,
+  createRouter,
+  createTranscriber,
+} from '../../src/model/index.ts';
 import { createLogger, systemClock } from '../../src/ops/index.ts';
 import { createPacer } from '../../src/reply/index.ts';
+import type { JsonSchema } from '../../src/schema/index.ts';
 import { openStore, type Store } from '../../src/store/index.ts';
 import { type LoopbackOpenAi, startOpenAi } from '../loopback/openai/index.ts';
 import { createMemoryChat, type MemoryChat } from '../support/memory-chat.ts';
@@ -20,19 +29,27 @@ export const everybody: AccessList = { users: [], roles: [], channels: [] };
 export interface Changes {
   readonly access?: Partial<Record<'allow' | 'deny' | 'admins', AccessList>>;
   readonly manner?: Partial<MannerRules>;
+  readonly budgets?: Partial<BudgetRules>;
+  readonly catalog?: CatalogSettings;
+  readonly schemas?: Readonly<Record<string, JsonSchema>>;
 }
 
 /** A handler that keeps everything in `folder`; its caller starts and stops it, and closes the store. */
 export async function openHandler(
   folder: string,
   openai: LoopbackOpenAi,
-  { access, manner }: Changes = {},
+  { access, manner, budgets, catalog: models = {}, schemas = {} }: Changes = {},
 ): Promise<{ readonly handler: Handler; readonly store: Store }> {
   const log = createLogger('silent');
   const server = { apiKey: openai.apiKey, baseUrl: openai.baseUrl, log };
   const store = await openStore(folder);
+  const model = createModelClient({ ...server, api: 'responses' });
+  const catalog = createCatalog(models, { model: 'gpt-5.5', isAlone: false });
   const handler = createHandler({
-    model: createModelClient({ ...server, api: 'responses' }),
+    model,
+    catalog,
+    router: createRouter({ catalog, client: model }),
+    estimates: createEstimates(),
     media: createMedia({
       transcriber: createTranscriber({ ...server, model: 'gpt-transcribe' }),
       transcriptionModel: 'gpt-transcribe',
@@ -43,11 +60,14 @@ export async function openHandler(
     store,
     pacer: createPacer({ clock: systemClock }),
     access: { allow: everybody, deny: everybody, admins: everybody, ...access },
+    budgets: { timeZone: 'UTC', limits: [], ...budgets },
     manner: { instructions: 'You are a test.', reasoning: 'live', places: [], ...manner },
     choices: {
       models: ['gpt-5.5', 'gpt-5.4-mini'].map((value) => ({ value, label: value })),
       efforts: EFFORTS.map((value) => ({ value, label: value })),
+      schemas: Object.keys(schemas).map((value) => ({ value, label: value })),
     },
+    schemas,
     defaults: { model: 'gpt-5.5', effort: 'medium' },
     log,
   });
@@ -63,6 +83,16 @@ export interface Bench {
   restart(changes?: Changes, graceMs?: number): Promise<void>;
   /** Lets everything that runs come to its end. */
   idle(): Promise<void>;
+  /** Every request to a model that is journalled, in order. For this, the process ends and the next one starts. */
+  calls(): Promise<readonly JournalledCall[]>;
+}
+
+export interface JournalledCall {
+  readonly purpose: string;
+  readonly model: string;
+  readonly effort: string;
+  readonly output_tokens: number;
+  readonly cost_usd: number | null;
 }
 
 /** A running handler with its platform and its model for each test of a file; everything is gone after it. */
@@ -105,5 +135,14 @@ export function useBench(): Bench {
       await start(changes);
     },
     idle: () => opened.handler.stop(5_000),
+    async calls() {
+      await stop(5_000);
+      const database = new DatabaseSync(join(folder, 'attache.db'));
+      const columns = 'purpose, model, effort, output_tokens, cost_usd';
+      const rows = database.prepare(`SELECT ${columns} FROM call ORDER BY rowid`).all();
+      database.close();
+      await start();
+      return rows as unknown as readonly JournalledCall[];
+    },
   };
 }

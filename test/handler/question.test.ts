@@ -24,7 +24,7 @@ describe('options in the words of a message', () => {
     const { view } = await finished('M1');
     expect(view).toMatchObject({
       phase: 'done',
-      notices: ['I do not know the effort “huge”. It can be: none, low, medium, high, xhigh.'],
+      notices: ['I do not know the effort “huge”. It can be: none, low, medium, high, xhigh, max.'],
     });
     expect(words()).toEqual([['effort:huge Why?']]);
   });

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { costUsd, findModel, fitEffort, listModels } from '../../src/model/index.ts';
+import { EFFORTS } from '../../src/chat/index.ts';
+import { costUsd, findModel, fitEffort, MODELS } from '../../src/model/index.ts';
 
 const usage = (inputTokens: number, outputTokens: number, more = {}) => ({
   inputTokens,
@@ -67,12 +69,105 @@ describe('finding a model', () => {
   });
 
   it('every model fits its input and says where its figures come from', () => {
-    for (const model of listModels()) {
+    for (const model of MODELS) {
       expect(model.maxInputTokens, model.id).toBeLessThan(model.contextTokens);
       expect(model.efforts.length, model.id).toBeGreaterThan(0);
       expect(model.source, model.id).not.toBe('');
     }
   });
+
+  it('how far an unknown model reaches is a guess, and that of a known one is not', () => {
+    expect(findModel('llama-9').isGuessed).toBe(true);
+    expect(findModel('qwen3-vl-plus').isGuessed).toBe(true);
+    expect(findModel('qwen3-omni-flash').isGuessed).toBeUndefined();
+    expect(findModel('gpt-5.5').isGuessed).toBeUndefined();
+  });
+
+  it.each([
+    ['gpt-5.5-pro', { api: 'responses' }],
+    ['gpt-audio-1.5', { api: 'chat' }],
+    ['qwen3-omni-flash', { reasoning: 'enable_thinking' }],
+    ['qwen2.5-omni-7b', { reasoning: 'none' }],
+    ['Qwen/Qwen3-8B', { reasoning: 'chat_template_kwargs' }],
+    ['Qwen/QwQ-32B', { reasoning: 'none' }],
+    ['gpt-5.5', undefined],
+    ['qwen/qwen3-8b', undefined],
+  ])('%s is spoken to in its own way where it has one', (id, wire) => {
+    expect(findModel(id).wire).toEqual(wire);
+  });
+});
+
+describe.each(MODELS.map((model) => [model.id, model] as const))('the entry of %s', (_id, model) => {
+  it('has a window that holds the longest question with the longest answer', () => {
+    expect(model.maxInputTokens + model.maxOutputTokens).toBeLessThanOrEqual(model.contextTokens);
+  });
+
+  it('has its efforts from the lowest to the highest, each once', () => {
+    expect(model.efforts).toEqual(EFFORTS.filter((effort) => model.efforts.includes(effort)));
+  });
+
+  it('costs more for what it says than for what it reads, and no more for what it has read before', () => {
+    const { input, cachedInput, cacheWrite = input, output, longContext, services } = model.prices!;
+    expect(input).toBeGreaterThan(0);
+    expect(output).toBeGreaterThan(input);
+    expect(cachedInput).toBeLessThanOrEqual(input);
+    expect(cacheWrite).toBeGreaterThanOrEqual(input);
+    expect(longContext?.overTokens ?? 0).toBeLessThan(model.maxInputTokens);
+    expect(services?.flex ?? 0.5).toBe(0.5);
+    expect(services?.priority ?? 2).toBeGreaterThan(1);
+  });
+
+  it('costs more beyond 272,000 tokens where so much fits, and nowhere else', () => {
+    expect(model.prices!.longContext !== undefined).toBe(model.maxInputTokens > 272_000);
+  });
+
+  it('ends on a day of the calendar, where it ends', () => {
+    const { endsOn = '2027-04-01' } = model;
+    expect(new Date(endsOn).toISOString().slice(0, 10)).toBe(endsOn);
+  });
+
+  it('says where its figures come from, and when they were read', () => {
+    expect(model.source).toMatch(/OpenAI's model pages .*2026/);
+  });
+
+  it('is found by its name and by its dated name', () => {
+    expect(findModel(model.id)).toEqual(model);
+    expect(findModel(`${model.id}-2026-04-23`)).toEqual({ ...model, id: `${model.id}-2026-04-23` });
+  });
+});
+
+it('no two entries have the same name', () => {
+  expect(new Set(MODELS.map(({ id }) => id)).size).toBe(MODELS.length);
+});
+
+it('the guide to models has every entry, with its window, efforts, prices and end', () => {
+  const thousands = (tokens: number): string => `${tokens / 1000}K`;
+  const rows = MODELS.map(({ id, efforts, prices, endsOn = '', ...window }) => [
+    id,
+    [window.contextTokens, window.maxInputTokens, window.maxOutputTokens].map(thousands).join(' · '),
+    `${efforts[0]}–${efforts.at(-1)}`,
+    [prices!.input, prices!.cachedInput, prices!.output].join(' · '),
+    endsOn,
+  ]);
+  const table = readFileSync('docs/models.md', 'utf8').matchAll(/^\| (gpt-[\w.-]+) +\|(.*)\|$/gm);
+  expect([...table].map(([, id, rest]) => [id, ...rest!.split('|').map((cell) => cell.trim())])).toEqual(
+    rows,
+  );
+});
+
+it('models that OpenAI turns off say when', () => {
+  const ends = MODELS.flatMap(({ id, endsOn }) => (endsOn ? [[id, endsOn]] : []));
+  expect(Object.fromEntries(ends)).toEqual({
+    'gpt-5.4-nano': '2027-04-01',
+    'gpt-5': '2026-12-11',
+    'gpt-5-mini': '2026-12-11',
+    'gpt-5-nano': '2026-12-11',
+  });
+});
+
+it('the highest effort is that of GPT-5.6 and later alone', () => {
+  const highest = MODELS.filter(({ efforts }) => efforts.includes('max')).map(({ id }) => id);
+  expect(highest).toEqual(MODELS.map(({ id }) => id).filter((id) => /^gpt-(5\.6|6)/.test(id)));
 });
 
 describe('effort', () => {

@@ -67,6 +67,7 @@ describe.each(DIALECTS)('a model asked over %s', (dialect) => {
       cacheWriteTokens: 0,
       outputTokens: 200,
       reasoningTokens: 150,
+      service: 'default',
     });
     expect(costUsd(findModel('gpt-5.5'), done!.usage!)).toBeCloseTo(
       (600 * 5 + 400 * 0.5 + 200 * 30) / 1e6,

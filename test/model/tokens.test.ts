@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { estimateTokens, estimateTurn, findModel, type Part } from '../../src/model/index.ts';
+import { estimateFrame, estimateTokens, estimateTurn, findModel, type Part } from '../../src/model/index.ts';
 
 const model = findModel('gpt-5.5');
 const textTokens = (text: string) => estimateTokens([{ type: 'text', text }], model);
@@ -91,9 +91,91 @@ it('tokens of sound and video follow their length, where the model takes them', 
   expect(estimateTokens([sound, video], model)).toBeLessThan(30);
 });
 
-it('what was said in this very answer counts by its length, the results of its calls by their parts', () => {
-  expect(estimateTurn({ role: 'said', replay: 'x'.repeat(398) }, model)).toBe(100);
+describe('tokens of a request', () => {
   const parts = [{ type: 'text', text: 'Hello world' }] as const;
-  expect(estimateTurn({ role: 'results', results: [{ callId: 'a', parts }] }, model)).toBe(2);
-  expect(estimateTurn({ role: 'user', parts }, model)).toBe(2);
+
+  it('have what a server writes around each message in them', () => {
+    expect(estimateTurn({ role: 'user', parts }, model)).toBe(2 + 3);
+    expect(estimateTurn({ role: 'assistant', parts: [...parts, ...parts] }, model)).toBe(4 + 3);
+    expect(estimateTurn({ role: 'user', parts: [] }, model)).toBe(0);
+  });
+
+  it('of what was said in this very answer follow its length; the results of its calls count with their ids', () => {
+    expect(estimateTurn({ role: 'said', replay: 'x'.repeat(398) }, model)).toBe(100);
+    const results = [
+      { callId: 'a', parts },
+      { callId: 'b', parts },
+    ];
+    expect(estimateTurn({ role: 'results', results }, model)).toBe(2 * (2 + 3 + 16));
+  });
+
+  it('have the instructions, the functions and the shape of the answer in them', () => {
+    const parameters = { type: 'object', properties: { seconds: { type: 'number' } } };
+    const look = { name: 'look_at', description: 'Shows a moment of a video.', parameters };
+    const bare = estimateFrame({ instructions: '' });
+    expect(bare).toBe(3);
+    expect(estimateFrame({ instructions: 'Hello world' })).toBe(bare + 2 + 3);
+    const withTool = estimateFrame({ instructions: '', tools: [look] });
+    expect(withTool).toBe(bare + textTokens(JSON.stringify([look])) + 12);
+    const format = { name: 'invoice', schema: parameters, strict: true };
+    expect(estimateFrame({ instructions: '', format })).toBe(bare + textTokens(JSON.stringify(parameters)));
+  });
+});
+
+describe('the time it takes to count', () => {
+  /** Milliseconds of work, whatever else the machine does meanwhile. */
+  const timed = (work: () => void): number => {
+    const before = process.cpuUsage().user;
+    work();
+    return (process.cpuUsage().user - before) / 1000;
+  };
+  const any = <One>(all: ArrayLike<One>): One => all[Math.floor(Math.random() * all.length)]!;
+  const written = (chars: number, piece: () => string): string => {
+    let text = '';
+    while (text.length < chars) text += piece();
+    return text;
+  };
+  const words =
+    'the of and to in is that for it as was with be by on not he his but at are this have from'.split(' ');
+  const prose = (chars: number) => written(chars, () => `${any(words)}${any(words)} `);
+
+  it('of a conversation of 900,000 tokens is a second at first, and hardly any again', () => {
+    textTokens('The tokenizer is there.');
+    const conversation = Array.from({ length: 60 }, () => prose(60_000));
+    const count = () => conversation.reduce((sum, text) => sum + textTokens(text), 0);
+    expect(timed(count)).toBeLessThan(3_000);
+    expect(count()).toBeGreaterThan(900_000);
+    expect(timed(count)).toBeLessThan(100);
+  });
+
+  it('of a text without end is bounded, and the count within a few hundredths', () => {
+    const part = prose(250_000);
+    const whole = part.repeat(16);
+    expect(timed(() => textTokens(whole))).toBeLessThan(2_000);
+    expect(textTokens(whole) / (16 * textTokens(part))).toBeCloseTo(1, 1);
+  });
+
+  it.each([
+    ['one letter', () => 'a'],
+    ['random letters', () => any('abcdefghijklmnopqrstuvwxyz')],
+    ['random Cyrillic', () => String.fromCharCode(0x400 + Math.random() * 80)],
+    ['rare Han characters', () => String.fromCharCode(0x4e00 + Math.random() * 20_000)],
+    ['marks', () => any('!?#$%&*+,-./:;<=>@^_|~')],
+    ['base64', () => any('ABCDEFGHIJKLMNOPabcdefghijklmnop0123456789+/')],
+  ])('of %s without a space grows with its length and no faster', (_, piece) => {
+    const short = written(20_000, piece);
+    const long = written(200_000, piece);
+    textTokens(written(2_000, piece));
+    const [few, many] = [timed(() => textTokens(short)), timed(() => textTokens(long))];
+    expect(many).toBeLessThan(10 * few * 4 + 100);
+  });
+
+  it('does not let anybody make a text look shorter than it is', () => {
+    // Cheap where slices begin, dear everywhere else: what is counted of it cannot be foreseen.
+    const trap = Array.from({ length: 600 }, (_, index) =>
+      index % 3 === 0 ? ' '.repeat(2_000) : written(2_000, () => any('!?#$%&*+,-./:;<=>@^_|~')),
+    ).join('');
+    const third = textTokens(trap.slice(0, 200_000)) * (trap.length / 200_000);
+    expect(textTokens(trap) / third).toBeGreaterThan(0.7);
+  });
 });

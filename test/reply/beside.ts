@@ -2,13 +2,17 @@
 import { type Receipt, WORDS } from '../../src/chat/index.ts';
 import type { ReplyFrame, TurnEvent } from '../../src/reply/index.ts';
 
-export const frame: ReplyFrame = { turnId: 't1', words: WORDS.en, reasoning: 'live', harder: 'high' };
+export const frame: ReplyFrame = { turnId: 't1', words: WORDS.en, reasoning: 'live' };
+
+/** Who answers: a model that could think harder. */
+export const CHOSEN: TurnEvent = { type: 'chosen', model: 'gpt-5.5', effort: 'medium', harder: 'high' };
 
 export const SPENT: Extract<TurnEvent, { type: 'spent' }> = {
   type: 'spent',
   model: 'gpt-5.5',
   effort: 'medium',
   usage: { inputTokens: 12_400, cachedInputTokens: 0, outputTokens: 800, reasoningTokens: 300 },
+  calls: [],
   estimated: false,
   usd: 0.086,
 };

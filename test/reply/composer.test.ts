@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { codeFilesOf, composer, emptyView, type ReplyFrame, type TurnEvent } from '../../src/reply/index.ts';
-import { frame, receipt, SPENT, SPENT_LINE } from './beside.ts';
+import { CHOSEN, frame, receipt, SPENT, SPENT_LINE } from './beside.ts';
 
 const foldOf =
   (changes: Partial<ReplyFrame>) =>
@@ -203,9 +203,20 @@ describe('buttons', () => {
     expect(view(text('A')).actions).toEqual([{ id: 'stop', label: 'Stop', turnId: 't1' }]);
     expect(view(text('A'), done('complete')).actions).toEqual([
       { id: 'regenerate', label: 'Regenerate', turnId: 't1' },
+    ]);
+    expect(view(CHOSEN, text('A'), done('complete')).actions).toEqual([
+      { id: 'regenerate', label: 'Regenerate', turnId: 't1' },
       { id: 'harder', label: 'Think harder (high)', turnId: 't1' },
     ]);
-    expect(ids(foldOf({ harder: undefined })(text('A'), done('complete')))).toEqual(['regenerate']);
+  });
+
+  it('ask for a price to be agreed to in place of an answer', () => {
+    const asked = view({ type: 'asks', usd: 0.4213 });
+    expect(asked).toMatchObject({ phase: 'done', markdown: 'This will cost about $0.42. Go on?' });
+    expect(asked.actions).toEqual([
+      { id: 'agree', label: 'Go on', turnId: 't1' },
+      { id: 'decline', label: 'Leave it', turnId: 't1' },
+    ]);
   });
 
   it('offer another try of an answer that failed or was stopped', () => {

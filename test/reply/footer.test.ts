@@ -9,6 +9,14 @@ it('the line below an answer says model, effort, tokens and price', () => {
   expect(footer({})).toBe(SPENT_LINE);
 });
 
+it('says that the router has chosen, and why', () => {
+  const chosen = { type: 'chosen', model: 'gpt-5.5', effort: 'medium', why: 'simple' } as const;
+  const view = composer(frame)(emptyView(frame), chosen);
+  expect(composer(frame)(view, SPENT).footer).toBe(
+    'gpt-5.5 · medium · auto: a simple question · 12,400 in · 800 out · $0.086',
+  );
+});
+
 it.each([
   [1.5, '$1.50'],
   [0.1, '$0.10'],

@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import type { Presence, RateBudget, ReplyView, SurfaceLimits } from '../../src/chat/index.ts';
 import { composer, createPacer, deliver, emptyView, type TurnEvent } from '../../src/reply/index.ts';
-import { frame, receipt } from './beside.ts';
+import { CHOSEN, frame, receipt } from './beside.ts';
 import { manualClock, type ManualClock } from './manual-clock.ts';
 import { recordingSurface, sameBudgets, type Platform, type RecordingSurface } from './recording-surface.ts';
 import { fullestWindow } from './windows.ts';
@@ -44,7 +44,7 @@ export async function* answer(
   text: string,
   { size = 20, everyMs = 100, end = [done] as readonly TurnEvent[] } = {},
 ): AsyncGenerator<ReplyView> {
-  let view = compose(emptyView(frame), { type: 'receipt', receipt });
+  let view = [CHOSEN, { type: 'receipt', receipt } as const].reduce(compose, emptyView(frame));
   yield view;
   for (let at = 0; at < text.length; at += size) {
     await clock.sleep(everyMs, running);

@@ -29,15 +29,22 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const cost = {
+const summary = {
   model: 'gpt-5.5',
   effort: 'high',
   inputTokens: 100,
   cachedInputTokens: 10,
+  cacheWriteTokens: 0,
   outputTokens: 20,
   reasoningTokens: 5,
   usd: 0.25,
 } as const;
+/** An answer that took one request. */
+const costOf = (changes: Partial<TurnCost> = {}): TurnCost => {
+  const all = { ...summary, ...changes };
+  return { calls: [{ ...all, purpose: 'answer', estimated: false }], ...all };
+};
+const cost = costOf();
 const answer = { text: 'A teapot.', reasoning: 'It has a spout.', sources: [{ url: 'https://tea.example' }] };
 
 /** A question that is answered. */
@@ -45,7 +52,7 @@ const answered = async (event: AskEvent, changes: Partial<TurnCost> = {}) => {
   const turn = (await store.accept(event))!;
   await store.begin(turn.id);
   await store.addPage(turn.id, 'page');
-  await store.finish(turn.id, 'done', { ...cost, ...changes }, answer);
+  await store.finish(turn.id, 'done', costOf(changes), answer);
   return turn;
 };
 
@@ -75,7 +82,7 @@ describe('the journal of turns', () => {
     const turn = (await store.accept(event))!;
     await store.finish(turn.id, 'done', cost, answer);
     await reopen();
-    expect(await store.find(turn.id)).toEqual({ event, state: 'done', cost, answer });
+    expect(await store.find(turn.id)).toEqual({ event, state: 'done', cost: summary, answer });
     expect(await store.find('another')).toBeUndefined();
   });
 
@@ -228,7 +235,10 @@ describe('the journal of turns', () => {
     ]);
     expect(await upgraded.find('over')).toMatchObject({ event, state: 'done', cost: { inputTokens: 7 } });
     expect(await upgraded.accept(event)).toBeUndefined();
-    expect(await upgraded.usage({ author: 'test:U1', since: 0 })).toMatchObject([{ answers: 1 }]);
+    // The answer that was there was one request, as far as is known of it.
+    expect(await upgraded.usage({ author: 'test:U1', since: 0 })).toMatchObject([
+      { model: 'gpt-5.5', answers: 1, inputTokens: 7, usd: undefined },
+    ]);
     await upgraded.close();
   });
 });
@@ -269,6 +279,50 @@ describe('usage', () => {
       { model: 'local', answers: 1, inputTokens: 100, outputTokens: 20, usd: undefined },
     ]);
     expect(await store.usage({ author: 'test:U1', since: Date.now() + 1_000 })).toEqual([]);
+  });
+});
+
+describe('usage of several requests for one answer', () => {
+  const call = (changes: Partial<TurnCost['calls'][number]> = {}): TurnCost['calls'][number] => ({
+    ...summary,
+    purpose: 'answer',
+    estimated: false,
+    ...changes,
+  });
+
+  it('is that of each model that was asked; an answer counts for the model that gave it', async () => {
+    const routed = call({
+      model: 'gpt-6-luna',
+      purpose: 'route',
+      inputTokens: 50,
+      outputTokens: 1,
+      usd: 0.125,
+    });
+    await answered(askEvent({ eventId: 'e1' }), { usd: 0.375, calls: [routed, call()] });
+    await answered(askEvent({ eventId: 'e2' }), { usd: 0.5, calls: [call(), call({ purpose: 'judge' })] });
+    expect(await store.usage({ author: 'test:U1', since: 0 })).toEqual([
+      { model: 'gpt-5.5', answers: 2, inputTokens: 300, outputTokens: 60, usd: 0.75 },
+      { model: 'gpt-6-luna', answers: 0, inputTokens: 50, outputTokens: 1, usd: 0.125 },
+    ]);
+  });
+
+  it('has what preparing files took in that of the model that answered', async () => {
+    await answered(askEvent({ eventId: 'e1' }), { usd: 1.25, calls: [call(), call({ model: 'other' })] });
+    await answered(askEvent({ eventId: 'e2' }), { model: 'heard-only', usd: 0.5, calls: [] });
+    expect(await store.usage({ author: 'test:U1', since: 0 })).toMatchObject([
+      { model: 'gpt-5.5', answers: 1, usd: 1 },
+      { model: 'heard-only', answers: 1, inputTokens: 0, usd: 0.5 },
+      { model: 'other', answers: 0, usd: 0.25 },
+    ]);
+  });
+
+  it('has no price for a model where one of its requests has none, and still has the others', async () => {
+    const local = call({ model: 'local', purpose: 'attempt', usd: undefined });
+    await answered(askEvent({ eventId: 'e1' }), { usd: undefined, calls: [call(), local] });
+    expect(await store.usage({ author: 'test:U1', since: 0 })).toMatchObject([
+      { model: 'gpt-5.5', usd: 0.25 },
+      { model: 'local', usd: undefined },
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 /** A chat platform in memory, for tests of what lies behind the adapters: it remembers what its reader saw. */
 import { readFile } from 'node:fs/promises';
 import {
+  type ChannelRange,
   type ChatAdapter,
   type ChatEvent,
   type HomeView,
@@ -48,6 +49,10 @@ export interface MemoryChat extends ChatAdapter {
   until(predicate: (page: SeenPage) => boolean): Promise<SeenPage>;
   /** What `history` gives from now on. */
   past: readonly Message[] | Error;
+  /** What was said in every channel, in any order: `channel` gives of it what it is asked for. */
+  said: readonly Message[] | Error;
+  /** What `channel` was asked for so far. */
+  readonly lookedBack: readonly ChannelRange[];
   /** A page that somebody has deleted. */
   gone: string | undefined;
   /** What the next start waits for. */
@@ -56,11 +61,15 @@ export interface MemoryChat extends ChatAdapter {
   readonly started: Promise<void>;
 }
 
+/** The most messages that one page of a channel has. */
+const PAGE = 100;
+
 /** Attachments of this platform are files: their `source` is a path. */
 export function createMemoryChat(platform = 'test'): MemoryChat {
   const pages: SeenPage[] = [];
   const attached: SeenFiles[] = [];
   const homes: HomeView[] = [];
+  const lookedBack: ChannelRange[] = [];
   const budgets = (bucket: string) => [{ bucket, writes: 1_000, windowMs: 1_000 }];
   const watchers = new Set<() => void>();
   let receive: Receive | undefined;
@@ -96,6 +105,8 @@ export function createMemoryChat(platform = 'test'): MemoryChat {
     fileBytes: 2 ** 20,
     writable: Promise.resolve(),
     past: [],
+    said: [],
+    lookedBack,
     gone: undefined,
     ready: Promise.resolve(),
     started: started.promise,
@@ -107,6 +118,19 @@ export function createMemoryChat(platform = 'test'): MemoryChat {
     stop: () => Promise.resolve(),
     history(): Promise<readonly Message[]> {
       return this.past instanceof Error ? Promise.reject(this.past) : Promise.resolve(this.past);
+    },
+    async *channel(range, signal) {
+      lookedBack.push(range);
+      if (this.said instanceof Error) throw this.said;
+      const { since = 0, until, limit } = range;
+      const said = this.said
+        .filter(({ sentAt }) => sentAt >= since && sentAt < until)
+        .toSorted((a, b) => b.sentAt - a.sentAt)
+        .slice(0, limit);
+      for (let start = 0; start < said.length; start += PAGE) {
+        signal.throwIfAborted();
+        yield said.slice(start, start + PAGE);
+      }
     },
     async open({ source }) {
       return new Blob([await readFile(source)]).stream();

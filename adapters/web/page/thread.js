@@ -198,7 +198,7 @@ function createAnswer({ announce, onPress, isLive }) {
       offered.map((action) => {
         const button = element(
           'button',
-          { type: 'button', className: `quiet do-${action.id}` },
+          { type: 'button', className: `${action.id === 'agree' ? 'primary' : 'quiet'} do-${action.id}` },
           action.label,
         );
         button.addEventListener('click', async () => {

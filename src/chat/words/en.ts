@@ -2,7 +2,15 @@
 import type { Words } from './words.ts';
 
 const WHERE = { me: 'for you', channel: 'for this channel' } as const;
+const BUDGET = {
+  person: 'Your budget',
+  channel: 'The budget of this channel',
+  workspace: 'The budget of this workspace',
+  everyone: 'The budget of everybody',
+} as const;
 const WHEN = { today: 'today', month: 'this month' } as const;
+
+const messagesOf = (count: string) => `${count} ${count === '1' ? 'message' : 'messages'}`;
 
 export const en: Words = {
   commands: {
@@ -11,6 +19,9 @@ export const en: Words = {
     effort: 'See or choose how hard the model thinks before it answers',
     stop: 'Stop the answers to you that are being written here',
     forget: 'Forget this conversation, or everything about you',
+    compare: 'Ask two models or efforts the same and see the difference',
+    extract: 'Turn text, pictures or documents into data of a given shape',
+    catchup: 'Sum up what was said here while you were away',
     usage: 'See what your questions have used and cost',
     help: 'What I can do and how to ask me',
   },
@@ -19,6 +30,12 @@ export const en: Words = {
     file: { name: 'file', description: 'An image, a recording, a video or a document' },
     effort: { name: 'effort', description: 'How hard to think before answering' },
     model: { name: 'model', description: 'Who answers' },
+    best: { name: 'best', description: 'Try so many times and keep the best answer' },
+    a: { name: 'a', description: 'The first model or effort, or both: gpt-5.5/high' },
+    b: { name: 'b', description: 'The second model or effort, or both' },
+    schema: { name: 'schema', description: 'The name of a shape, or a JSON Schema' },
+    since: { name: 'since', description: 'How far back: 2h, yesterday, 2026-11-20' },
+    last: { name: 'last', description: 'So many messages' },
     private: { name: 'private', description: 'Only you see the answer' },
     for: { name: 'for', description: 'For you, or for everybody in this channel' },
     what: { name: 'what', description: 'What to forget' },
@@ -31,7 +48,19 @@ export const en: Words = {
     everything: 'everything about me',
     today: 'today',
     month: 'this month',
+    everybody: 'everybody this month (admins)',
+    csv: 'everybody, as a table (admins)',
     usual: 'the usual',
+  },
+  why: {
+    simple: 'a simple question',
+    ordinary: 'an ordinary question',
+    code: 'it is about code',
+    reasoning: 'it needs thinking through',
+    careful: 'you asked for care',
+    long: 'there is much to read',
+    media: 'there is something to look at',
+    saving: 'to save budget',
   },
   menus: { ask: 'Ask about this message', transcribe: 'Transcribe', describe: 'Describe' },
   form: {
@@ -48,6 +77,8 @@ export const en: Words = {
     sources: 'Sources',
     files: 'Files',
     saw: 'Show what you saw',
+    agree: 'Go on',
+    decline: 'Leave it',
   },
   prompts: [
     {
@@ -73,7 +104,8 @@ export const en: Words = {
     help: [
       '**Ask me** by mentioning me, by answering one of my messages, in a direct message, or with `/ask`. Add images, recordings, videos or documents.',
       '**About a message**: open its menu and choose “Ask about this message”, “Transcribe” or “Describe”.',
-      '**Choose** with `/model` and `/effort` (none · low · medium · high · xhigh), or begin a message with `effort:high` or `model:…`.',
+      '**Choose** with `/model` and `/effort` (auto · none · low · medium · high · xhigh · max), or begin a message with `effort:high` or `model:…`.',
+      '**More**: `/compare` two models or efforts, `/extract` data, `/catchup` on a channel; `best:3` keeps the best of three attempts.',
       '**While I answer** you can edit your question, and I answer the new one; delete it or press Stop, and I stop.',
       '`/usage` says what your questions cost. `/forget` makes me forget. `/stop` stops the answers to you here.',
     ].join('\n'),
@@ -90,7 +122,7 @@ export const en: Words = {
     forgotMine:
       'Forgotten. What you said here before now, and my answers to it, I no longer read. What others said stays with them; the whole channel is forgotten when those who look after me say so.',
     forgotEverything:
-      'Forgotten: your settings, your questions and my answers to them. Messages in the chat itself stay. What I have heard and seen in files is kept by their content and not by person: it goes when nobody has asked about them for thirty days.',
+      'Forgotten: your settings, your questions and my answers to them, and the copies I kept of your files with what I saw and heard in them. Messages in the chat itself stay. What it cost stays in the sums, without your name.',
     noUsage: (period) => `You have asked me nothing ${WHEN[period]}.`,
     usage: (period, lines) => `What your questions have used ${WHEN[period]}:\n${lines}`,
     usageLine: ({ model, answers, input, output, price }) =>
@@ -116,5 +148,68 @@ export const en: Words = {
     noQuestion: 'Tell me what you want to know, like this: `/ask effort:high your question`.',
     aboveIsWhole: '(The answer above is whole.)',
     messageGone: 'I can no longer read that message. Perhaps it was deleted, or I may not see it.',
+    unknownValue: (option, value, expected) =>
+      `“${value}” does not work for “${option}”. It can be: ${expected}.`,
+    noSchema: (known) =>
+      `Tell me which shape the data should have, like this: \`/extract schema:name …\`. I know: ${known}.`,
+    costs: (price) => `This will cost about ${price}. Go on?`,
+    declined: 'All right, I leave it.',
+    budgetUsed: (whose, amount, resets) => `${BUDGET[whose]} (${amount}) is used up until ${resets}.`,
+    budgetTooSmall: (whose, left, price, resets) =>
+      `${BUDGET[whose]} has ${left} left until ${resets}, and this would cost about ${price}. A smaller question, model or effort may fit.`,
+    fellBack: (model, instead, reason) => `${model} answered in place of ${instead}. ${reason}`,
+    summing: { doing: 'Summing up what was said earlier…', done: 'Summed up what was said earlier' },
+    summedUp: (messages) =>
+      messages === 1
+        ? 'One earlier message did not fit and was summed up.'
+        : `${messages} earlier messages did not fit and were summed up.`,
+    leftOut: (messages) =>
+      messages === 1
+        ? 'One earlier message did not fit and was left out.'
+        : `${messages} earlier messages did not fit and were left out.`,
+    readingBack: (messages) => `Reading what was said… ${messagesOf(messages)}`,
+    readBack: (messages, from) => `Read ${messagesOf(messages)} since ${from}`,
+    readBackCut: (from) => `There is more before ${from}: that is as far as I could read at once.`,
+    nothingSaid: 'Nothing was said here in that time, or I may not read it.',
+    unknownTime: (value) =>
+      `I do not understand the time “${value}”. It can be 30m, 2h, 3d, 1w, today, yesterday or a date such as 2026-11-20.`,
+    attempt: (number, all) => `Attempt ${number} of ${all}`,
+    judging: 'Choosing the best attempt',
+    bestOf: (kept, all, why) => `Attempt ${kept} of ${all} was kept: ${why}`,
+    onlyAttempt: (kept, all) => `Only attempt ${kept} of ${all} came to an end, so it was kept.`,
+    attemptsSame: (all) => `All ${all} attempts say the same.`,
+    notJudged: (kept, all) =>
+      `The attempts could not be judged, so attempt ${kept} of ${all} stands: the first that is whole.`,
+    compared: {
+      difference: 'What differs',
+      same: 'Both answers are word for word the same.',
+      failed: 'This side gave no answer',
+      alike: (side) => `Both sides are the same: ${side}. Name two models or efforts that differ.`,
+      unlike: 'The two are worded too differently to be compared word by word.',
+      measures: {
+        first: 'First word',
+        all: 'In all',
+        input: 'Tokens in',
+        output: 'Tokens out',
+        price: 'Price',
+      },
+    },
+    extracted: (schema) => `Checked against the schema “${schema}”.`,
+    extractedAgain: 'The first result did not fit the schema; this is the second.',
+    notExtracted: (schema, faults) =>
+      `I could not get data that fits the schema “${schema}”, so I post none. What is wrong with the last try: ${faults}`,
+    everybodysUsage: (period, lines) => `What everybody’s questions have used ${WHEN[period]}:\n${lines}`,
+    usageFile: 'Every answer, as a table.',
+    usageLatest: (rows) => `These are the latest ${rows} rows of more.`,
+    usageOnlyAdmins:
+      'Only those who look after me may see what everybody has used: they are the admins in attache.yaml.',
+    noUsageAtAll: (period) => `Nobody has asked me anything ${WHEN[period]}.`,
+    forgottenPeople: 'forgotten people',
+    others: (count) => `${count} ${count === '1' ? 'other' : 'others'}`,
+    tokens: (count) => `${count} tokens`,
+    chartByDay: (when, most, amount, parts) =>
+      `Chart of what was used on each day of ${when}, most on ${most}: ${amount}. All models: ${parts}.`,
+    chartByModel: (when, parts) => `Chart of what was used by model, ${when}: ${parts}.`,
+    chartByPerson: (when, parts) => `Chart of what was used by person, ${when}: ${parts}.`,
   },
 };

@@ -2,7 +2,15 @@
 import type { Words } from './words.ts';
 
 const WHERE = { me: 'pour vous', channel: 'dans ce salon' } as const;
+const BUDGET = {
+  person: 'Votre budget',
+  channel: 'Le budget de ce salon',
+  workspace: 'Le budget de cet espace de travail',
+  everyone: 'Le budget de tout le monde',
+} as const;
 const WHEN = { today: 'aujourd’hui', month: 'ce mois-ci' } as const;
+
+const messagesOf = (count: string) => `${count} ${count === '0' || count === '1' ? 'message' : 'messages'}`;
 
 export const fr: Words = {
   commands: {
@@ -11,6 +19,9 @@ export const fr: Words = {
     effort: 'Voir ou choisir combien le modèle réfléchit avant de répondre',
     stop: 'Arrêter les réponses à vos questions en cours ici',
     forget: 'Oublier cette conversation, ou tout ce qui vous concerne',
+    compare: 'Poser la même question à deux modèles ou avec deux efforts et voir la différence',
+    extract: 'Tirer de textes, d’images ou de documents des données d’une forme donnée',
+    catchup: 'Résumer ce qui s’est dit ici pendant votre absence',
     usage: 'Voir ce que vos questions ont consommé et coûté',
     help: 'Ce que je sais faire et comment me le demander',
   },
@@ -19,6 +30,12 @@ export const fr: Words = {
     file: { name: 'fichier', description: 'Une image, un enregistrement, une vidéo ou un document' },
     effort: { name: 'effort', description: 'Combien réfléchir avant de répondre' },
     model: { name: 'modèle', description: 'Qui répond' },
+    best: { name: 'essais', description: 'Essayer autant de fois et garder la meilleure réponse' },
+    a: { name: 'a', description: 'Le premier modèle ou effort, ou les deux : gpt-5.5/high' },
+    b: { name: 'b', description: 'Le second modèle ou effort, ou les deux' },
+    schema: { name: 'schéma', description: 'Le nom d’un schéma, ou un JSON Schema' },
+    since: { name: 'depuis', description: 'Jusqu’où remonter : 2h, yesterday, 2026-11-20' },
+    last: { name: 'derniers', description: 'Combien de messages, en partant du plus récent' },
     private: { name: 'privé', description: 'Vous seul voyez la réponse' },
     for: { name: 'pour', description: 'Pour vous, ou pour tout ce salon' },
     what: { name: 'quoi', description: 'Ce qu’il faut oublier' },
@@ -31,7 +48,19 @@ export const fr: Words = {
     everything: 'tout ce qui me concerne',
     today: 'aujourd’hui',
     month: 'ce mois-ci',
+    everybody: 'tout le monde ce mois-ci (administrateurs)',
+    csv: 'tout le monde, en tableau (administrateurs)',
     usual: 'l’habituel',
+  },
+  why: {
+    simple: 'une question simple',
+    ordinary: 'une question ordinaire',
+    code: 'il s’agit de code',
+    reasoning: 'cela demande réflexion',
+    careful: 'vous avez demandé du soin',
+    long: 'il y a beaucoup à lire',
+    media: 'il y a quelque chose à regarder',
+    saving: 'pour ménager le budget',
   },
   menus: { ask: 'Question sur ce message', transcribe: 'Transcrire', describe: 'Décrire' },
   form: {
@@ -48,6 +77,8 @@ export const fr: Words = {
     sources: 'Sources',
     files: 'Fichiers',
     saw: 'Montrer ce que tu as vu',
+    agree: 'Continuer',
+    decline: 'Renoncer',
   },
   prompts: [
     {
@@ -76,7 +107,8 @@ export const fr: Words = {
     help: [
       '**Posez-moi une question** en me mentionnant, en répondant à un de mes messages, en message privé ou avec `/ask`. Ajoutez images, enregistrements, vidéos ou documents.',
       '**Sur un message** : ouvrez son menu et choisissez « Question sur ce message », « Transcrire » ou « Décrire ».',
-      '**Choisissez** avec `/model` et `/effort` (none · low · medium · high · xhigh), ou commencez un message par `effort:high` ou `model:…`.',
+      '**Choisissez** avec `/model` et `/effort` (auto · none · low · medium · high · xhigh · max), ou commencez un message par `effort:high` ou `model:…`.',
+      '**Et aussi** : `/compare` compare deux modèles ou efforts, `/extract` tire des données, `/catchup` résume un salon ; `best:3` garde le meilleur de trois essais.',
       '**Pendant que je réponds**, modifiez votre question et je réponds à la nouvelle ; supprimez-la ou appuyez sur Arrêter, et j’arrête.',
       '`/usage` dit ce que coûtent vos questions. `/forget` me fait oublier. `/stop` arrête les réponses à vos questions ici.',
     ].join('\n'),
@@ -93,7 +125,7 @@ export const fr: Words = {
     forgotMine:
       'Oublié. Je ne lis plus ce que vous avez dit ici jusqu’à maintenant, ni mes réponses. Ce que d’autres ont dit leur appartient ; j’oublie tout le salon quand ceux qui s’occupent de moi le demandent.',
     forgotEverything:
-      'Oublié : vos réglages, vos questions et mes réponses. Les messages du salon lui-même restent. Ce que j’ai entendu et vu dans les fichiers est gardé selon leur contenu et non par personne : cela disparaît quand personne n’a rien demandé à leur sujet pendant trente jours.',
+      'Oublié : vos réglages, vos questions et mes réponses, et les copies de vos fichiers avec ce que j’y ai vu et entendu. Les messages du salon lui-même restent. Ce que cela a coûté reste dans les totaux, sans votre nom.',
     noUsage: (period) => `Vous ne m’avez rien demandé ${WHEN[period]}.`,
     usage: (period, lines) => `Ce que vos questions ont consommé ${WHEN[period]} :\n${lines}`,
     usageLine: ({ model, answers, input, output, price }) =>
@@ -121,5 +153,71 @@ export const fr: Words = {
     noQuestion: 'Dites-moi ce que vous voulez savoir, par exemple : `/ask effort:high votre question`.',
     aboveIsWhole: '(La réponse ci-dessus est complète.)',
     messageGone: 'Je ne peux plus lire ce message. Il a peut-être été supprimé, ou je n’y ai pas accès.',
+    unknownValue: (option, value, expected) =>
+      `« ${value} » ne convient pas pour « ${option} ». Au choix : ${expected}.`,
+    noSchema: (known) =>
+      `Dites-moi quelle forme doivent avoir les données, par exemple : \`/extract schema:name …\`. Je connais : ${known}.`,
+    costs: (price) => `Cela coûtera environ ${price}. Je continue ?`,
+    declined: 'D’accord, je n’en fais rien.',
+    budgetUsed: (whose, amount, resets) =>
+      `${BUDGET[whose]} (${amount}) est épuisé. Il se renouvelle : ${resets}.`,
+    budgetTooSmall: (whose, left, price, resets) =>
+      `${BUDGET[whose]} ne suffit pas : il reste ${left}, et ceci coûterait environ ${price}. Il se renouvelle : ${resets}. Une question plus courte, un modèle plus petit ou moins d’effort passera peut-être.`,
+    fellBack: (model, instead, reason) => `${model} a répondu à la place de ${instead}. ${reason}`,
+    summing: { doing: 'Je résume ce qui a été dit plus tôt…', done: 'Résumé de ce qui a été dit plus tôt' },
+    summedUp: (messages) =>
+      messages === 1
+        ? 'Un message plus ancien ne rentrait pas et a été résumé.'
+        : `${messages} messages plus anciens ne rentraient pas et ont été résumés.`,
+    leftOut: (messages) =>
+      messages === 1
+        ? 'Un message plus ancien ne rentrait pas et a été laissé de côté.'
+        : `${messages} messages plus anciens ne rentraient pas et ont été laissés de côté.`,
+    readingBack: (messages) => `Je lis ce qui s’est dit… ${messagesOf(messages)}`,
+    readBack: (messages, from) => `J’ai lu ${messagesOf(messages)} depuis ${from}`,
+    readBackCut: (from) => `Il y a une suite avant ${from} : je n’ai pas pu remonter plus loin en une fois.`,
+    nothingSaid: 'Rien ne s’est dit ici pendant ce temps, ou je n’y ai pas accès.',
+    unknownTime: (value) =>
+      `Je ne comprends pas le moment « ${value} ». Au choix : 30m, 2h, 3d, 1w, today, yesterday ou une date comme 2026-11-20.`,
+    attempt: (number, all) => `Essai ${number} sur ${all}`,
+    judging: 'Je choisis le meilleur essai',
+    bestOf: (kept, all, why) => `L’essai ${kept} sur ${all} a été retenu : ${why}`,
+    onlyAttempt: (kept, all) => `Seul l’essai ${kept} sur ${all} est allé au bout ; il a donc été retenu.`,
+    attemptsSame: (all) => `Les ${all} essais disent la même chose.`,
+    notJudged: (kept, all) =>
+      `Les essais n’ont pas pu être départagés ; l’essai ${kept} sur ${all} est donc retenu : le premier complet.`,
+    compared: {
+      difference: 'Ce qui diffère',
+      same: 'Les deux réponses sont identiques mot pour mot.',
+      failed: 'Pas de réponse de ce côté',
+      alike: (side) =>
+        `Les deux côtés sont identiques : ${side}. Choisis deux modèles ou efforts différents.`,
+      unlike: 'Les deux sont formulées trop différemment pour être comparées mot à mot.',
+      measures: {
+        first: 'Premier mot',
+        all: 'En tout',
+        input: 'Tokens lus',
+        output: 'Tokens écrits',
+        price: 'Prix',
+      },
+    },
+    extracted: (schema) => `Vérifié selon le schéma « ${schema} ».`,
+    extractedAgain: 'Le premier résultat ne correspondait pas au schéma ; voici le deuxième.',
+    notExtracted: (schema, faults) =>
+      `Je n’ai pas obtenu de données conformes au schéma « ${schema} », je n’en publie donc pas. Ce qui ne va pas dans le dernier essai : ${faults}`,
+    everybodysUsage: (period, lines) =>
+      `Ce que les questions de tout le monde ont consommé ${WHEN[period]} :\n${lines}`,
+    usageFile: 'Toutes les réponses, en tableau.',
+    usageLatest: (rows) => `Ce sont les ${rows} dernières lignes ; il y en a d’autres.`,
+    usageOnlyAdmins:
+      'Seuls ceux qui s’occupent de moi voient ce que tout le monde a consommé : les administrateurs d’attache.yaml.',
+    noUsageAtAll: (period) => `Personne ne m’a rien demandé ${WHEN[period]}.`,
+    forgottenPeople: 'personnes oubliées',
+    others: (count) => (count === '1' ? `${count} autre` : `${count} autres`),
+    tokens: (count) => `${count} jetons`,
+    chartByDay: (when, most, amount, parts) =>
+      `Graphique de la consommation de chaque jour, ${when} ; la plus forte le ${most} : ${amount}. Par modèle : ${parts}.`,
+    chartByModel: (when, parts) => `Graphique de la consommation par modèle, ${when} : ${parts}.`,
+    chartByPerson: (when, parts) => `Graphique de la consommation par personne, ${when} : ${parts}.`,
   },
 };

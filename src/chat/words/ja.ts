@@ -2,6 +2,12 @@
 import type { Words } from './words.ts';
 
 const WHERE = { me: 'あなたには', channel: 'このチャンネルでは' } as const;
+const BUDGET = {
+  person: 'あなたの予算',
+  channel: 'このチャンネルの予算',
+  workspace: 'このワークスペースの予算',
+  everyone: '全員の予算',
+} as const;
 const WHEN = { today: '今日', month: '今月' } as const;
 
 export const ja: Words = {
@@ -11,6 +17,9 @@ export const ja: Words = {
     effort: '答える前にどれだけ考えるかを見る・選ぶ',
     stop: 'ここで書いているあなたへの回答を止める',
     forget: 'この会話、またはあなたに関するすべてを忘れる',
+    compare: '二つのモデルや思考量で同じ質問に答え、違いを見る',
+    extract: '文章・画像・文書を決まった形のデータにする',
+    catchup: '離れていた間にここで話されたことを要約する',
     usage: 'あなたの質問の使用量と費用を見る',
     help: 'できることと、質問のしかた',
   },
@@ -19,6 +28,12 @@ export const ja: Words = {
     file: { name: 'ファイル', description: '画像・録音・動画・文書' },
     effort: { name: '思考量', description: '答える前にどれだけ考えるか' },
     model: { name: 'モデル', description: '誰が答えるか' },
+    best: { name: '試行回数', description: 'この回数だけ答えてみて、いちばん良い回答を残します' },
+    a: { name: 'a', description: '一つ目のモデルか思考量、または両方：gpt-5.5/high' },
+    b: { name: 'b', description: '二つ目のモデルか思考量、または両方' },
+    schema: { name: 'スキーマ', description: 'スキーマの名前、または JSON Schema' },
+    since: { name: '開始', description: 'どこまでさかのぼるか：2h、yesterday、2026-11-20' },
+    last: { name: '件数', description: '新しいほうから何件のメッセージを読むか' },
     private: { name: '非公開', description: '回答はあなただけに見えます' },
     for: { name: '対象', description: 'あなただけか、このチャンネルの全員か' },
     what: { name: '内容', description: '何を忘れるか' },
@@ -31,7 +46,19 @@ export const ja: Words = {
     everything: '自分に関するすべて',
     today: '今日',
     month: '今月',
+    everybody: '今月の全員（管理者用）',
+    csv: '全員の一覧表（管理者用）',
     usual: '標準',
+  },
+  why: {
+    simple: '簡単な質問',
+    ordinary: 'ふつうの質問',
+    code: 'コードに関する質問',
+    reasoning: 'よく考える必要あり',
+    careful: '丁寧にとのご希望',
+    long: '読むものが多い',
+    media: '見るものがある',
+    saving: '予算の節約',
   },
   menus: { ask: 'このメッセージについて質問', transcribe: '文字起こし', describe: '説明' },
   form: {
@@ -48,6 +75,8 @@ export const ja: Words = {
     sources: '出典',
     files: 'ファイル',
     saw: '見たものを表示',
+    agree: '続ける',
+    decline: 'やめておく',
   },
   prompts: [
     { title: '録音を要約', message: '録音を送ります。話された内容を時刻付きで要約してください。' },
@@ -70,7 +99,8 @@ export const ja: Words = {
     help: [
       '**質問するには**：メンションする、私のメッセージに返信する、ダイレクトメッセージを送る、または `/ask` を使います。画像・録音・動画・文書も添えられます。',
       '**メッセージについて**：メニューから「このメッセージについて質問」「文字起こし」「説明」を選びます。',
-      '**選ぶには**：`/model` と `/effort`（none · low · medium · high · xhigh）、またはメッセージを `effort:high` や `model:…` で始めます。',
+      '**選ぶには**：`/model` と `/effort`（auto · none · low · medium · high · xhigh · max）、またはメッセージを `effort:high` や `model:…` で始めます。',
+      '**ほかにも**：`/compare` は二つのモデルや思考量を比べ、`/extract` はデータを取り出し、`/catchup` はチャンネルの話を要約します。`best:3` は三回のうちいちばん良い回答を残します。',
       '**回答中に**質問を編集すると、新しい質問に答えます。削除するか「止める」を押すと、やめます。',
       '`/usage` は費用を、`/forget` は忘れることを、`/stop` はここでのあなたへの回答の停止を行います。',
     ].join('\n'),
@@ -87,7 +117,7 @@ export const ja: Words = {
     forgotMine:
       '忘れました。ここでこれまでにあなたが話したことと、それへの私の回答は、もう読みません。ほかの人が話したことはその人のものです。チャンネル全体を忘れるのは、私の管理者に言われたときです。',
     forgotEverything:
-      '忘れました：あなたの設定、質問、それへの回答。チャット自体のメッセージは残ります。ファイルから聞き取ったことや見たものは、人ではなく内容ごとに保存されていて、三十日間誰も尋ねなければ消えます。',
+      '忘れました：あなたの設定、質問、それへの回答、そしてあなたのファイルの写しと、そこから見たり聞き取ったりしたこと。チャット自体のメッセージは残ります。費用は、あなたの名前なしで合計に残ります。',
     noUsage: (period) => `${WHEN[period]}はまだ質問がありません。`,
     usage: (period, lines) => `${WHEN[period]}のあなたの使用量：\n${lines}`,
     usageLine: ({ model, answers, input, output, price }) =>
@@ -113,5 +143,63 @@ export const ja: Words = {
     noQuestion: '知りたいことを書いてください。例：`/ask effort:high 質問`',
     aboveIsWhole: '（上の回答ですべてです。）',
     messageGone: 'そのメッセージはもう読めません。削除されたか、私に見る権限がありません。',
+    unknownValue: (option, value, expected) =>
+      `「${option}」に「${value}」は使えません。使えるもの：${expected}。`,
+    noSchema: (known) =>
+      `データをどの形にするか書いてください。例：\`/extract schema:name …\`。知っている形：${known}。`,
+    costs: (price) => `費用は約 ${price} です。続けますか？`,
+    declined: 'わかりました。やめておきます。',
+    budgetUsed: (whose, amount, resets) =>
+      `${BUDGET[whose]}（${amount}）は使い切りました。次に使えるのは ${resets} からです。`,
+    budgetTooSmall: (whose, left, price, resets) =>
+      `${BUDGET[whose]}は残り ${left} で、この質問には約 ${price} かかります。次に戻るのは ${resets} です。質問を短くするか、小さいモデルや少ない思考量にすれば足りるかもしれません。`,
+    fellBack: (model, instead, reason) => `${instead} の代わりに ${model} が答えました。${reason}`,
+    summing: { doing: 'これまでの会話をまとめています…', done: 'これまでの会話をまとめました' },
+    summedUp: (messages) => `以前のメッセージ ${messages} 件は収まらなかったため、要約しました。`,
+    leftOut: (messages) => `以前のメッセージ ${messages} 件は収まらなかったため、省きました。`,
+    readingBack: (messages) => `話されたことを読んでいます… ${messages} 件`,
+    readBack: (messages, from) => `${from} からのメッセージ ${messages} 件を読みました`,
+    readBackCut: (from) => `${from} より前にもまだありますが、一度に読めたのはここまでです。`,
+    nothingSaid: 'その間、ここでは何も話されていないか、私に読む権限がありません。',
+    unknownTime: (value) =>
+      `「${value}」がいつのことかわかりません。30m、2h、3d、1w、today、yesterday、または 2026-11-20 のような日付で書いてください。`,
+    attempt: (number, all) => `${all} 回のうち ${number} 回目`,
+    judging: 'いちばん良い回答を選んでいます',
+    bestOf: (kept, all, why) => `${all} 回のうち ${kept} 回目の回答を選びました：${why}`,
+    onlyAttempt: (kept, all) =>
+      `${all} 回のうち最後まで終わったのは ${kept} 回目だけなので、それを選びました。`,
+    attemptsSame: (all) => `${all} 回とも同じ内容です。`,
+    notJudged: (kept, all) =>
+      `回答を比べて選ぶことができなかったため、${all} 回のうち最初に最後まで書かれた ${kept} 回目を残します。`,
+    compared: {
+      difference: '違うところ',
+      same: '二つの回答は一字一句同じです。',
+      failed: 'こちらからは回答がありませんでした',
+      alike: (side) => `両方とも同じです：${side}。違うモデルか思考の深さを二つ指定してください。`,
+      unlike: '二つの回答は書き方が違いすぎるため、語ごとには比べられません。',
+      measures: {
+        first: '最初の語まで',
+        all: '全体',
+        input: '入力トークン',
+        output: '出力トークン',
+        price: '料金',
+      },
+    },
+    extracted: (schema) => `スキーマ「${schema}」に照らして確かめました。`,
+    extractedAgain: '最初の結果はスキーマに合わなかったため、これは二回目の結果です。',
+    notExtracted: (schema, faults) =>
+      `スキーマ「${schema}」に合うデータを得られなかったため、何も載せません。最後の結果の問題点：${faults}`,
+    everybodysUsage: (period, lines) => `${WHEN[period]}の全員の使用量：\n${lines}`,
+    usageFile: 'すべての回答の一覧表です。',
+    usageLatest: (rows) => `最新の ${rows} 行です。ほかにもあります。`,
+    usageOnlyAdmins: '全員の使用量を見られるのは、私の管理者（attache.yaml の admins）だけです。',
+    noUsageAtAll: (period) => `${WHEN[period]}はまだ誰からも質問がありません。`,
+    forgottenPeople: '忘れた人',
+    others: (count) => `ほか ${count}`,
+    tokens: (count) => `${count} トークン`,
+    chartByDay: (when, most, amount, parts) =>
+      `${when}の日ごとの使用量のグラフ。最大は ${most}：${amount}。モデル別：${parts}。`,
+    chartByModel: (when, parts) => `${when}のモデル別の使用量のグラフ：${parts}。`,
+    chartByPerson: (when, parts) => `${when}の人別の使用量のグラフ：${parts}。`,
   },
 };

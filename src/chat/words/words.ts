@@ -1,6 +1,12 @@
 /** Every text that a person is shown in their own language: what commands, menus and buttons are called, and what they answer. */
-import type { CommandName, MenuName, OptionName } from '../commands.ts';
+import type { ChoiceName, CommandName, MenuName, OptionName } from '../commands.ts';
 import type { ActionId } from '../reply.ts';
+
+/** Why the router picked a model and an effort. */
+export type Why = 'simple' | 'ordinary' | 'code' | 'reasoning' | 'careful' | 'long' | 'media' | 'saving';
+
+/** Whose money a budget is about. */
+export type Purse = 'person' | 'channel' | 'workspace' | 'everyone';
 
 /** Lengths are those of Discord, the strictest: names to 32 characters, descriptions to 100, labels to 80, titles to 45. */
 export interface Words {
@@ -8,9 +14,9 @@ export interface Words {
   readonly commands: Readonly<Record<CommandName, string>>;
   /** `name` in lower case without spaces. */
   readonly options: Readonly<Record<OptionName, { readonly name: string; readonly description: string }>>;
-  readonly choices: Readonly<
-    Record<'me' | 'channel' | 'conversation' | 'everything' | 'today' | 'month' | 'usual', string>
-  >;
+  readonly choices: Readonly<Record<ChoiceName | 'usual', string>>;
+  /** Why the router picked a model, as it stands in brackets behind it. */
+  readonly why: Readonly<Record<Why, string>>;
   readonly menus: Readonly<Record<MenuName, string>>;
   /** The form that asks for the question about a message. */
   readonly form: {
@@ -79,5 +85,63 @@ export interface Words {
     /** On what is left of an answer that a shorter one has taken the place of. */
     readonly aboveIsWhole: string;
     readonly messageGone: string;
+    /** `expected` is a list, or the words of the option. */
+    readonly unknownValue: (option: string, value: string, expected: string) => string;
+    readonly noSchema: (known: string) => string;
+    /** Asks before something dear is done; `price` comes ready to be shown. */
+    readonly costs: (price: string) => string;
+    readonly declined: string;
+    /** No more until `resets`, a date and time that come ready to be shown, without a word such as “at” before them. */
+    readonly budgetUsed: (whose: Purse, amount: string, resets: string) => string;
+    /** What is left of a budget cannot pay for this question. */
+    readonly budgetTooSmall: (whose: Purse, left: string, price: string, resets: string) => string;
+    /** `model` answered because `instead` could not; `reason` is a sentence. */
+    readonly fellBack: (model: string, instead: string, reason: string) => string;
+    /** While what no longer fits is summed up, and after. */
+    readonly summing: { readonly doing: string; readonly done: string };
+    readonly summedUp: (messages: number) => string;
+    readonly leftOut: (messages: number) => string;
+    /** While a channel is read. */
+    readonly readingBack: (messages: string) => string;
+    readonly readBack: (messages: string, from: string) => string;
+    /** The platform's own limit, or the model's window, ended it there. */
+    readonly readBackCut: (from: string) => string;
+    readonly nothingSaid: string;
+    readonly unknownTime: (value: string) => string;
+    readonly attempt: (number: number, all: number) => string;
+    readonly judging: string;
+    readonly bestOf: (kept: number, all: number, why: string) => string;
+    /** The other attempts failed. */
+    readonly onlyAttempt: (kept: number, all: number) => string;
+    readonly attemptsSame: (all: number) => string;
+    readonly notJudged: (kept: number, all: number) => string;
+    readonly compared: {
+      readonly difference: string;
+      readonly same: string;
+      readonly failed: string;
+      /** The same model at the same effort was named twice. */
+      readonly alike: (side: string) => string;
+      readonly unlike: string;
+      /** What was measured of each side: seconds to its first word and in all, tokens, price. */
+      readonly measures: Readonly<Record<'first' | 'all' | 'input' | 'output' | 'price', string>>;
+    };
+    readonly extracted: (schema: string) => string;
+    readonly extractedAgain: string;
+    readonly notExtracted: (schema: string, faults: string) => string;
+    readonly everybodysUsage: (period: 'today' | 'month', lines: string) => string;
+    readonly usageFile: string;
+    /** The file of usage holds only so many rows. */
+    readonly usageLatest: (rows: string) => string;
+    readonly usageOnlyAdmins: string;
+    /** Nobody has asked anything. */
+    readonly noUsageAtAll: (period: 'today' | 'month') => string;
+    readonly forgottenPeople: string;
+    /** So many others, at the end of a list of names. */
+    readonly others: (count: string) => string;
+    readonly tokens: (count: string) => string;
+    /** What a chart shows, for people who cannot see it: `parts` are names with their amounts. */
+    readonly chartByDay: (when: string, most: string, amount: string, parts: string) => string;
+    readonly chartByModel: (when: string, parts: string) => string;
+    readonly chartByPerson: (when: string, parts: string) => string;
   };
 }

@@ -2,6 +2,12 @@
 import type { Words } from './words.ts';
 
 const WHERE = { me: '对你', channel: '在此频道' } as const;
+const BUDGET = {
+  person: '你的预算',
+  channel: '此频道的预算',
+  workspace: '此工作区的预算',
+  everyone: '所有人的预算',
+} as const;
 const WHEN = { today: '今天', month: '本月' } as const;
 
 export const zh: Words = {
@@ -11,6 +17,9 @@ export const zh: Words = {
     effort: '查看或选择模型回答前思考多少',
     stop: '停止这里正在写给你的回答',
     forget: '忘记这段对话，或关于你的一切',
+    compare: '用两个模型或两种思考程度回答同一个问题，看看差别',
+    extract: '把文字、图片或文档变成指定结构的数据',
+    catchup: '总结你不在时这里说了什么',
     usage: '查看你的提问用了多少、花了多少',
     help: '我能做什么，怎样向我提问',
   },
@@ -19,6 +28,12 @@ export const zh: Words = {
     file: { name: '文件', description: '图片、录音、视频或文档' },
     effort: { name: '思考程度', description: '回答前思考多少' },
     model: { name: '模型', description: '由谁回答' },
+    best: { name: '尝试次数', description: '尝试这么多次，留下最好的回答' },
+    a: { name: 'a', description: '第一个模型或思考程度，或两者：gpt-5.5/high' },
+    b: { name: 'b', description: '第二个模型或思考程度，或两者' },
+    schema: { name: '结构', description: '结构的名称，或一份 JSON Schema' },
+    since: { name: '起点', description: '从多久以前开始：2h、yesterday、2026-11-20' },
+    last: { name: '条数', description: '最近的多少条消息' },
     private: { name: '私密', description: '只有你能看到回答' },
     for: { name: '对象', description: '只对你，还是对此频道的所有人' },
     what: { name: '内容', description: '忘记什么' },
@@ -31,7 +46,19 @@ export const zh: Words = {
     everything: '关于我的一切',
     today: '今天',
     month: '本月',
+    everybody: '所有人，本月（管理员）',
+    csv: '所有人，以表格列出（管理员）',
     usual: '默认',
+  },
+  why: {
+    simple: '简单的问题',
+    ordinary: '普通的问题',
+    code: '与代码有关',
+    reasoning: '需要仔细想想',
+    careful: '你希望仔细些',
+    long: '要读的内容很多',
+    media: '有内容要看',
+    saving: '为了节省预算',
   },
   menus: { ask: '就这条消息提问', transcribe: '转写', describe: '描述' },
   form: { title: '就这条消息提问', question: '你想知道什么？', send: '提问', cancel: '取消' },
@@ -43,6 +70,8 @@ export const zh: Words = {
     sources: '来源',
     files: '文件',
     saw: '显示你看到的内容',
+    agree: '继续',
+    decline: '算了',
   },
   prompts: [
     { title: '总结录音', message: '我会发给你一段录音。请总结说了什么，并标出时间。' },
@@ -61,7 +90,8 @@ export const zh: Words = {
     help: [
       '**向我提问**：提到我、回复我的消息、给我发私信，或使用 `/ask`。可以附上图片、录音、视频或文档。',
       '**就一条消息提问**：打开它的菜单，选择“就这条消息提问”“转写”或“描述”。',
-      '**选择**：用 `/model` 和 `/effort`（none · low · medium · high · xhigh），或用 `effort:high`、`model:…` 作为消息的开头。',
+      '**选择**：用 `/model` 和 `/effort`（auto · none · low · medium · high · xhigh · max），或用 `effort:high`、`model:…` 作为消息的开头。',
+      '**还可以**：用 `/compare` 比较两个模型或两种思考程度，用 `/extract` 提取数据，用 `/catchup` 了解频道里说了什么；`best:3` 会从三次尝试中留下最好的。',
       '**在我回答时**，你可以修改问题，我会回答新的问题；删除它或按“停止”，我就停下。',
       '`/usage` 告诉你花费。`/forget` 让我忘记。`/stop` 停止这里给你的回答。',
     ].join('\n'),
@@ -78,7 +108,7 @@ export const zh: Words = {
     forgotMine:
       '已忘记。你此前在这里说过的话和我对它们的回答，我不再阅读。别人说的话属于他们；只有照管我的人要求时，我才忘记整个频道。',
     forgotEverything:
-      '已忘记：你的设置、你的问题和我的回答。聊天里的消息本身会保留。我从文件中听到和看到的内容按文件内容保存，不按人保存：三十天内无人问起，就会消失。',
+      '已忘记：你的设置、你的问题和我的回答，以及我保存的你的文件副本和从中看到、听到的内容。聊天里的消息本身会保留。费用会留在总数里，但不带你的名字。',
     noUsage: (period) => `你${WHEN[period]}还没有问过我。`,
     usage: (period, lines) => `你的提问${WHEN[period]}的用量：\n${lines}`,
     usageLine: ({ model, answers, input, output, price }) =>
@@ -102,5 +132,58 @@ export const zh: Words = {
     noQuestion: '告诉我你想知道什么，例如：`/ask effort:high 你的问题`。',
     aboveIsWhole: '（上面的回答已完整。）',
     messageGone: '我已无法读取那条消息。它可能已被删除，或者我无权查看。',
+    unknownValue: (option, value, expected) => `“${option}”不能用“${value}”。可用：${expected}。`,
+    noSchema: (known) => `告诉我数据应该是什么结构，例如：\`/extract schema:name …\`。我认识：${known}。`,
+    costs: (price) => `这大约要花 ${price}。继续吗？`,
+    declined: '好的，那就算了。',
+    budgetUsed: (whose, amount, resets) => `${BUDGET[whose]}（${amount}）已用完，到 ${resets} 恢复。`,
+    budgetTooSmall: (whose, left, price, resets) =>
+      `${BUDGET[whose]}还剩 ${left}，而这大约要花 ${price}。到 ${resets} 恢复。把问题改短，或换小一些的模型、低一些的思考程度，也许就够了。`,
+    fellBack: (model, instead, reason) => `${model} 代替 ${instead} 作了回答。${reason}`,
+    summing: { doing: '正在总结之前的对话…', done: '已总结之前的对话' },
+    summedUp: (messages) => `有 ${messages} 条较早的消息放不下，已作总结。`,
+    leftOut: (messages) => `有 ${messages} 条较早的消息放不下，已略去。`,
+    readingBack: (messages) => `正在读之前说过的话… ${messages} 条消息`,
+    readBack: (messages, from) => `已读 ${from} 以来的 ${messages} 条消息`,
+    readBackCut: (from) => `${from} 之前还有更多内容：我一次只能读到这里。`,
+    nothingSaid: '那段时间这里没有人说话，或者我无权读取。',
+    unknownTime: (value) =>
+      `我看不懂时间“${value}”。可以写 30m、2h、3d、1w、today、yesterday，或像 2026-11-20 这样的日期。`,
+    attempt: (number, all) => `第 ${number} 次尝试，共 ${all} 次`,
+    judging: '正在挑选最好的一次',
+    bestOf: (kept, all, why) => `共 ${all} 次尝试，留下了第 ${kept} 次：${why}`,
+    onlyAttempt: (kept, all) => `共 ${all} 次尝试，只有第 ${kept} 次完成，所以留下了它。`,
+    attemptsSame: (all) => `${all} 次尝试的内容都一样。`,
+    notJudged: (kept, all) => `无法评判这些尝试，所以共 ${all} 次中留下第 ${kept} 次：第一个完整的回答。`,
+    compared: {
+      difference: '有什么不同',
+      same: '两个回答一字不差。',
+      failed: '这一边没有给出回答',
+      alike: (side) => `两边是一样的：${side}。请指定两个不同的模型或思考强度。`,
+      unlike: '两个回答的措辞相差太大，无法逐词比较。',
+      measures: {
+        first: '首词用时',
+        all: '总用时',
+        input: '输入 token',
+        output: '输出 token',
+        price: '价格',
+      },
+    },
+    extracted: (schema) => `已按结构“${schema}”检查。`,
+    extractedAgain: '第一次的结果不符合结构；这是第二次的。',
+    notExtracted: (schema, faults) =>
+      `我没能得到符合结构“${schema}”的数据，所以不发布。最后一次的问题：${faults}`,
+    everybodysUsage: (period, lines) => `所有人的提问${WHEN[period]}的用量：\n${lines}`,
+    usageFile: '所有回答，以表格列出。',
+    usageLatest: (rows) => `这是最新的 ${rows} 行，还有更多。`,
+    usageOnlyAdmins: '只有照管我的人（attache.yaml 中的 admins）才能查看所有人的用量。',
+    noUsageAtAll: (period) => `${WHEN[period]}还没有人问过我。`,
+    forgottenPeople: '已忘记的人',
+    others: (count) => `其他 ${count} 项`,
+    tokens: (count) => `${count} 词元`,
+    chartByDay: (when, most, amount, parts) =>
+      `${when}每天用量的图表，${most} 最多：${amount}。按模型：${parts}。`,
+    chartByModel: (when, parts) => `${when}按模型的用量图表：${parts}。`,
+    chartByPerson: (when, parts) => `${when}按人的用量图表：${parts}。`,
   },
 };

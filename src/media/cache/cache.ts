@@ -6,6 +6,7 @@ import type { Speech } from '../sound/speech.ts';
 import type { Piece, Understood } from '../types.ts';
 import type { Workspace } from '../workspace.ts';
 import { createKeptFiles, type KeptFiles } from './kept-files.ts';
+import { createOwners, type Owners } from './owners.ts';
 import { type Content, ContentShape, SpeechShape, UnderstoodShape } from './shapes.ts';
 import { createShelf, type Shelf } from './shelf.ts';
 
@@ -21,6 +22,10 @@ export interface Cache {
   readonly contents: Shelf<Content>;
   /** Recordings as they were sent, by the SHA-256 of their bytes: to look again without fetching again. */
   readonly originals: KeptFiles;
+  /** Whose all of that is. */
+  readonly owners: Owners;
+  /** Has the name of every file told that is removed because its owner is forgotten. */
+  onForgotten(listener: (name: string) => void): void;
 }
 
 export interface CacheOptions {
@@ -34,7 +39,7 @@ export function createCache({ folder, workspace, limits, log }: CacheOptions): C
   const shared = { workspace, maxAgeMs: limits.cacheMs, log };
   const files = createKeptFiles({ ...shared, folder: join(folder, 'results'), maxBytes: limits.cacheBytes });
   const { memoryBytes } = limits;
-  return {
+  const shelves = {
     understood: createShelf({
       kind: `understood ${EDITION}`,
       schema: UnderstoodShape,
@@ -57,12 +62,23 @@ export function createCache({ folder, workspace, limits, log }: CacheOptions): C
       memoryBytes: Math.ceil(memoryBytes / 8),
       sizeOf: () => OVERHEAD_BYTES,
     }),
-    originals: createKeptFiles({
-      ...shared,
-      folder: join(folder, 'originals'),
-      maxBytes: limits.originalBytes,
-    }),
   };
+  const originals = createKeptFiles({
+    ...shared,
+    folder: join(folder, 'originals'),
+    maxBytes: limits.originalBytes,
+  });
+  const listeners = [(name: string): void => Object.values(shelves).forEach((shelf) => shelf.drop(name))];
+  const owners = createOwners({
+    folder: join(folder, 'owners'),
+    isKept: async (name) => (await files.has(name)) || originals.has(name),
+    async remove(name) {
+      for (const listener of listeners) listener(name);
+      await Promise.all([files.remove(name), originals.remove(name)]);
+    },
+    log,
+  });
+  return { ...shelves, originals, owners, onForgotten: (listener) => void listeners.push(listener) };
 }
 
 /** Of an object and its key, in memory. */

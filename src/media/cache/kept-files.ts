@@ -4,6 +4,7 @@
  * is a file that was never there. Where the disk is full or may not be written to, nothing is kept.
  */
 import {
+  access,
   copyFile,
   link,
   mkdir,
@@ -29,6 +30,7 @@ export interface KeptFiles {
   /** Keeps a file by moving it here; it must lie on the same disk. */
   adopt(name: string, path: string): Promise<void>;
   remove(name: string): Promise<void>;
+  has(name: string): Promise<boolean>;
 }
 
 export interface KeptFilesOptions {
@@ -143,6 +145,11 @@ export function createKeptFiles({ folder, workspace, maxBytes, maxAgeMs, log }: 
     },
     adopt: async (name, path) => void (await attempt(() => adopt(name, path))),
     remove: async (name) => void (await attempt(() => rm(pathOf(name), { force: true }))),
+    has: (name) =>
+      access(pathOf(name)).then(
+        () => true,
+        () => false,
+      ),
   };
 }
 

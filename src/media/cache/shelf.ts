@@ -8,6 +8,10 @@ import type { KeptFiles } from './kept-files.ts';
 export interface Shelf<T> {
   get(key: string): Promise<T | undefined>;
   set(key: string, value: T): Promise<void>;
+  /** What the file of a key is called. */
+  nameOf(key: string): string;
+  /** Lets go of the value that is kept under this name in memory. */
+  drop(name: string): void;
 }
 
 export interface ShelfOptions<T> {
@@ -30,9 +34,9 @@ export function createShelf<T extends {}>({
   const memory = new LRUCache<string, T>({ maxSize: memoryBytes, sizeCalculation: sizeOf });
   return {
     async get(key) {
-      const known = memory.get(key);
-      if (known !== undefined) return known;
       const name = nameOf(kind, key);
+      const known = memory.get(name);
+      if (known !== undefined) return known;
       const file = await files.read(name);
       if (!file) return undefined;
       const parsed = schema.safeParse(await unpack(file));
@@ -40,13 +44,16 @@ export function createShelf<T extends {}>({
         await files.remove(name);
         return undefined;
       }
-      memory.set(key, parsed.data);
+      memory.set(name, parsed.data);
       return parsed.data;
     },
     async set(key, value) {
-      memory.set(key, value);
-      await files.write(nameOf(kind, key), await pack(value));
+      const name = nameOf(kind, key);
+      memory.set(name, value);
+      await files.write(name, await pack(value));
     },
+    nameOf: (key) => nameOf(kind, key),
+    drop: (name) => void memory.delete(name),
   };
 }
 

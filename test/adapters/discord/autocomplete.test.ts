@@ -1,4 +1,4 @@
-/** While somebody types the name of a model, Discord offers those that fit. */
+/** While somebody types the name of a model or of a schema, Discord offers those that fit. */
 import { expect, test } from 'vitest';
 import { type Choice, WORDS } from '../../../src/chat/index.ts';
 import { type Bench, CHOICES, startBench } from './harness.ts';
@@ -8,8 +8,14 @@ const MODELS = ['gpt-5.5', 'gpt-5.5-mini', 'o5', 'claude-gpt-5', 'llama-4'].map(
 
 const startOffering = (models: readonly Choice[]) => startBench({ choices: { ...CHOICES, models } });
 
-async function offered({ discord, general, ana }: Bench, typed: string, command = 'ask', locale = 'en-US') {
-  const use = { channel: general, user: ana, option: 'model', typed, locale };
+async function offered(
+  { discord, general, ana }: Bench,
+  typed: string,
+  command = 'ask',
+  locale = 'en-US',
+  option = 'model',
+) {
+  const use = { channel: general, user: ana, option, typed, locale };
   const interaction = discord.complete(command, use);
   return discord.until(() => interaction.choices, 'what is offered');
 }
@@ -37,6 +43,19 @@ test('a setting can be set back to the usual, which is named in the language of 
     { name: WORDS.es.choices.usual, value: 'usual' },
     ...MODELS.map(({ value }) => ({ name: value, value })),
   ]);
+});
+
+test('for a schema its names are offered, and whoever types a schema of their own is not disturbed', async () => {
+  const bench = await startBench({
+    choices: { ...CHOICES, models: MODELS, schemas: ['contact', 'invoice'].map(model) },
+  });
+  const schemas = (typed: string) => offered(bench, typed, 'extract', 'en-US', 'schema');
+
+  expect((await schemas('')).map(({ value }) => value)).toEqual(['contact', 'invoice']);
+  expect(await schemas('inv')).toEqual([{ name: 'invoice', value: 'invoice' }]);
+  expect(await schemas('{"type":"object"')).toEqual([]);
+  expect((await offered(bench, 'gpt', 'catchup'))[0]).toMatchObject({ value: 'gpt-5.5' });
+  expect(bench.discord.violations()).toEqual([]);
 });
 
 test('of a long list, Discord is given as many as it shows, and typing reaches the rest', async () => {

@@ -35,6 +35,23 @@ test.each(ActionId.options)('“%s” arrives with its turn, who pressed it, and
   expect(discord.violations()).toEqual([]);
 });
 
+test('of all buttons, “agree” is the one to be seen first, and “stop” the one to be careful with', async () => {
+  const bench = await startBench();
+  const { stored } = await answered(bench, ActionId.options);
+  const rows = stored.revisions.at(-1)!.components as readonly {
+    readonly components: readonly { readonly custom_id: string; readonly style: number }[];
+  }[];
+  const [PRIMARY, SECONDARY, DANGER] = [1, 2, 4];
+  expect(
+    rows.flatMap(({ components }) => components).map(({ custom_id, style }) => [custom_id, style]),
+  ).toEqual(
+    ActionId.options.map((id) => [
+      `${id}:turn-7`,
+      id === 'agree' ? PRIMARY : id === 'stop' ? DANGER : SECONDARY,
+    ]),
+  );
+});
+
 test('what a press brings is for the one who pressed, or for everybody where the event is answered so', async () => {
   const bench = await startBench();
   const { discord, general, ana } = bench;

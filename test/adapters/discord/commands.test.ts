@@ -53,6 +53,64 @@ test('a question arrives with its options and files, and is acknowledged once it
   expect(new Uint8Array(await new Response(opened).arrayBuffer())).toEqual(bytes);
 });
 
+describe('the other questions', () => {
+  const schema = '{"type":"object","properties":{"total":{"type":"number"}}}';
+
+  test.each([
+    ['ask', { question: 'why?', best: 3, effort: 'auto' }, { best: 3, effort: 'auto', text: 'why?' }],
+    [
+      'compare',
+      { question: 'why?', a: 'gpt-5.5/high', b: 'low' },
+      { a: 'gpt-5.5/high', b: 'low', text: 'why?' },
+    ],
+    ['compare', { question: 'why?' }, { text: 'why?' }],
+    ['extract', { schema: 'invoice', model: 'gpt-5.5' }, { schema: 'invoice', model: 'gpt-5.5', text: '' }],
+    ['extract', { schema, question: 'the total' }, { schema, text: 'the total' }],
+    ['catchup', { since: 'yesterday', last: 300 }, { since: 'yesterday', last: 300, text: '' }],
+    ['catchup', {}, { text: '' }],
+  ])(
+    '/%s %o arrives with what was chosen, and with nothing else',
+    async (name, options, { text, ...chosen }) => {
+      const { discord, general, ana, next } = await startBench();
+
+      const interaction = discord.runCommand(name, { channel: general, user: ana, options });
+      const { type, eventId, message, target, ...rest } = await next('command');
+
+      expect(rest).toEqual({ name, ...chosen });
+      expect({ type, eventId, text: message.text }).toEqual({
+        type: 'command',
+        eventId: `discord:command:${interaction.id}`,
+        text,
+      });
+      expect(target).toMatchObject({ private: false, userId: ana.id, conversation: { channel: general.id } });
+      expect(discord.violations()).toEqual([]);
+    },
+  );
+
+  test('take files and answer to the asker alone, as /ask does', async () => {
+    const { discord, general, ana, next } = await startBench();
+    discord.runCommand('extract', {
+      channel: general,
+      user: ana,
+      options: { schema: 'invoice', file: { name: 'bill.pdf', bytes }, private: true },
+    });
+    expect(await next('command')).toMatchObject({
+      message: { attachments: [{ name: 'bill.pdf' }] },
+      target: { private: true },
+    });
+  });
+
+  test('can be written behind a mention, and arrive there as they were typed', async () => {
+    const { discord, general, ana, hear } = await startBench();
+    const { text } = await hear({
+      channel: general,
+      author: ana,
+      content: `<@${discord.bot.id}> /extract schema:${schema} the *total* of a_b_c`,
+    });
+    expect(text).toBe(`/extract schema:${schema} the *total* of a_b_c`);
+  });
+});
+
 describe('a command that asks nothing', () => {
   test.each([
     ['model', {}, { scope: 'me' }],
@@ -61,6 +119,9 @@ describe('a command that asks nothing', () => {
     ['stop', {}, {}],
     ['forget', { what: 'everything' }, { value: 'everything' }],
     ['usage', { period: 'month' }, { value: 'month' }],
+    ['usage', { period: 'everybody' }, { value: 'everybody' }],
+    ['usage', { period: 'csv' }, { value: 'csv' }],
+    ['effort', { effort: 'auto' }, { value: 'auto', scope: 'me' }],
     ['help', {}, {}],
   ])('/%s %o arrives as what it is', async (name, options, expected) => {
     const { discord, general, ana, next } = await startBench();

@@ -18,7 +18,9 @@ export const CHOICES: DiscordOptions['choices'] = {
   efforts: [
     { value: 'low', label: 'Low' },
     { value: 'high', label: 'High' },
+    { value: 'auto', label: 'Automatic' },
   ],
+  schemas: [{ value: 'invoice', label: 'invoice' }],
 };
 
 export interface Bench {

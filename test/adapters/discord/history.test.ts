@@ -99,7 +99,54 @@ test('in direct messages, what was said above counts', async () => {
 
   const history = await adapter.history({ before: question, limit: 3 }, signal);
   expect(history.map(({ text }) => text)).toEqual(['118', '119', '120']);
-  expect(await adapter.history({ before: question, limit: 500 }, signal)).toHaveLength(100);
+  expect(await adapter.history({ before: question, limit: 500 }, signal)).toHaveLength(120);
+});
+
+test('a long thread is read further back than one request reaches, and no further than asked', async () => {
+  let thread: Channel | undefined;
+  const { discord, ana, hear, adapter } = await startBench({
+    before: ({ discord, general, ana }) => {
+      thread = discord.thread(
+        general,
+        'herons',
+        discord.say({ channel: general, author: ana, content: 'look' }),
+      );
+      for (let i = 1; i <= 350; i++) discord.say({ channel: thread, author: ana, content: String(i) });
+    },
+  });
+  const question = await hear({ channel: thread!, author: ana, content: 'and?' });
+
+  const history = await adapter.history({ before: question, limit: 300 }, signal);
+
+  expect(history.map(({ text }) => text)).toEqual([
+    'look',
+    ...Array.from({ length: 299 }, (_, i) => String(52 + i)),
+  ]);
+  const pages = discord.requests.filter(({ path }) => path === `/channels/${thread!.id}/messages`);
+  expect(pages).toHaveLength(3);
+});
+
+test('a long chain of replies from before the start takes a few requests, not one for each reply', async () => {
+  const { discord, general, ana, hear, adapter } = await startBench({
+    before: ({ discord, general, ana }) => {
+      for (let i = 1; i <= 120; i++)
+        discord.say({
+          channel: general,
+          author: ana,
+          content: String(i),
+          ...(i > 1 && { replyTo: discord.messages(general).at(-1)!.stored }),
+        });
+    },
+  });
+  const replyTo = discord.messages(general).at(-1)!.stored;
+  const question = await hear({ channel: general, author: ana, content: 'and?', replyTo });
+  discord.delete(discord.messages(general)[9]!.stored);
+
+  const history = await adapter.history({ before: question, limit: 200 }, signal);
+
+  expect(history.map(({ text }) => text)).toEqual(Array.from({ length: 110 }, (_, i) => String(11 + i)));
+  const reads = discord.requests.filter(({ path }) => path.startsWith(`/channels/${general.id}/messages`));
+  expect(reads.length).toBeLessThan(6);
 });
 
 test('direct messages from before the start are remembered too', async () => {

@@ -39,7 +39,7 @@ test('commands and message menus are there after the start, in servers and for p
   expect(bench.discord.rateLimited()).toEqual([]);
 });
 
-test('a question takes three files, an effort, a model that is completed, and may be private', async () => {
+test('a question takes three files, an effort, a model that is completed, attempts, and may be private', async () => {
   const { ask } = known(await startBench());
 
   expect(ask).toMatchObject({
@@ -49,18 +49,46 @@ test('a question takes three files, an effort, a model that is completed, and ma
       { name: 'file', type: 11 },
       { name: 'file2', type: 11 },
       { name: 'file3', type: 11 },
-      { name: 'effort', type: 3, choices: [{ value: 'low' }, { value: 'high' }] },
+      { name: 'effort', type: 3, choices: [{ value: 'low' }, { value: 'high' }, { value: 'auto' }] },
       { name: 'model', type: 3, autocomplete: true },
+      { name: 'best', type: 4, min_value: 2, max_value: 5 },
       { name: 'private', type: 5 },
     ],
   });
+});
+
+test('two sides, a schema that is completed, and how far back are asked for where they are needed', async () => {
+  const { compare, extract, catchup } = known(await startBench());
+
+  expect(compare?.options).toMatchObject([
+    { name: 'question', required: true },
+    { name: 'a', type: 3 },
+    { name: 'b', type: 3 },
+    { name: 'file' },
+    { name: 'file2' },
+    { name: 'file3' },
+    { name: 'private' },
+  ]);
+  expect(extract?.options?.slice(0, 2)).toMatchObject([
+    { name: 'schema', type: 3, required: true, autocomplete: true },
+    { name: 'question', type: 3 },
+  ]);
+  expect(extract?.options?.[1]).not.toHaveProperty('required');
+  expect(catchup?.options).toMatchObject([
+    { name: 'since', type: 3 },
+    { name: 'last', type: 4, min_value: 1, max_value: 50_000 },
+    { name: 'question', type: 3 },
+    { name: 'effort' },
+    { name: 'model' },
+    { name: 'private' },
+  ]);
 });
 
 test('a setting can be set back to the usual, for oneself or for a channel', async () => {
   const { effort, model } = known(await startBench());
 
   expect(effort?.options).toMatchObject([
-    { name: 'effort', choices: [{ value: 'low' }, { value: 'high' }, { value: 'usual' }] },
+    { name: 'effort', choices: [{ value: 'low' }, { value: 'high' }, { value: 'auto' }, { value: 'usual' }] },
     { name: 'for', choices: [{ value: 'me' }, { value: 'channel' }] },
   ]);
   expect(model?.options).toMatchObject([{ name: 'model', autocomplete: true }, { name: 'for' }]);
@@ -174,6 +202,16 @@ test('what has changed is registered, also when it is a translation', async () =
   expect(known(bench).Describe).toMatchObject({ name_localizations: { de: WORDS.de.menus.describe } });
 });
 
+test('a number that may be larger than before is registered, too', async () => {
+  const bench = await startBench();
+  const [best] = known(bench).ask!.options!.filter(({ name }) => name === 'best');
+  (best as Record<string, unknown>).max_value = 3;
+
+  await restart(bench);
+
+  expect(known(bench).ask!.options).toContainEqual(expect.objectContaining({ name: 'best', max_value: 5 }));
+});
+
 test('commands that somebody else made are left as they are', async () => {
   const bench = await startBench();
   const { discord } = bench;
@@ -192,7 +230,8 @@ test('commands that somebody else made are left as they are', async () => {
 
   expect(known(bench).dice).toEqual(dice);
   expect(known(bench).effort).toMatchObject({ options: [{ choices: [{ name: 'Little' }, {}] }, {}] });
-  expect(writes(bench)).toEqual(['PUT', 'POST', 'POST', 'POST']);
+  // Theirs, then what has an effort to choose: /ask, /extract, /catchup and /effort.
+  expect(writes(bench)).toEqual(['PUT', ...Array<string>(5).fill('POST')]);
 });
 
 test('a bot that cannot register its commands starts all the same', async () => {

@@ -41,6 +41,19 @@ describe.each(ActionId.options)('%s', (action) => {
   );
 });
 
+test('of all buttons, “agree” is the one to be seen first, and “stop” the one to be careful with', async () => {
+  const { page } = await answered(await connect());
+  const buttons = page.blocks.flatMap((block) =>
+    Object(block).type === 'actions'
+      ? (Object(block).elements as readonly { readonly action_id: string; readonly style?: string }[])
+      : [],
+  );
+  expect(buttons.flatMap(({ action_id, style }) => (style ? [[action_id, style]] : []))).toEqual([
+    ['attache_stop', 'danger'],
+    ['attache_agree', 'primary'],
+  ]);
+});
+
 test('what comes of a press can be seen by the presser alone, or by everybody in the thread', async () => {
   const scene = await answered(await connect());
   const { slack, page, event, adapter } = scene;

@@ -29,6 +29,58 @@ describe('what is typed behind /ask', () => {
   });
 });
 
+describe('what is typed behind the other questions', () => {
+  const schema = '{"type":"object", "properties":{"total":{"type":"number"}}}';
+
+  test.each([
+    ['/ask', 'best:3 why?', { name: 'ask', best: 3, rest: 'why?' }],
+    [
+      '/compare',
+      'a:gpt-5.5/high b:low why a:is?',
+      { name: 'compare', a: 'gpt-5.5/high', b: 'low', rest: 'why a:is?' },
+    ],
+    ['/compare', 'why?', { name: 'compare', rest: 'why?' }],
+    [
+      '/extract',
+      'schema:Invoice effort:low Total: 12 €',
+      { name: 'extract', schema: 'invoice', effort: 'low', rest: 'Total: 12 €' },
+    ],
+    ['/extract', `schema:${schema} Total: 12`, { name: 'extract', schema, rest: 'Total: 12' }],
+    ['/extract', 'schema:invoice', { name: 'extract', schema: 'invoice', rest: '' }],
+    ['/catchup', '', { name: 'catchup', rest: '' }],
+    [
+      '/catchup',
+      'since:yesterday last:300 what was decided?',
+      { name: 'catchup', since: 'yesterday', last: 300, rest: 'what was decided?' },
+    ],
+    ['/bot-catchup', 'since:2h', { name: 'catchup', since: '2h', rest: '' }],
+  ])('%s %s', (command, text, question) => {
+    expect(read(command, text)).toEqual({ private: false, ...question });
+  });
+
+  test.each([
+    ['/ask', 'best:9 why?', '“9” does not work for “best”. It can be: 2–5.'],
+    ['/ask', 'best:many why?', '“many” does not work for “best”. It can be: 2–5.'],
+    ['/catchup', 'last:0', '“0” does not work for “last”. It can be: 1–50000.'],
+    ['/extract', 'schema:bill Total: 12', '“bill” does not work for “schema”. It can be: contact, invoice.'],
+    ['/extract', 'Total: 12', expect.stringContaining('I know: contact, invoice.')],
+    ['/extract', 'schema:invoice model:gpt-1 x', expect.stringContaining('gpt-5.4, gpt-5.5.')],
+    ['/compare', 'a:low b:high', expect.stringContaining('your question')],
+    ['/catchup', 'effort:huge', expect.stringContaining('effort “huge”')],
+  ])('%s %s is told what is wrong with it', (command, text, fault) => {
+    expect(read(command, text)).toEqual({ fault });
+  });
+
+  test('where no schema has a name yet, it is said what to write instead', () => {
+    const words = wordsFor('en');
+    const none = { ...CHOICES, schemas: [] };
+    for (const text of ['Total: 12', 'schema:bill Total: 12'])
+      expect(readCommand('/extract', text, none, words)).toEqual({
+        fault: expect.stringContaining(words.options.schema.description),
+      });
+  });
+});
+
 describe('what is typed behind the others', () => {
   test.each([
     ['/model', '', { name: 'model', scope: 'me' }],
@@ -43,6 +95,8 @@ describe('what is typed behind the others', () => {
     ['/forget', '', { name: 'forget', scope: 'me' }],
     ['/forget', 'Everything', { name: 'forget', value: 'everything', scope: 'me' }],
     ['/usage', 'month', { name: 'usage', value: 'month', scope: 'me' }],
+    ['/usage', 'everybody', { name: 'usage', value: 'everybody', scope: 'me' }],
+    ['/usage', 'CSV', { name: 'usage', value: 'csv', scope: 'me' }],
     ['/help', '', { name: 'help', scope: 'me' }],
   ])('%s %s', (command, text, control) => {
     expect(read(command, text)).toEqual(control);
@@ -52,7 +106,7 @@ describe('what is typed behind the others', () => {
     ['/effort', 'huge', 'I do not know the effort “huge”. It can be: none, low, medium, high, xhigh, usual.'],
     ['/model', 'gpt-1 channel', 'I do not know the model “gpt-1”. It can be: gpt-5.4, gpt-5.5, usual.'],
     ['/forget', 'me not', 'What to forget: conversation, everything'],
-    ['/usage', 'year', 'Since when: today, month'],
+    ['/usage', 'year', 'Since when: today, month, everybody, csv'],
   ])('%s %s is told what it can be', (command, text, fault) => {
     expect(read(command, text)).toEqual({ fault });
   });
@@ -81,6 +135,40 @@ test('a question is handed on with its choices', async () => {
     target: { private: false, conversation: { kind: 'channel', channel: scene.channel.id } },
   });
   expect(await scene.run.delivered).toMatchObject({ acknowledged: true });
+});
+
+test.each([
+  ['/compare', 'a:low b:gpt-5.5/high why?', { name: 'compare', a: 'low', b: 'gpt-5.5/high' }, 'why?'],
+  ['/extract', 'schema:invoice 12 &amp; 13 €', { name: 'extract', schema: 'invoice' }, '12 & 13 €'],
+  ['/catchup', 'since:2h last:50', { name: 'catchup', since: '2h', last: 50 }, ''],
+])('%s %s is handed on with its options, and with nothing else', async (name, text, chosen, question) => {
+  const scene = await command(text, { name });
+  const { type, eventId, message, target, ...rest } = await scene.event('command');
+  expect({ type, eventId, question: message.text, ...rest }).toEqual({
+    type: 'command',
+    eventId: `slack:${scene.run.triggerId}`,
+    question,
+    ...chosen,
+  });
+  expect(target).toMatchObject({ private: false, conversation: { kind: 'channel' } });
+});
+
+test('a JSON Schema is handed on as it was typed, whatever Slack has made of it on the way', async () => {
+  const scene = await command(
+    'schema:{"$id":"<https://x.org/a>", "pattern":"^*a*$", "title":"a &lt; b"} a text',
+    { name: '/extract' },
+  );
+  expect(await scene.event('command')).toMatchObject({
+    schema: '{"$id":"https://x.org/a", "pattern":"^*a*$", "title":"a < b"}',
+    message: { text: 'a text' },
+  });
+});
+
+test('over an answer for all to see stands what its question was told, not only what it was asked', async () => {
+  const scene = await command('a:low b:high why?', { name: '/compare' });
+  const surface = scene.adapter.surface((await scene.event('command')).target);
+  await surface.open(view('They say…'), NEVER);
+  expect(scene.slack.messages(scene.channel.id)[0]?.text).toContain('/compare a:low b:high why?');
 });
 
 test('the people a question mentions have names', async () => {

@@ -15,6 +15,7 @@ export const CHOICES = {
     { value: 'gpt-5.5', label: 'GPT-5.5' },
   ],
   efforts: ['none', 'low', 'medium', 'high', 'xhigh'].map((value) => ({ value, label: value })),
+  schemas: ['contact', 'invoice'].map((value) => ({ value, label: value })),
 };
 
 export interface Scene {

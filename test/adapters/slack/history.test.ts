@@ -32,6 +32,17 @@ test('of a long thread it is the newest part', async () => {
   expect(history.map(({ text }) => text)).toEqual(newest);
 });
 
+test('of a thread longer than a page it is the newest part, too', async () => {
+  const { adapter, slack, before, ann, general, root } = await thread(1);
+  for (let number = 2; number <= 1_300; number++)
+    slack.say({ user: ann.id, channel: general.id, text: `reply ${number}`, thread: root.ts });
+  const later = { ...before, id: `${Number(root.ts) + 3_600}` };
+  const history = await adapter.history({ before: later, limit: 400 }, NEVER);
+  expect(history.map(({ text }) => text)).toEqual(
+    Array.from({ length: 400 }, (_, index) => `reply ${901 + index}`),
+  );
+});
+
 test('tells our own words from those of others', async () => {
   const scene = await thread(1);
   const { adapter, slack, ann, general, root, events } = scene;

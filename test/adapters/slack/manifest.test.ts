@@ -17,6 +17,7 @@ interface Manifest {
       command: string;
       description: string;
       usage_hint?: string;
+      should_escape: boolean;
       url?: string;
     }[];
     readonly shortcuts: readonly { name: string; type: string; callback_id: string; description: string }[];
@@ -54,12 +55,15 @@ describe('offers', () => {
     const { slash_commands } = manifest.features;
     expect(slash_commands.map(({ command }) => command)).toEqual(COMMANDS.map(({ name }) => `/${name}`));
     expect(slash_commands.map(({ usage_hint }) => usage_hint)).toEqual([
-      '[effort:…] [model:…] [private:yes] your question',
+      '[effort:…] [model:…] [best:…] [private:yes] your question',
+      '[a:…] [b:…] [private:yes] your question',
+      'schema:… [effort:…] [model:…] [private:yes] [your question]',
+      '[since:…] [last:…] [effort:…] [model:…] [private:yes] [your question]',
       '[model|usual] [me|channel]',
       '[effort|usual] [me|channel]',
       undefined,
       '[conversation|everything]',
-      '[today|month]',
+      '[today|month|everybody|csv]',
       undefined,
     ]);
     for (const { command, description, usage_hint = '' } of slash_commands) {
@@ -67,6 +71,12 @@ describe('offers', () => {
       expect(description.length).toBeLessThanOrEqual(2_000);
       expect(usage_hint.length).toBeLessThanOrEqual(1_000);
     }
+  });
+
+  test('questions with the people and channels in them as ids, which have names; settings as they are typed', () => {
+    const { slash_commands } = manifest.features;
+    const escaped = slash_commands.filter(({ should_escape }) => should_escape).map(({ command }) => command);
+    expect(escaped).toEqual(['/ask', '/compare', '/extract', '/catchup']);
   });
 
   test('what can be done with a message', () => {

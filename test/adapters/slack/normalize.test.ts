@@ -38,6 +38,16 @@ describe('text', () => {
     });
   });
 
+  test('a command behind a mention stays as it was typed', async () => {
+    const scene = await inChannel();
+    const { slack, ann, general } = scene;
+    const text = `<@${slack.botUserId}> /extract schema:{"$id":"<https://x.org/a>", "a":{"b":"c"}} 1 &lt; 2`;
+    slack.say({ user: ann.id, channel: general.id, text });
+    expect((await messageOf(scene)).text).toBe(
+      '/extract schema:{"$id":"https://x.org/a", "a":{"b":"c"}} 1 < 2',
+    );
+  });
+
   test('code stays as it was written', async () => {
     const scene = await inChannel();
     scene.slack.say({ user: scene.ann.id, channel: scene.general.id, text: 'run `a *b* c` &lt;now&gt;' });

@@ -1,6 +1,6 @@
 /** Asking and answering over HTTP: what the bot receives, what the page is told, and what is refused. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { type AskEvent, ChatEvent, UserError } from '../../../src/chat/index.ts';
+import { type AskEvent, type ChannelRange, ChatEvent, UserError } from '../../../src/chat/index.ts';
 import { json, openPlayground, openReply, post, receipt, view, type Playground } from './playground.ts';
 
 interface Entry {
@@ -81,6 +81,17 @@ describe('a question', () => {
       model: 'gpt-5.5-mini',
     });
   });
+
+  it.each(['/compare a:low b:high why?', '/catchup', ' /extract schema:{"a": 1}\n\n  as *is* '])(
+    'that begins with a command arrives as it was typed: %j',
+    async (text) => {
+      await using play = await openPlayground();
+      await say(play, text);
+      expect(await play.nextEvent()).toMatchObject({ type: 'message', message: { text } });
+      await say(play, text, { effort: 'auto' });
+      expect(await play.nextEvent()).toMatchObject({ type: 'command', effort: 'auto', message: { text } });
+    },
+  );
 
   it('that cannot be taken says why, and is not part of the history', async () => {
     let full = true;
@@ -292,6 +303,67 @@ describe('history', () => {
     const history = await play.adapter.history({ before: message, limit: 10 }, signal);
     expect(history.map(({ text }) => text)).toEqual(['One']);
   });
+});
+
+describe('a look back', () => {
+  const lookBack = async (
+    { adapter }: Playground,
+    { message }: AskEvent,
+    range: Partial<ChannelRange> = {},
+  ) => {
+    const all = { conversation: message.conversation, until: Infinity, limit: 9, ...range };
+    return (await Array.fromAsync(adapter.channel(all, signal))).flat().map(({ text }) => text);
+  };
+
+  it('is at this conversation alone, newest first, as far as one asks', async () => {
+    await using play = await openPlayground();
+    const { conversation } = await say(play, 'One');
+    const first = await openReply(play, await play.nextEvent(), view());
+    await first.close(view({ phase: 'done', markdown: 'The answer to one' }));
+    await say(play, 'Elsewhere');
+    await play.nextEvent();
+    await say(play, 'Two', { conversation });
+    await openReply(play, await play.nextEvent(), view({ markdown: 'half an ans' }));
+    await say(play, '/catchup', { conversation });
+    const event = (await play.nextEvent()) as AskEvent;
+
+    expect(await lookBack(play, event)).toEqual(['/catchup', 'Two', 'The answer to one', 'One']);
+    expect(await lookBack(play, event, { limit: 2 })).toEqual(['/catchup', 'Two']);
+    expect(await lookBack(play, event, { since: event.message.sentAt + 1 })).toEqual([]);
+    expect(await lookBack(play, event, { until: 0 })).toEqual([]);
+  });
+
+  it('is at nothing where nothing is remembered, and ends with the patience of the reader', async () => {
+    await using play = await openPlayground();
+    await say(play, 'One');
+    const event = (await play.nextEvent()) as AskEvent;
+    const conversation = { ...event.message.conversation, channel: 'forgotten' };
+    expect(await lookBack(play, event, { conversation })).toEqual([]);
+    const range = { conversation: event.message.conversation, until: Infinity, limit: 9 };
+    const reading = Array.fromAsync(play.adapter.channel(range, AbortSignal.abort(new Error('enough'))));
+    await expect(reading).rejects.toThrow('enough');
+  });
+});
+
+describe('the buttons of a price', () => {
+  it.each(['agree', 'decline'] as const)(
+    '“%s” tells the bot what was decided about which turn',
+    async (action) => {
+      await using play = await openPlayground();
+      const { conversation } = await say(play, 'Write a novel');
+      const reply = await openReply(play, await play.nextEvent(), view());
+      const actions = (['agree', 'decline'] as const).map((id) => ({ id, label: id, turnId: 'T1' }));
+      await reply.close(view({ phase: 'done', markdown: 'This will cost about $2. Go on?', actions }));
+
+      expect((await post(play.url, '/api/actions', { conversation, action, turnId: 'T1' })).status).toBe(204);
+      expect(await play.nextEvent()).toMatchObject({
+        type: 'action',
+        action,
+        turnId: 'T1',
+        target: { messageId: reply.page },
+      });
+    },
+  );
 });
 
 describe('stopping the server', () => {

@@ -97,7 +97,7 @@ describe('a playground that others can reach', () => {
         createWebAdapter({
           host,
           port: 0,
-          choices: { models: [], efforts: [] },
+          choices: { models: [], efforts: [], schemas: [] },
           defaults: { model: '', effort: '' },
           dataFolder: 'unused',
           mounts: {},

@@ -267,6 +267,8 @@ describe('an answer', () => {
     ['Regenerate', 'regenerate'],
     ['Think harder (xhigh)', 'harder'],
     ['Show reasoning', 'reasoning'],
+    ['Go on', 'agree'],
+    ['Leave it', 'decline'],
   ] as const)('has a button “%s” for the mouse and for the keyboard, once it is over', async (name, id) => {
     await using visited = await visit();
     const { page, play, ask, faults } = visited;
@@ -274,6 +276,8 @@ describe('an answer', () => {
       { id: 'regenerate', label: 'Regenerate', turnId: 'T1' },
       { id: 'harder', label: 'Think harder (xhigh)', turnId: 'T1' },
       { id: 'reasoning', label: 'Show reasoning', turnId: 'T1' },
+      { id: 'agree', label: 'Go on', turnId: 'T1' },
+      { id: 'decline', label: 'Leave it', turnId: 'T1' },
     ] as const;
     const reply = await openReply(play, await ask('Why?'), view({ markdown: 'So', actions: [stopButton] }));
     await page.getByText('So', { exact: true }).waitFor();
@@ -417,6 +421,18 @@ describe('a conversation', () => {
     await message(page).fill('Hello again');
     await page.keyboard.press('Enter');
     expect(await restarted.nextEvent()).toMatchObject({ message: { text: 'Hello again' } });
+  });
+
+  it('takes a command as it is typed, slash and all', async () => {
+    await using visited = await visit();
+    const { page, play } = visited;
+    await message(page).pressSequentially('/compare a:low b:high why?');
+    await page.keyboard.press('Enter');
+    expect(await play.nextEvent()).toMatchObject({
+      type: 'message',
+      message: { text: '/compare a:low b:high why?' },
+    });
+    await page.getByText('/compare a:low b:high why?', { exact: true }).waitFor();
   });
 
   it('asks with the model and the effort that were chosen', async () => {

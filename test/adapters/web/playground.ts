@@ -25,7 +25,9 @@ const CHOICES = {
     { value: 'low', label: 'Low' },
     { value: 'medium', label: 'Medium' },
     { value: 'high', label: 'High' },
+    { value: 'auto', label: 'Automatic' },
   ],
+  schemas: [{ value: 'invoice', label: 'invoice' }],
 };
 
 export type PlaygroundOptions = Partial<WebOptions> & {

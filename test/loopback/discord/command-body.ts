@@ -11,6 +11,8 @@ const LOCALES =
 const SLASH = 1;
 const MESSAGE_MENU = 3;
 const STRING = 3;
+const INTEGER = 4;
+const NUMBER = 10;
 
 /** Lower case, where a script knows cases; no spaces. */
 const SlashName = z.string().regex(/^[-_'\p{Ll}\p{Lm}\p{Lo}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u);
@@ -34,9 +36,17 @@ const Option = z
     required: z.boolean().optional(),
     autocomplete: z.boolean().optional(),
     choices: z.array(Choice).max(COMMAND.choices).optional(),
+    min_value: z.number().optional(),
+    max_value: z.number().optional(),
   })
   .refine(({ autocomplete, choices }) => !(autocomplete && choices), 'Autocomplete options take no choices')
-  .refine(({ type, choices, autocomplete }) => type === STRING || (!choices && !autocomplete), 'Not a text');
+  .refine(({ type, choices, autocomplete }) => type === STRING || (!choices && !autocomplete), 'Not a text')
+  .refine(
+    ({ type, min_value, max_value }) =>
+      type === INTEGER || type === NUMBER || (min_value === undefined && max_value === undefined),
+    'Not a number',
+  )
+  .refine(({ min_value = -Infinity, max_value = Infinity }) => min_value <= max_value, 'No number fits');
 
 type Localised = Readonly<Record<string, string | undefined>> | null | undefined;
 /** Of a text in several languages, the longest counts. */

@@ -24,7 +24,7 @@ export interface Using {
 }
 
 export interface CommandRun<File> extends Using {
-  readonly options?: Readonly<Record<string, string | boolean | File>>;
+  readonly options?: Readonly<Record<string, string | number | boolean | File>>;
 }
 
 export interface InteractionDriver<File> {
@@ -43,7 +43,7 @@ export interface InteractionDriver<File> {
   ): Interaction;
 }
 
-const OPTION_TYPE = { string: 3, boolean: 5, attachment: 11 } as const;
+const OPTION_TYPE = { string: 3, number: 4, boolean: 5, object: 11 } as const;
 const COMMAND_TYPE = { slash: 1, message: 3 } as const;
 const FIELD_TYPE = { label: 18, text: 4, checkbox: 23 } as const;
 const INTERACTION_TYPE: Readonly<Record<InteractionKind, number>> = {
@@ -59,6 +59,8 @@ interface OfferedOption {
   readonly required?: boolean;
   readonly autocomplete?: boolean;
   readonly choices?: readonly { readonly value: unknown }[];
+  readonly min_value?: number;
+  readonly max_value?: number;
 }
 
 export function createInteractionDriver<File extends object>(
@@ -142,14 +144,12 @@ export function createInteractionDriver<File extends object>(
   };
 
   /** As Discord's own program does, lets through only what an option takes. */
-  const requireFits = (option: OfferedOption, value: unknown) => {
-    const type =
-      typeof value === 'string'
-        ? OPTION_TYPE.string
-        : typeof value === 'boolean'
-          ? OPTION_TYPE.boolean
-          : OPTION_TYPE.attachment;
+  const requireFits = (option: OfferedOption, value: string | number | boolean | File) => {
+    const type = OPTION_TYPE[typeof value as keyof typeof OPTION_TYPE];
     if (option.type !== type) throw new Error(`the option ${option.name} is of another type`);
+    const { min_value: min = -Infinity, max_value: max = Infinity } = option;
+    if (typeof value === 'number' && !(Number.isInteger(value) && value >= min && value <= max))
+      throw new Error(`the option ${option.name} takes no ${value}`);
     if (option.choices && !option.choices.some((choice) => choice.value === value))
       throw new Error(`the option ${option.name} has no choice ${String(value)}`);
     return type;

@@ -26,6 +26,8 @@ export const COMMAND = {
 };
 /** Commands of one bot, by type: slash commands, entries in the menu of people and of messages. */
 export const COMMANDS: Readonly<Record<number, number>> = { 1: 100, 2: 15, 3: 15 };
+/** The most messages that one request for the past gives, and how many it gives unless told otherwise. */
+export const HISTORY = { most: 100, usual: 50 };
 export const MODAL = { title: 45, rows: 5, label: 45, description: 100, text: 4000, placeholder: 100 };
 /** Follow-ups in a place that the bot itself is not in. */
 export const FOLLOW_UPS_ABROAD = 5;

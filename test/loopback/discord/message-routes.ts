@@ -1,7 +1,7 @@
 /** The routes of messages: create, edit, delete, read one, read the past, typing. */
 import { IS_LAYOUT, requireShowable } from './components.ts';
 import { ApiError, CODE } from './errors.ts';
-import { NONCE_MS } from './limits.ts';
+import { HISTORY, NONCE_MS } from './limits.ts';
 import {
   addMessage,
   changeMessage,
@@ -84,6 +84,26 @@ function sentBefore(world: World, channelId: string, body: MessageBody): StoredM
   );
 }
 
+/** The page of messages that a request asks for, oldest first: beneath, above or around an id, or the newest. */
+function pageOf(all: readonly StoredMessage[], query: URLSearchParams): readonly StoredMessage[] {
+  const refuse = (field: string) =>
+    new ApiError(400, CODE.invalidForm, 'Invalid Form Body', { errors: { [field]: {} } });
+  const limit = Number(query.get('limit') ?? HISTORY.usual);
+  if (!(limit >= 1 && limit <= HISTORY.most)) throw refuse('limit');
+  const [place, other] = ['before', 'after', 'around'].filter((name) => query.has(name));
+  if (place === undefined) return all.slice(-limit);
+  const text = query.get(place)!;
+  if (other !== undefined || !/^\d{1,20}$/.test(text)) throw refuse(place);
+  const id = BigInt(text);
+  const above = all.filter((message) => BigInt(message.id) < id);
+  const beneath = all.filter((message) => BigInt(message.id) > id);
+  if (place === 'before') return above.slice(-limit);
+  if (place === 'after') return beneath.slice(0, limit);
+  const half = Math.floor(limit / 2);
+  const itself = all.filter((message) => BigInt(message.id) === id);
+  return [...above.slice(-half), ...itself, ...beneath.slice(0, limit - half - itself.length)];
+}
+
 export function messageRoutes(server: Server): Routes {
   const { world } = server;
   const show = (message: StoredMessage) => messageObject(world, message, viewerOf(server));
@@ -93,23 +113,8 @@ export function messageRoutes(server: Server): Routes {
       const channel = channelOf(world, params.channel!);
       requireView(world, channel);
       if (!mayIn(world, channel, 'ReadMessageHistory')) return [];
-      const limit = Number(query.get('limit') ?? 50);
-      if (!(limit >= 1 && limit <= 100))
-        throw new ApiError(400, CODE.invalidForm, 'Invalid Form Body', { errors: { limit: {} } });
       const all = messagesOf(world, channel.id).filter(({ ephemeralFor }) => ephemeralFor === undefined);
-      const before = query.get('before');
-      const after = query.get('after');
-      if (after !== null)
-        return all
-          .filter(({ id }) => BigInt(id) > BigInt(after))
-          .slice(0, limit)
-          .toReversed()
-          .map(show);
-      return all
-        .filter(({ id }) => before === null || BigInt(id) < BigInt(before))
-        .slice(-limit)
-        .toReversed()
-        .map(show);
+      return pageOf(all, query).toReversed().map(show);
     },
     'GET /channels/:channel/messages/:message': ({ params }) => {
       requireView(world, channelOf(world, params.channel!));

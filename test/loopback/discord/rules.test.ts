@@ -128,6 +128,8 @@ describe('commands', () => {
         options: [{ ...option, autocomplete: true, choices: [{ name: 'a', value: 'a' }] }],
       },
     ],
+    ['with a text between two numbers', { options: [{ ...option, min_value: 1, max_value: 2 }] }],
+    ['with a number that none can be', { options: [{ ...option, type: 4, min_value: 2, max_value: 1 }] }],
     [
       'with more than 8000 characters',
       {
@@ -160,6 +162,17 @@ describe('commands', () => {
     const [whole] = (await call('GET', `${path}?with_localizations=true`)).json as unknown as (typeof bare)[];
     expect(bare?.options[0]).not.toHaveProperty('name_localizations');
     expect(whole?.options[0]).toHaveProperty('name_localizations', { de: 'worte' });
+  });
+
+  test('let nobody type a number that is too small, too large or not whole', async () => {
+    const { discord, call, general, ana } = await startBare();
+    const best = { type: 4, name: 'best', description: 'a', min_value: 2, max_value: 5 };
+    const path = `/applications/${discord.bot.id}/commands`;
+    await call('POST', path, { name: 'ask', description: 'Ask.', options: [best] });
+    const run = (value: number | string) =>
+      discord.runCommand('ask', { channel: general, user: ana, options: { best: value } });
+    for (const value of [1, 6, 2.5, '3']) expect(() => run(value)).toThrow('best');
+    expect(run(2)).toMatchObject({ kind: 'command' });
   });
 
   test('may be created five times in twenty seconds', async () => {

@@ -100,9 +100,12 @@ const content = (part: typeof ResponsesPart | typeof ChatPart, type: string) =>
 
 const wordsAlone = z.string().transform((value): SentPart[] => [text(value)]);
 
+/** A message of a person, or one as the server gave it back beside a compaction. */
 const UserItem = z
   .strictObject({
     type: z.literal('message'),
+    id: z.string().optional(),
+    status: z.string().optional(),
     role: z.literal('user'),
     content: content(ResponsesPart, 'input_text'),
   })
@@ -150,6 +153,11 @@ const ResultItem = z
 /** What was thought is no turn: it is compared with what the server remembers. */
 const ThoughtItem = z.looseObject({ type: z.literal('reasoning') }).transform(() => undefined);
 
+/** What a conversation was made short to: compared with what the server remembers, and read by it alone. */
+const CompactionItem = z
+  .strictObject({ type: z.literal('compaction'), id: z.string(), encrypted_content: z.string() })
+  .transform(({ encrypted_content }) => ({ compacted: encrypted_content }));
+
 const Item = z.preprocess(
   // A message needs no type.
   (item) =>
@@ -159,8 +167,32 @@ const Item = z.preprocess(
     CallItem,
     ResultItem,
     ThoughtItem,
+    CompactionItem,
   ]),
 );
+
+/** Fields of both dialects. */
+const Shared = {
+  safety_identifier: z.string().max(128).optional(),
+  prompt_cache_key: z.string().max(64).optional(),
+  service_tier: z.enum(['auto', 'default', 'flex', 'priority', 'fast']).optional(),
+  temperature: z.number().optional(),
+} as const;
+
+const Format = z.strictObject({
+  name: z.string(),
+  description: z.string().optional(),
+  schema: Parameters,
+  strict: z.boolean().default(false),
+});
+
+export const CompactBody = z.strictObject({
+  model: z.string(),
+  input: z.array(Item).min(1),
+  instructions: z.string().optional(),
+  prompt_cache_key: Shared.prompt_cache_key,
+  service_tier: Shared.service_tier,
+});
 
 export const ResponsesBody = z.strictObject({
   model: z.string(),
@@ -185,7 +217,8 @@ export const ResponsesBody = z.strictObject({
     .optional(),
   include: z.array(z.literal('reasoning.encrypted_content')).optional(),
   max_output_tokens: z.int().min(16).optional(),
-  temperature: z.number().optional(),
+  text: z.strictObject({ format: Format.extend({ type: z.literal('json_schema') }).optional() }).optional(),
+  ...Shared,
   store: z.literal(false, 'this bot promises that nothing is stored at the provider'),
   stream: z.literal(true),
 });
@@ -231,7 +264,9 @@ export const ChatBody = z.strictObject({
     .min(1),
   reasoning_effort: Effort.optional(),
   max_completion_tokens: z.int().min(1).optional(),
-  temperature: z.number().optional(),
+  response_format: z.strictObject({ type: z.literal('json_schema'), json_schema: Format }).optional(),
+  store: z.literal(false, 'this bot promises that nothing is stored at the provider').optional(),
+  ...Shared,
   tools: z
     .array(
       z.strictObject({

@@ -37,6 +37,11 @@ export function checkItems(input: readonly unknown[], memory: Memory): void {
         message: `The item '${id}' could not be verified: it is not what was said.`,
         code: 'invalid_encrypted_content',
       });
+    if (item['type'] === 'compaction' && !said)
+      refuse({
+        message: `The encrypted content for item '${id}' could not be verified.`,
+        code: 'invalid_encrypted_content',
+      });
     if (item['type'] === 'reasoning' && items[index + 1]?.['id'] === undefined)
       refuse({
         message: `Item '${id}' of type 'reasoning' was provided without its required following item.`,
@@ -67,22 +72,4 @@ export function checkCalls(turns: readonly SentTurn[], chat: boolean): void {
       });
   }
   if (open.size > 0) refuse({ message: `No tool output found for function call ${[...open][0]}.` });
-}
-
-/** A strict tool allows nothing else and requires everything. */
-export function checkTool(name: string, parameters: Json): void {
-  const properties = Object.keys((parameters['properties'] as Json | undefined) ?? {});
-  const required = (parameters['required'] as readonly string[] | undefined) ?? [];
-  const fault =
-    parameters['additionalProperties'] !== false
-      ? "'additionalProperties' is required to be supplied and to be false."
-      : properties.some((key) => !required.includes(key))
-        ? "'required' is required to be supplied and to be an array including every key in properties."
-        : undefined;
-  if (fault)
-    refuse({
-      message: `Invalid schema for function '${name}': In context=(), ${fault}`,
-      code: 'invalid_function_parameters',
-      param: 'tools[0].parameters',
-    });
 }

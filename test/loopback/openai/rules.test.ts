@@ -1,6 +1,7 @@
 import { OpenAI } from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startOpenAi, type LoopbackOpenAi } from './index.ts';
+import { clientOf, collect, question } from '../../model/ask.ts';
+import { startOpenAi, type AskedModel, type LoopbackOpenAi, type OpenAiOptions } from './index.ts';
 
 let openai: LoopbackOpenAi;
 beforeAll(async () => {
@@ -20,6 +21,14 @@ const chat = (content: unknown, more = {}) => ask('/chat/completions', { message
 const input = (items: unknown) => ask('/responses', { store: false, input: items });
 const call = { id: 'call_1', type: 'function', function: { name: 'look_at', arguments: '{}' } };
 const item = { type: 'function_call', call_id: 'call_1', name: 'look_at', arguments: '{}' };
+
+const FORM = {
+  type: 'object',
+  properties: { a: { type: 'string' }, b: { type: 'integer' } },
+  required: ['a', 'b'],
+  additionalProperties: false,
+};
+const formatOf = (schema: object) => ({ type: 'json_schema', name: 'form', strict: true, schema });
 
 const png = (text: string) => `data:image/png;base64,${Buffer.from(text).toString('base64')}`;
 
@@ -96,6 +105,46 @@ describe('the loopback server refuses what OpenAI refuses', () => {
         }),
       /Invalid schema for function 'look_at'/,
     ],
+    [
+      'a strict shape that leaves something open',
+      () => respond('Hi', { text: { format: formatOf({ ...FORM, required: ['a'] }) } }),
+      /Invalid schema for response_format 'form': In context=\(\), 'required' is required .* Missing 'b'/,
+    ],
+    [
+      'a strict shape that allows more inside',
+      () =>
+        chat('Hi', {
+          response_format: {
+            type: 'json_schema',
+            json_schema: {
+              name: 'form',
+              strict: true,
+              schema: { ...FORM, properties: { ...FORM.properties, b: { type: 'object', properties: {} } } },
+            },
+          },
+        }),
+      /In context=\('properties', 'b'\), 'additionalProperties' is required to be supplied and to be false/,
+    ],
+    [
+      'a strict shape that is no object',
+      () => respond('Hi', { text: { format: formatOf({ type: 'array', items: {} }) } }),
+      /schema must be a JSON Schema of 'type: "object"', got 'type: "array"'/,
+    ],
+    [
+      'a shape without a proper name',
+      () => respond('Hi', { text: { format: { ...formatOf(FORM), name: 'a form' } } }),
+      /Invalid 'text.format.name'/,
+    ],
+    [
+      'a compaction that it has not made',
+      () => input([{ type: 'compaction', id: 'cmp_1', encrypted_content: 'eA==' }, ...user('Hi')]),
+      /encrypted content for item 'cmp_1' could not be verified/,
+    ],
+    [
+      'a key of the cache that is too long',
+      () => respond('Hi', { prompt_cache_key: 'k'.repeat(65) }),
+      /Invalid value at 'prompt_cache_key'/,
+    ],
     ['a parameter it does not know', () => respond('Hi', { include_reasoning: true }), /Unknown parameter/],
     [
       'a temperature beside an effort',
@@ -164,3 +213,46 @@ describe('the loopback server remembers what it said with a call', () => {
     await expect(input([...user('Hi'), thought])).rejects.toThrow(/without its required following item/);
   });
 });
+
+describe('the loopback server', () => {
+  const { signal } = new AbortController();
+  const say = (server: LoopbackOpenAi, text: string, more = {}) =>
+    collect(clientOf(server, 'responses').stream(question(text, { cacheKey: 'room', ...more }), signal));
+
+  it('answers questions that are asked at once each with its own script', async () => {
+    await using server = await opened();
+    const asksFor = (word: string) => (asked: AskedModel) => JSON.stringify(asked.turns).includes(word);
+    server.replyWhen(asksFor('blue'), 'Sky.');
+    server.replyWhen(asksFor('green'), 'Grass.');
+    server.reply('Whatever.');
+    const answers = await Promise.all(
+      ['green', 'red', 'blue'].map((word) => say(server, `What is ${word}?`)),
+    );
+    expect(answers.map(({ text }) => text)).toEqual(['Grass.', 'Whatever.', 'Sky.']);
+  });
+
+  it('counts tokens where it is told to: four characters are one', async () => {
+    await using server = await opened({ countTokens: true });
+    server.reply('x'.repeat(400));
+    const { done } = await say(server, 'y'.repeat(8000), { instructions: '' });
+    expect(done?.usage).toMatchObject({ inputTokens: 2000, outputTokens: 100, cachedInputTokens: 0 });
+  });
+
+  it('has a cache as OpenAI: what begins alike, from 1,024 tokens on, in steps of 128', async () => {
+    await using server = await opened({ promptCache: true });
+    const cached = async (text: string, more = {}) =>
+      (await say(server, text, { instructions: '', ...more })).done?.usage?.cachedInputTokens;
+    const long = 'z'.repeat(4 * 1300);
+    expect(await cached(long)).toBe(0);
+    expect(await cached(`${long} and more`)).toBe(1280);
+    expect(await cached(`Before ${long}`)).toBe(0);
+    expect(await cached(long, { cacheKey: 'another room' })).toBe(0);
+    expect(await cached(long, { effort: 'high' })).toBe(0);
+    expect(await cached('z'.repeat(4 * 1000))).toBe(0);
+  });
+});
+
+async function opened(options: OpenAiOptions = {}): Promise<LoopbackOpenAi & AsyncDisposable> {
+  const server = await startOpenAi(options);
+  return { ...server, [Symbol.asyncDispose]: () => server.close() };
+}

@@ -1,5 +1,6 @@
 /** What the server is told to answer: steps that are played on the wire of either dialect. */
 import type { ServerResponse } from 'node:http';
+import { fitting } from '../../../src/demo/index.ts';
 import type { AnswerWriter, CallWords, TokenCounts } from '../../../src/demo/index.ts';
 import type { AskedModel } from './rules.ts';
 
@@ -37,22 +38,32 @@ export const USAGE: TokenCounts = { input: 100, cached: 0, output: 20, reasoning
 const isEnding = (step: Step): boolean =>
   typeof step === 'object' && ['end', 'failed', 'error', 'cut', 'leave'].some((key) => key in step);
 
-/** An answer to a request nobody wrote a script for: it says what was said. */
-export function echo({ turns }: AskedModel): readonly Step[] {
+/** An answer to a request nobody wrote a script for: it says what was said, in the shape that was asked for. */
+export function echo({ turns, format }: AskedModel): readonly Step[] {
   const parts = turns.at(-1)?.parts ?? [];
   const words = parts.map((part) =>
     part.type === 'text' ? part.text : part.type === 'file' ? `[${part.name}]` : `[${part.type}]`,
   );
-  return `You said: ${words.join(' ')}`.match(/\S+\s*/g) ?? [];
+  const said = words.join(' ');
+  const answer = format ? JSON.stringify(fitting(format.schema, said)) : `You said: ${said}`;
+  return answer.match(/\S+\s*/g) ?? [];
 }
 
 export interface Stage {
   readonly writer: AnswerWriter;
   readonly response: ServerResponse;
   readonly dialect: 'responses' | 'chat';
+  /** What is reported where a script names no usage, for so many characters of output. */
+  readonly usageOf: (output: number) => TokenCounts;
 }
 
-export async function play(steps: readonly Step[], { writer, response, dialect }: Stage): Promise<void> {
+/** Characters that a step says. */
+const lengthOf = (step: Step): number =>
+  typeof step === 'string' ? step.length : 'reasoning' in step ? step.reasoning.length : 0;
+
+export async function play(steps: readonly Step[], stage: Stage): Promise<void> {
+  const { writer, response, dialect, usageOf } = stage;
+  const output = steps.reduce((sum, step) => sum + lengthOf(step), 0);
   writer.begin();
   const gone = new Promise<void>((resolve) => response.once('close', resolve));
   for (const step of steps.some(isEnding) ? steps : [...steps, { end: 'complete' } as const]) {
@@ -65,7 +76,8 @@ export async function play(steps: readonly Step[], { writer, response, dialect }
     else if ('wait' in step) await Promise.race([step.wait, gone]);
     else if ('event' in step) writer.event(step.event);
     else if ('raw' in step) writer.raw(step.raw);
-    else if ('end' in step) writer.finish(step.end, step.usage === null ? undefined : (step.usage ?? USAGE));
+    else if ('end' in step)
+      writer.finish(step.end, step.usage === null ? undefined : (step.usage ?? usageOf(output)));
     else if ('failed' in step) writer.fail(step.failed.code, step.failed.message);
     else if ('leave' in step) writer.leave();
     else if ('keepalive' in step) {

@@ -5,27 +5,35 @@ import type { AddressInfo } from 'node:net';
 import {
   ApiFault,
   chatWriter,
+  compactedItems,
+  compactionResponse,
   parseForm,
   parseJson,
   readBody,
   responsesWriter,
   sendJson,
+  textTokens,
+  type TokenCounts,
 } from '../../../src/demo/index.ts';
+import type { Takes } from '../../../src/model/index.ts';
 import { readClip } from './clips.ts';
 import type { Clip } from './clips.ts';
 import { remember } from './going-on.ts';
 import type { Memory } from './going-on.ts';
+import { PAYLOAD_BYTES, servedModels, takenOf } from './kinds.ts';
+import { createPromptCache, inputTokens } from './prompt-cache.ts';
 import { RuleBroken } from './refusals.ts';
 import type { ApiError } from './refusals.ts';
-import { knownModels, PAYLOAD_BYTES, readChat, readResponses } from './rules.ts';
+import { readChat, readCompact, readResponses, saidIn } from './rules.ts';
 import type { AskedModel } from './rules.ts';
-import { echo, play } from './script.ts';
+import { echo, play, USAGE } from './script.ts';
 import type { Step } from './script.ts';
 
-export type Endpoint = 'responses' | 'chat' | 'transcription' | 'models';
+export type Endpoint = 'responses' | 'compact' | 'chat' | 'transcription' | 'models';
 
 const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   'POST /v1/responses': 'responses',
+  'POST /v1/responses/compact': 'compact',
   'POST /v1/chat/completions': 'chat',
   'POST /v1/audio/transcriptions': 'transcription',
   'GET /v1/models': 'models',
@@ -73,8 +81,20 @@ export interface OpenAiOptions {
   readonly apiKey?: string;
   /** Models besides those of the catalog. */
   readonly models?: readonly string[];
+  /** What those take besides what the catalog says of them. */
+  readonly takes?: Partial<Takes>;
   /** Endpoints this server has not, as compatible servers lack some. */
   readonly without?: readonly Endpoint[];
+  /** Fields of a body that this server takes beside OpenAI's. */
+  readonly accepts?: readonly string[];
+  /** Fields of OpenAI's that this server does not know, each with what it says then. */
+  readonly refuses?: Readonly<Record<string, ApiError>>;
+  /** Where a script names no usage, tokens are counted: four characters are one. */
+  readonly countTokens?: boolean;
+  /** What a request begins with as an earlier one of its key did is reported as cached. Counts tokens, too. */
+  readonly promptCache?: boolean;
+  /** The services that are really given; to others the usual one is. All where left out. */
+  readonly serves?: readonly string[];
 }
 
 export interface LoopbackOpenAi {
@@ -87,6 +107,8 @@ export interface LoopbackOpenAi {
   until(predicate: (request: RecordedRequest) => boolean): Promise<RecordedRequest>;
   /** Queues the answer to one request. Requests without a queued answer get an echo. */
   reply(...steps: readonly Step[]): void;
+  /** The answer to the next request for which this holds, however many are asked at once; goes before the queue. */
+  replyWhen(isFor: (asked: AskedModel) => boolean, ...steps: readonly Step[]): void;
   /** From now on, the words of a clip. */
   transcripts(wordsOf: (clip: Clip) => string): void;
   /** Lets the next requests fail. */
@@ -105,11 +127,13 @@ const API_KEY = 'sk-loopback';
  * // ask at openai.baseUrl with openai.apiKey, then look at openai.requests[0].asked
  */
 export async function startOpenAi(options: OpenAiOptions = {}): Promise<LoopbackOpenAi> {
-  const { port = 0, apiKey = API_KEY, models: more = [], without = [] } = options;
-  const models = knownModels(more);
+  const { port = 0, apiKey = API_KEY, models: more = [], without = [], accepts = [], refuses = {} } = options;
+  const models = servedModels(more, options.takes);
   const requests: RecordedRequest[] = [];
   const waiting = new Set<(request: RecordedRequest) => void>();
   const replies: (readonly Step[])[] = [];
+  const chosen: { readonly isFor: (asked: AskedModel) => boolean; readonly steps: readonly Step[] }[] = [];
+  const cachedTokens = createPromptCache();
   const failures: Failure[] = [];
   const memory: Memory = new Map();
   let wordsOf = (_clip: Clip): string => 'These are the words that were said.';
@@ -145,9 +169,11 @@ export async function startOpenAi(options: OpenAiOptions = {}): Promise<Loopback
       if (endpoint === 'transcription')
         return { ...nothing, clip: await readClip(await parseForm(request, bytes)) };
       body = parseJson(bytes);
-      const asked = await (endpoint === 'chat'
-        ? readChat(body, models)
-        : readResponses(body, models, memory));
+      const sent = { ...(body as Readonly<Record<string, unknown>>) };
+      for (const [field, answer] of Object.entries(refuses)) if (field in sent) throw new RuleBroken(answer);
+      for (const field of [...accepts, ...takenOf(sent)]) delete sent[field];
+      const reading = { chat: readChat, responses: readResponses, compact: readCompact }[endpoint];
+      const asked = await reading(sent, models, memory);
       return { ...nothing, body, asked };
     } catch (error) {
       if (error instanceof RuleBroken) return { ...nothing, body, broken: error.answer };
@@ -178,6 +204,32 @@ export async function startOpenAi(options: OpenAiOptions = {}): Promise<Loopback
     return true;
   };
 
+  /** The script for a request: one for it alone, or the next in the queue. */
+  const stepsFor = (asked: AskedModel): readonly Step[] => {
+    const index = chosen.findIndex(({ isFor }) => isFor(asked));
+    const [one] = index < 0 ? [] : chosen.splice(index, 1);
+    return one?.steps ?? replies.shift() ?? echo(asked);
+  };
+
+  /** What is reported for a request and so many characters of its answer. */
+  const usageFor = (asked: AskedModel): ((output: number) => TokenCounts) => {
+    if (!options.countTokens && !options.promptCache) return () => USAGE;
+    const input = inputTokens(asked);
+    const cached = options.promptCache ? cachedTokens(asked) : 0;
+    return (output) => ({ input, cached, output: Math.ceil(output / 4), reasoning: 0 });
+  };
+
+  const sendCompaction = (response: ServerResponse, asked: AskedModel, body: unknown): void => {
+    const words = saidIn(asked);
+    const output = compactedItems((body as { readonly input: readonly unknown[] }).input, words);
+    remember(memory, output);
+    sendJson(
+      response,
+      200,
+      compactionResponse(output, { input: inputTokens(asked), output: textTokens(words) }),
+    );
+  };
+
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const at = performance.now();
     const closed = new Promise<boolean>((resolve) =>
@@ -196,14 +248,17 @@ export async function startOpenAi(options: OpenAiOptions = {}): Promise<Loopback
     if (!asked)
       return sendJson(response, 200, {
         object: 'list',
-        data: [...models].map((id) => ({ id, object: 'model', created: 0, owned_by: 'openai' })),
+        data: models.ids.map((id) => ({ id, object: 'model', created: 0, owned_by: 'openai' })),
       });
+    if (endpoint === 'compact') return sendCompaction(response, asked, found.body);
     const dialect = endpoint === 'chat' ? 'chat' : 'responses';
+    const serves = options.serves ?? [asked.service ?? 'default'];
     const writer = (dialect === 'chat' ? chatWriter : responsesWriter)(response, {
       ...asked,
+      service: serves.includes(asked.service ?? 'default') ? asked.service : 'default',
       showReasoning: dialect === 'chat' || asked.summary !== undefined,
     });
-    await play(replies.shift() ?? echo(asked), { writer, response, dialect });
+    await play(stepsFor(asked), { writer, response, dialect, usageOf: usageFor(asked) });
     if (dialect === 'responses') remember(memory, writer.written());
   };
 
@@ -237,6 +292,9 @@ export async function startOpenAi(options: OpenAiOptions = {}): Promise<Loopback
       }),
     reply: (...steps) => {
       replies.push(steps);
+    },
+    replyWhen: (isFor, ...steps) => {
+      chosen.push({ isFor, steps });
     },
     transcripts: (words) => {
       wordsOf = words;

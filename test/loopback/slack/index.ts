@@ -46,6 +46,7 @@ const ALL_EVENTS = [
   'message.im',
   'message.channels',
   'message.groups',
+  'message.mpim',
   'agent_session_stopped',
   'app_home_opened',
 ];
@@ -59,6 +60,8 @@ export interface LoopbackSlackOptions {
   readonly now?: () => number;
   /** Whether callers must keep to them; they must unless told otherwise. */
   readonly rateLimits?: boolean;
+  /** Whether the app is sold outside Slack's marketplace; it is not unless told otherwise. */
+  readonly isSold?: boolean;
   /** How long the app may take to acknowledge, in milliseconds. */
   readonly ackMs?: number;
   /** Waits before the retries over HTTP, in milliseconds. */
@@ -140,16 +143,24 @@ export interface LoopbackSlack extends People {
  * slack.say({ user: ann.id, channel: general.id, text: `<@${slack.botUserId}> hello` });
  */
 export async function startSlack(options: LoopbackSlackOptions = {}): Promise<LoopbackSlack> {
-  const { port = 0, now = Date.now, ackMs = RULES.ackMs, retryDelaysMs = RULES.retryDelaysMs } = options;
+  const {
+    port = 0,
+    now = Date.now,
+    isSold = false,
+    ackMs = RULES.ackMs,
+    retryDelaysMs = RULES.retryDelaysMs,
+  } = options;
   const signingSecret = 'loopback-signing-secret';
   const state = createState({
     botToken: 'xoxb-loopback',
     appToken: 'xapp-loopback',
     scopes: options.scopes ?? ALL_SCOPES,
     now,
+    isSold,
   });
   const faults = createFaults();
-  const api = createWebApi(state, faults, options.rateLimits === false ? NO_LIMITS : createRateLimiter(now));
+  const limits = options.rateLimits === false ? NO_LIMITS : createRateLimiter(now, isSold);
+  const api = createWebApi(state, faults, limits);
   const responses = createResponses(state, faults);
   const socket = createSocketTransport(state, ackMs);
   let http: ReturnType<typeof createHttpTransport> | undefined;

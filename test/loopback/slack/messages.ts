@@ -1,4 +1,4 @@
-/** Messages of the bot: posted, edited, deleted, and read back. */
+/** Messages of the bot: posted, edited, deleted. */
 import { ApiError } from './api-error.ts';
 import { textArg, type Args, type Json } from './json.ts';
 import { RULES } from './rules.ts';
@@ -68,39 +68,16 @@ export function deleteMessage(state: State, args: Args) {
   return { channel: message.channel, ts: message.ts };
 }
 
-/** The whole thread from its oldest message; the first message comes with every page. */
-export function replies(state: State, args: Args) {
-  const channel = channelFor(state, args);
-  const thread = textArg(args, 'ts') ?? '';
-  const parent = findMessage(state, channel.id, thread);
-  if (!parent) throw new ApiError('thread_not_found');
-  const latest = Number(textArg(args, 'latest') ?? Infinity);
-  const oldest = Number(textArg(args, 'oldest') ?? 0);
-  const isInclusive = textArg(args, 'inclusive') === 'true';
-  const all = state.messages.filter(
-    ({ channel: id, thread_ts, ts, deleted, visibleTo }) =>
-      id === channel.id &&
-      thread_ts === thread &&
-      ts !== thread &&
-      !deleted &&
-      visibleTo === undefined &&
-      (Number(ts) > oldest || (isInclusive && Number(ts) === oldest)) &&
-      (Number(ts) < latest || (isInclusive && Number(ts) === latest)),
-  );
-  const limit = Math.min(Number(textArg(args, 'limit') ?? 1000), 1000);
-  const start = Number(textArg(args, 'cursor') ?? 0);
-  const end = start + limit;
-  return {
-    messages: [parent, ...all.slice(start, end)].map((message) => messageObject(state, message)),
-    has_more: end < all.length,
-    response_metadata: { next_cursor: end < all.length ? String(end) : '' },
-  };
+export function channelFor(state: State, args: Args): Channel {
+  const channel = readableChannel(state, args);
+  if (channel.archived) throw new ApiError('is_archived');
+  return channel;
 }
 
-export function channelFor(state: State, args: Args): Channel {
+/** A channel that the bot is a member of: only there it may read, also after it was archived. */
+export function readableChannel(state: State, args: Args): Channel {
   const channel = state.channels.get(textArg(args, 'channel') ?? textArg(args, 'channel_id') ?? '');
   if (!channel) throw new ApiError('channel_not_found');
-  if (channel.archived) throw new ApiError('is_archived');
   if (!channel.members.has(state.bot.userId))
     throw new ApiError(channel.kind === 'channel' ? 'not_in_channel' : 'channel_not_found');
   return channel;
@@ -134,7 +111,7 @@ export function postAs(
 
 /** A message as the platform describes it. */
 export function messageObject(state: State, message: StoredMessage): Record<string, Json> {
-  const { ts, channel, thread_ts, user, bot, text, files, attachments, edited } = message;
+  const { ts, channel, thread_ts, user, bot, subtype, text, files, attachments, edited } = message;
   const parent =
     thread_ts === undefined || thread_ts === ts ? undefined : findMessage(state, channel, thread_ts);
   return {
@@ -150,6 +127,7 @@ export function messageObject(state: State, message: StoredMessage): Record<stri
     ...(files.length > 0 ? { files: files.map(({ object }) => object) } : {}),
     ...(files.length > 0 && (!bot || user === state.bot.userId) ? { subtype: 'file_share' } : {}),
     ...(attachments.length > 0 ? { attachments } : {}),
+    ...(subtype === undefined ? {} : { subtype }),
     ...(edited === undefined ? {} : { edited: { user, ts: edited } }),
   };
 }

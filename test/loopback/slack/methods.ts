@@ -1,7 +1,8 @@
 /** The Web API, method by method: who may call it and what it does. */
 import { ApiError } from './api-error.ts';
 import { textArg, type Args, type Json } from './json.ts';
-import { deleteMessage, postEphemeral, postMessage, replies, updateMessage } from './messages.ts';
+import { history, replies } from './history.ts';
+import { deleteMessage, postEphemeral, postMessage, updateMessage } from './messages.ts';
 import type { Channel, State } from './state.ts';
 import { setStatus } from './statuses.ts';
 import { appendStream, startStream, stopStream } from './streams.ts';
@@ -20,6 +21,7 @@ const HISTORY_SCOPES: Readonly<Record<Channel['kind'], string>> = {
   channel: 'channels:history',
   group: 'groups:history',
   im: 'im:history',
+  mpim: 'mpim:history',
 };
 
 function historyScope(state: State, args: Args): string {
@@ -72,6 +74,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
   },
   'files.getUploadURLExternal': { scope: 'files:write', run: getUploadUrl },
   'files.completeUploadExternal': { scope: 'files:write', run: completeUpload },
+  'conversations.history': { scope: historyScope, run: history },
   'conversations.replies': { scope: historyScope, run: replies },
   'chat.postMessage': { scope: 'chat:write', run: postMessage },
   'chat.postEphemeral': { scope: 'chat:write', run: postEphemeral },

@@ -29,6 +29,8 @@ export interface Saying {
   readonly filesById?: boolean;
   /** The message of another app. */
   readonly asBot?: boolean;
+  /** `channel_join` and others that Slack writes by itself; `thread_broadcast`: a reply that the channel sees, too. */
+  readonly subtype?: string;
 }
 
 export interface People extends Interactions {
@@ -36,7 +38,7 @@ export interface People extends Interactions {
   /** The bot is a member unless `withoutBot`. */
   channel(
     name: string,
-    options?: { readonly kind?: 'channel' | 'group'; readonly withoutBot?: boolean },
+    options?: { readonly kind?: 'channel' | 'group' | 'mpim'; readonly withoutBot?: boolean },
   ): Channel;
   directMessage(user: string): Channel;
   say(saying: Saying): Said;
@@ -54,6 +56,7 @@ const CHANNEL_TYPES: Readonly<Record<Channel['kind'], string>> = {
   channel: 'channel',
   group: 'group',
   im: 'im',
+  mpim: 'mpim',
 };
 
 /** What an event is called when the app subscribes to it, and the scope it takes. */
@@ -61,6 +64,7 @@ const SUBSCRIPTIONS: Readonly<Record<Channel['kind'], readonly [name: string, sc
   channel: ['message.channels', 'channels:history'],
   group: ['message.groups', 'groups:history'],
   im: ['message.im', 'im:history'],
+  mpim: ['message.mpim', 'mpim:history'],
 };
 
 export function createPeople(
@@ -116,6 +120,7 @@ export function createPeople(
       ...(saying.thread === undefined ? {} : { thread_ts: saying.thread }),
       user: saying.user,
       bot: saying.asBot ?? false,
+      ...(saying.subtype === undefined ? {} : { subtype: saying.subtype }),
       text: saying.text ?? '',
       blocks: [],
       files: (saying.files ?? []).map((file) => addFile(state, file)),
@@ -170,7 +175,7 @@ export function createPeople(
     },
     channel: (name, { kind = 'channel', withoutBot = false } = {}) =>
       addChannel({
-        id: state.nextId(kind === 'group' ? 'G' : 'C'),
+        id: state.nextId(kind === 'channel' ? 'C' : 'G'),
         name,
         kind,
         members: new Set(withoutBot ? [] : [state.bot.userId]),

@@ -30,7 +30,10 @@ export interface RateLimiter {
 /** For tests that make more calls than a minute holds. */
 export const NO_LIMITS: RateLimiter = { check: () => undefined };
 
-export function createRateLimiter(now: () => number): RateLimiter {
+/** What an app that is sold outside the marketplace may call far less often than others. */
+const RATIONED = new Set(['conversations.history', 'conversations.replies']);
+
+export function createRateLimiter(now: () => number, isSold = false): RateLimiter {
   const passed = new Map<string, number[]>();
 
   const within = (key: string, calls: number, windowMs: number): number | undefined => {
@@ -51,6 +54,7 @@ export function createRateLimiter(now: () => number): RateLimiter {
           within(method, RULES.postsAMinute, 60_000)
         );
       if (method === 'assistant.threads.setStatus') return within(method, RULES.statusesAMinute, 60_000);
+      if (isSold && RATIONED.has(method)) return within(method, RULES.sold.callsAMinute, 60_000);
       const tier = TIERS[method];
       return tier === undefined ? undefined : within(method, RULES.tiers[tier], 60_000);
     },

@@ -48,6 +48,12 @@ export const RULES = {
   ackMs: 3_000,
   /** Waits before the three retries over HTTP. */
   retryDelaysMs: [0, 60_000, 300_000],
+  /** Messages that one call of `conversations.history` gives at most, and unless told otherwise. */
+  history: { most: 999, usual: 100 },
+  /** The same for `conversations.replies`. */
+  replies: { most: 1_000, usual: 1_000 },
+  /** Of an app that is sold outside the marketplace: messages of one call of either, and calls a minute. */
+  sold: { messages: 15, callsAMinute: 1 },
   /** Calls a minute, by tier. */
   tiers: { 1: 1, 2: 20, 3: 50, 4: 100 },
   /** One message a second and channel. */

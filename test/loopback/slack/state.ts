@@ -13,7 +13,8 @@ export interface User {
 export interface Channel {
   readonly id: string;
   readonly name: string;
-  readonly kind: 'channel' | 'group' | 'im';
+  /** `mpim`: a conversation of several people without a name. */
+  readonly kind: 'channel' | 'group' | 'im' | 'mpim';
   readonly members: Set<string>;
   archived: boolean;
 }
@@ -60,6 +61,8 @@ export interface StoredMessage {
   readonly thread_ts?: string;
   readonly user: string;
   readonly bot: boolean;
+  /** What kind of message it is, where that is not told by who wrote it and what it brings. */
+  readonly subtype?: string;
   /** Only this person sees it. */
   readonly visibleTo?: string;
   text: string;
@@ -103,6 +106,8 @@ export interface State {
   readonly changes: Changes;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Whether the app is sold outside the marketplace: then it is given few messages at a time. */
+  readonly isSold: boolean;
   /** Where this server is, like `http://127.0.0.1:4711`. */
   origin: string;
   nextId(prefix: string): string;
@@ -115,9 +120,10 @@ export interface StateOptions {
   readonly appToken: string;
   readonly scopes: readonly string[];
   readonly now: () => number;
+  readonly isSold: boolean;
 }
 
-export function createState({ botToken, appToken, scopes, now }: StateOptions): State {
+export function createState({ botToken, appToken, scopes, now, isSold }: StateOptions): State {
   let ids = 0;
   let lastTs = 0;
   const waiting = new Set<() => void>();
@@ -138,6 +144,7 @@ export function createState({ botToken, appToken, scopes, now }: StateOptions): 
     statuses: new Map(),
     violations: [],
     now,
+    isSold,
     origin: '',
     changes: {
       changed: () => {
