@@ -110,7 +110,7 @@ export interface App {
 /** Starts everything that is configured. Resolves when every platform is ready. */
 export async function startApp(config: Config): Promise<App> {
   const log = createLogger(config.logLevel);
-  const store = await openStore(config.dataFolder);
+  const store = await openStore(config.dataFolder, log);
   const keep = (learned: Learned): void =>
     void store
       .keepEstimate(learned)

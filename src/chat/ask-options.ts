@@ -23,8 +23,9 @@ export interface AskOptions {
   readonly unknown?: { readonly option: WordName; readonly value: string };
 }
 
-const COMMAND = /^\/(?:\S*-)?([a-z]+)(?=\s|$)\s*/i;
-const OPTION = /^([a-z]+):(?=\S)/i;
+/** A bot may put its own name before the command; a path or an address is none. */
+const COMMAND = /^\/(?:[a-z\d-]*-)?([a-z]+)(?=\s|$)\s*/i;
+const OPTION = /^([a-z]+):/i;
 
 /**
  * The command that a text begins with, and what stands behind it: commands can also be written in a message.
@@ -56,8 +57,10 @@ export function readOptions(text: string, choices: AskChoices, command: Question
     const option = offered.find((one) => one.name === name && one.kind !== 'file' && name !== 'question');
     if (!option) return found;
     const behind = found.rest.slice(match[0].length);
-    const value = wordOf(behind);
-    const rest = behind.slice(value.length).trimStart();
+    const word = (name === 'schema' ? objectAt(behind) : undefined) ?? /^\S+/.exec(behind)?.[0];
+    if (word === undefined) return found;
+    const value = word.trim();
+    const rest = behind.slice(word.length).trimStart();
     const read = READ[option.name as WordName](value, choices);
     if (read === undefined) return { ...found, unknown: { option: option.name as WordName, value } };
     found = { ...found, [option.name]: read, rest };
@@ -74,7 +77,7 @@ const READ: Readonly<
   best: (value) => wholeNumber(value, 2, ATTEMPTS),
   a: (value) => value,
   b: (value) => value,
-  schema: (value, { schemas }) => (value.startsWith('{') ? value : nameIn(schemas, value)),
+  schema: (value, { schemas }) => (value.includes('{') ? value : nameIn(schemas, value)),
   since: (value) => value,
   last: (value) => wholeNumber(value, 1, CATCHUP),
   private: (value) => /^(?:yes|true|on)$/i.test(value),
@@ -88,16 +91,25 @@ function wholeNumber(value: string, min: number, max: number): number | undefine
   return number >= min && number <= max ? number : undefined;
 }
 
-/** The first word of a text; a JSON object is one word, with its spaces. */
-function wordOf(text: string): string {
-  if (!text.startsWith('{')) return /^\S+/.exec(text)?.[0] ?? '';
+/** The JSON object that a text begins with, and the backticks around it: as people paste it, perhaps on a line of its own. */
+function objectAt(text: string): string | undefined {
+  const opening = /^\s*(?:(`+)[a-z]*\s*)?(?=\{)/i.exec(text);
+  if (!opening) return undefined;
+  const [before, fence = ''] = opening;
+  const end = before.length + objectLength(text.slice(before.length));
+  const closing = /^\s*`*/.exec(text.slice(end))![0];
+  return text.slice(0, fence !== '' && closing.endsWith(fence) ? end + closing.length : end);
+}
+
+/** Up to the brace that closes the first one; all of it where none does. */
+function objectLength(text: string): number {
   let depth = 0;
-  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/gs)) {
+  for (const { 0: token, index } of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)|[{}]/gs)) {
     if (token === '{') depth += 1;
     if (token === '}') depth -= 1;
-    if (depth === 0) return text.slice(0, index + 1);
+    if (depth === 0) return index + 1;
   }
-  return text;
+  return text.length;
 }
 
 /**

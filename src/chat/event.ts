@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { Conversation } from './conversation.ts';
-import { EffortChoice } from './effort.ts';
+import { Effort, EffortChoice } from './effort.ts';
 import { ControlName, QuestionName } from './commands.ts';
 import { Author, Message } from './message.ts';
 import { ActionId } from './reply.ts';
@@ -41,6 +41,19 @@ const MessageEvent = z
   })
   .readonly();
 
+/** What a question was settled on: the options of a command that asks for just this again. */
+export const Settlement = z
+  .object({
+    model: z.string(),
+    effort: Effort,
+    best: z.number(),
+    a: z.string(),
+    b: z.string(),
+  })
+  .partial()
+  .readonly();
+export type Settlement = z.infer<typeof Settlement>;
+
 /**
  * A question asked by a command, a message menu or a button. Its options and attachments arrive as a message of the person
  * who asked.
@@ -67,10 +80,12 @@ const CommandEvent = z
     since: z.string().optional(),
     /** `catchup`: so many messages. */
     last: z.number().optional(),
-    /** The price was told and agreed to. */
-    agreed: z.boolean().optional(),
+    /** The price, in dollars, that was told and agreed to. */
+    agreed: z.number().optional(),
     /** The turn whose question is asked again, by a button under its answer. */
     again: z.string().optional(),
+    /** What that turn was settled on. It counts more than what is chosen, and is held against no list: no person types it. */
+    settled: Settlement.optional(),
     target: ReplyTarget,
   })
   .readonly();

@@ -29,7 +29,7 @@ export {
 export { Conversation, conversationKey, LOCAL_WORKSPACE } from './conversation.ts';
 export { AUTO, Effort, EffortChoice, EFFORTS, Tier, TIERS } from './effort.ts';
 export { RateLimited, sentenceFor, Unconfirmed, UserError } from './errors.ts';
-export { AskEvent, ChatEvent, type ControlEvent, type HomeEvent, ReplyTarget } from './event.ts';
+export { AskEvent, ChatEvent, type ControlEvent, type HomeEvent, ReplyTarget, Settlement } from './event.ts';
 export { HostedTool } from './hosted-tool.ts';
 export { askedByHand, Attachment, Author, Message } from './message.ts';
 export {

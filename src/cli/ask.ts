@@ -32,9 +32,13 @@ export async function ask(args: readonly string[]): Promise<void> {
         `Nothing is connected that could be “${options.model}”: there is only the demo model.`,
         'Set OPENAI_API_KEY or OPENAI_BASE_URL in .env.',
       );
-    const choice = { model: options.model ?? brain.modelName, effort: options.effort ?? config.model.effort };
+    const choice = {
+      model: options.model ?? brain.modelName,
+      effort: options.effort ?? config.model.effort,
+      isEffortChosen: options.effort !== undefined,
+    };
     const asked = { message, before: [], strain: 0 };
-    const { model, effort } = await settle(choice, options, asked, brain, interrupt.signal);
+    const { model, effort } = await settle(choice, 1, asked, brain, interrupt.signal);
     const events = answer(
       {
         message,

@@ -10,15 +10,15 @@ import {
 } from '../chat/index.ts';
 import type { Turn } from '../store/index.ts';
 import { accessFault } from './access.ts';
-import { createBeginnings } from './beginnings.ts';
-import { obey } from './controls.ts';
-import { showHome } from './home.ts';
+import { createBeginnings } from './request/beginnings.ts';
+import { obey } from './controls/controls.ts';
+import { showHome } from './controls/home.ts';
 import { LIMITS } from './limits.ts';
 import { ownersBy } from './owner.ts';
-import { createPress } from './press.ts';
+import { createPress } from './controls/press.ts';
 import { createConversationQueue } from './queue.ts';
 import { createRunning, type Entry, inSameChannel, isOverUnseen } from './running.ts';
-import { say, type Saying } from './say.ts';
+import { say, type Saying } from './controls/say.ts';
 import { runTurn, type TurnParts } from './turn.ts';
 
 export interface Handler {
@@ -87,6 +87,7 @@ export function createHandler(given: TurnParts): Handler {
   async function run(entry: Entry, adapter: ChatAdapter, refusal: UserError | undefined): Promise<void> {
     while (!shutdown.signal.aborted) {
       entry.phase = 'running';
+      entry.end = undefined;
       entry.revision = new AbortController();
       const end = await runTurn(
         entry.turn,
@@ -95,7 +96,10 @@ export function createHandler(given: TurnParts): Handler {
         { stop: entry.stop.signal, shutdown: shutdown.signal, revised: entry.revision.signal },
         {
           refusal,
-          onAnswered: () => (entry.phase = 'answered'),
+          onAnswered: (result) => {
+            entry.phase = 'answered';
+            entry.end = result;
+          },
           onOver: () => (entry.phase = 'over'),
         },
       );

@@ -50,8 +50,16 @@ export const LIMITS = {
   attempts: 3,
   /** Turns waiting in one conversation; further ones are declined with a sentence. */
   queuedPerConversation: 20,
-  /** Finding out what differs between two answers may take this long, in milliseconds: meanwhile nobody else is served. */
-  compareMs: 250,
+  /** Finding out what differs between two answers may take this long, reading them included, in milliseconds ... */
+  compareMs: 6_000,
+  /** Two answers of so many characters together, five pages, are compared in place: faster than a thread can be started. */
+  compareInPlace: 10_000,
+  /** From so many characters on, marks that only change how words look count as words: no model writes that much. */
+  compareRead: 600_000,
+  /** ... and the thread it is done in is ended when it takes so long: what was found still has to be written ... */
+  compareEndMs: 10_000,
+  /** ... or when it takes more memory, in MiB: several times what two answers of 60,000 words take. */
+  compareMemory: 1_024,
   /** Words that two answers share between others that differ, and that are read as changed like these. */
   compareByChance: 2,
   /** From so many changed characters on, answers that share less than a quarter as many are not compared word by word. */
@@ -60,6 +68,8 @@ export const LIMITS = {
   compareBeside: 12,
   /** Lines of code that are shown on each side of a change. */
   compareLinesBeside: 2,
+  /** From so many times the price that was agreed to on, it is asked about again: within it, a forecast may be off. */
+  agreedAgain: 1.25,
   /** Models that are asked in place of the one that cannot answer, one after the other. */
   fallbacks: 2,
   /** Characters of each attempt that the judge reads: longer ones differ before that. */

@@ -1,6 +1,9 @@
 /** The turns that run or wait in this process: they can be stopped, and be asked something else. */
 import { type AskEvent, type Attachment, type ChatEvent, type Conversation } from '../chat/index.ts';
-import type { Store, Turn } from '../store/index.ts';
+import type { FoundTurn, Store, Turn } from '../store/index.ts';
+
+/** What becomes of a turn, but for what was answered. */
+export type TurnResult = Pick<FoundTurn, 'state' | 'cost' | 'settled' | 'askedUsd'>;
 
 /** A turn that runs or waits. */
 export interface Entry {
@@ -11,6 +14,8 @@ export interface Entry {
   revision: AbortController;
   /** `answered`: nothing more comes, the last of it is being written. */
   phase: 'waiting' | 'running' | 'answered' | 'over';
+  /** What will be journalled of it, as soon as it is answered. */
+  end?: TurnResult | undefined;
   /** Resolves when nothing is done for the turn any more in this process. */
   readonly done: Promise<void>;
 }
@@ -59,7 +64,12 @@ export function createRunning(store: Pick<Store, 'finish' | 'revise'>): Running 
         if (entry.stop.signal.aborted || isSame(entry.turn.event, message)) continue;
         const { event } = entry.turn;
         const { text, attachments } = message;
-        const revised = { ...event, message: { ...event.message, text, attachments } };
+        const revised: AskEvent = {
+          ...event,
+          // What was agreed to was the price of another question, for whoever was to answer that.
+          ...(event.type === 'command' && event.agreed !== undefined && ANEW),
+          message: { ...event.message, text, attachments },
+        };
         // At once: from here on nothing that answers the first question becomes the end of the turn.
         entry.turn = { ...entry.turn, event: revised };
         entry.revision.abort();
@@ -68,6 +78,8 @@ export function createRunning(store: Pick<Store, 'finish' | 'revise'>): Running 
     },
   };
 }
+
+const ANEW = { agreed: undefined, settled: undefined } as const;
 
 /** Whether a turn was stopped before anybody saw anything of it. A command shows that it was heard, so it gets an answer. */
 export const isOverUnseen = ({ turn, stop, phase }: Entry): boolean =>

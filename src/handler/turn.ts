@@ -1,6 +1,5 @@
 /** One turn: from a journalled event to an answer that stands finished on its platform. */
 import {
-  type AskChoices,
   type ChatAdapter,
   conversationKey,
   privately,
@@ -9,21 +8,22 @@ import {
   UserError,
 } from '../chat/index.ts';
 import type { Logger } from '../ops/index.ts';
-import { composer, deliver, emptyView, type Pacer, type ReplyFrame, type TurnEvent } from '../reply/index.ts';
+import { composer, deliver, emptyView, type Pacer, type TurnEvent } from '../reply/index.ts';
 import type { JsonSchema } from '../schema/index.ts';
-import { type Answer, personKey, type Store, type Turn, type TurnCost } from '../store/index.ts';
+import { type Answer, personKey, type Store, type Terms, type Turn, type TurnCost } from '../store/index.ts';
 import { accessFault, type AccessRules } from './access.ts';
-import { THINKING } from './answer.ts';
-import { amountOf, costOf } from './cost.ts';
+import { THINKING } from './answer/answer.ts';
+import { amountOf, costOf } from './answer/cost.ts';
 import { LIMITS } from './limits.ts';
-import type { Manner } from './manner.ts';
-import { type Plan, planOf, type PlanParts } from './plan.ts';
-import { planFor } from './prepare.ts';
-import { type Amount, createPurse, NOTHING, type Purse, type PurseParts } from './purse.ts';
-import type { Asked } from './question.ts';
-import type { AnswerParts } from './request.ts';
+import type { Manner } from './asking/manner.ts';
+import { type Plan, planOf, type PlanParts } from './asking/plan.ts';
+import { planFor } from './request/prepare.ts';
+import { type Amount, createPurse, NOTHING, type Purse, type PurseParts } from './budget/purse.ts';
+import { unknownOption } from './asking/unknown-option.ts';
+import type { AnswerParts } from './request/request.ts';
 import { resumed } from './resumed.ts';
-import type { SettleParts } from './settle.ts';
+import type { TurnResult } from './running.ts';
+import type { SettleParts } from './asking/settle.ts';
 import { TASKS } from './tasks.ts';
 
 export interface TurnParts extends AnswerParts, PlanParts, SettleParts, PurseParts {
@@ -48,7 +48,7 @@ export interface TurnContext {
   /** Why the turn is not to be answered, told in place of an answer. */
   readonly refusal: UserError | undefined;
   /** Called when there is nothing more to come: what is left is to write it. */
-  readonly onAnswered: () => void;
+  readonly onAnswered: (result: TurnResult) => void;
   /** Called when all of the text is written: from then on nothing else can be asked, and nothing be stopped. */
   readonly onOver: () => void;
 }
@@ -75,6 +75,7 @@ export async function runTurn(
   let view: ReplyView | undefined;
   let cost: TurnCost | undefined;
   let kept: Omit<Answer, 'text'> = { reasoning: '', sources: [] };
+  let terms: Terms = { settled: undefined, askedUsd: undefined };
   let delivered = true;
   const purse = createPurse(turn, parts);
   /** Resolves when nothing is worked on any more. */
@@ -89,6 +90,8 @@ export async function runTurn(
       signal.throwIfAborted();
       for await (const event of ask(turn, plan, { adapter, purse }, parts, signal)) {
         if (event.type === 'spent') cost = costOf(event);
+        if (event.type === 'settled') terms = { ...terms, settled: event.options };
+        if (event.type === 'asks') terms = { ...terms, askedUsd: event.usd };
         kept = withEvent(kept, event, plan.manner);
         yield event;
       }
@@ -98,7 +101,9 @@ export async function runTurn(
         yield { type: 'stopped' };
         return;
       }
-      log[error instanceof UserError ? 'info' : 'error']({ err: error }, 'turn failed');
+      // Sentences for people may quote what they typed.
+      if (error instanceof UserError) log.info({ code: error.code, err: error.cause }, 'turn failed');
+      else log.error({ err: error }, 'turn failed');
       yield { type: 'failed', sentence: deadline.aborted ? tookTooLong : sentenceFor(error) };
     } finally {
       resolve();
@@ -111,7 +116,7 @@ export async function runTurn(
     const first = [THINKING, ...(refusal ? [] : planFor(plan.asked.message))];
     yield (view = first.reduce(compose, emptyView(plan.frame)));
     for await (const event of events(plan)) yield (view = compose(view, event));
-    onAnswered();
+    onAnswered({ state: OUTCOMES[view.phase], cost, ...terms });
   }
 
   const journal = (note: Promise<void>) =>
@@ -124,7 +129,7 @@ export async function runTurn(
   const left = async (): Promise<TurnEnd> => {
     await took();
     if (cost) await journal(purse.leave(amountOf(cost)));
-    await journal(store.release(turn.id));
+    await journal(store.release(turn.id, cost));
     return { isOver: false, pages };
   };
 
@@ -156,7 +161,7 @@ export async function runTurn(
   const spent = await took();
   // Together: whoever asks what was used, now that the answer stands there, is told of this one as well.
   await Promise.all([
-    journal(store.finish(turn.id, outcome, cost, { text, ...kept })),
+    journal(store.finish(turn.id, outcome, cost, { text, ...kept }, terms)),
     journal(purse.settle(spent)),
   ]);
   log.info({ outcome, ...cost }, 'turn finished');
@@ -185,7 +190,7 @@ async function* ask(
   const fault = accessFault(parts.access, event.message);
   if (fault) throw fault;
   if (privately(event, parts.choices) !== event) throw tooLateToHide();
-  if (asked.unknown) yield { type: 'notice', text: unknownOption(asked.unknown, parts.choices, frame) };
+  if (asked.unknown) yield { type: 'notice', text: unknownOption(asked.unknown, parts.choices, frame.words) };
   const { author, conversation } = event.message;
   yield* TASKS[asked.task](
     {
@@ -211,25 +216,6 @@ const tooLateToHide = () =>
     'Please ask for a private answer in a new message.',
   );
 
-function unknownOption(
-  { option, value }: NonNullable<Asked['unknown']>,
-  { models, efforts, schemas }: AskChoices,
-  { words }: ReplyFrame,
-): string {
-  const { said } = words;
-  const known = (all: AskChoices['models']) => all.map((choice) => choice.value).join(', ');
-  switch (option) {
-    case 'model':
-      return said.unknownModel(value, known(models));
-    case 'effort':
-      return said.unknownEffort(value, known(efforts));
-    case 'schema':
-      return said.noSchema(known(schemas));
-    default:
-      return said.unknownValue(option, value, words.options[option].description);
-  }
-}
-
 /** What the buttons under the answer will need. Where no reasoning is shown, none is kept. */
 function withEvent(
   kept: Omit<Answer, 'text'>,
@@ -238,6 +224,7 @@ function withEvent(
 ): Omit<Answer, 'text'> {
   if (event.type === 'reasoning' && reasoning !== 'off')
     return { ...kept, reasoning: kept.reasoning + event.text };
+  if (event.type === 'thought' && reasoning !== 'off') return { ...kept, reasoning: event.text };
   if (event.type !== 'source' || kept.sources.some(({ url }) => url === event.url)) return kept;
   const { url, title } = event;
   return { ...kept, sources: [...kept.sources, title === undefined ? { url } : { url, title }] };

@@ -1,9 +1,9 @@
 /** What there is to say of a model that is used: is it there, for how long, and what is not known of it. */
 import { type Finding, Tier, type Tier as TierName } from '../chat/index.ts';
-import type { ModelEntry, Takes } from './catalog.ts';
-import { type Catalog, findTranscription, hasEnded } from './models.ts';
-import { TRANSCRIPTION_MODELS } from './transcription-models.ts';
-import type { UsedModel } from './used.ts';
+import type { ModelEntry, Takes } from './catalog/catalog.ts';
+import { type Catalog, findTranscription, hasEnded } from './catalog/models.ts';
+import { TRANSCRIPTION_MODELS } from './catalog/transcription-models.ts';
+import type { UsedModel } from './catalog/used.ts';
 
 /** What a server says of its models. */
 export type Listed = readonly { readonly id: string; readonly shutdown_date?: string | null | undefined }[];

@@ -4,14 +4,14 @@ import { z } from 'zod';
 import { UserError } from '../chat/index.ts';
 import type { Finding } from '../chat/index.ts';
 import { checkTranscription, checkUsed, type Listed } from './check-used.ts';
-import { connect, OPENAI_BASE_URL } from './connection.ts';
-import type { Connection } from './connection.ts';
-import { detectDialect, speaks } from './detect.ts';
-import type { DialectName } from './detect.ts';
-import { modelError } from './errors.ts';
+import { connect, OPENAI_BASE_URL } from './wire/connection.ts';
+import type { Connection } from './wire/connection.ts';
+import { detectDialect, speaks } from './wire/detect.ts';
+import type { DialectName } from './wire/detect.ts';
+import { modelError } from './wire/errors.ts';
 import { WAITS } from './limits.ts';
-import { type Catalog, today } from './models.ts';
-import type { UsedModel } from './used.ts';
+import { type Catalog, today } from './catalog/models.ts';
+import type { UsedModel } from './catalog/used.ts';
 
 export interface CheckOptions extends Connection {
   /** Undefined: whichever the server speaks. */

@@ -1,21 +1,35 @@
 /** Models: what is known of them, how they are asked, what they say back, and what it costs. */
-export { type ImageRule, type ModelEntry, MODELS, type Prices, type Takes, type Wire } from './catalog.ts';
+export {
+  type ImageRule,
+  type ModelEntry,
+  MODELS,
+  type Prices,
+  type Takes,
+  type Wire,
+} from './catalog/catalog.ts';
 export { checkModel } from './check.ts';
-export type { DialectName } from './detect.ts';
+export type { DialectName } from './wire/detect.ts';
 export { REQUEST_LIMITS } from './limits.ts';
-export type { Estimates, Forecast, ModelCall, Purpose } from './account.ts';
-export { mayFallBack } from './errors.ts';
+export type { Estimates, Forecast, ModelCall, Purpose } from './estimate/account.ts';
+export { mayFallBack } from './wire/errors.ts';
 export type { ModelEvent, Service, Usage } from './events.ts';
-export { type Catalog, createCatalog, findModel, findTranscriptionPrice, fitEffort } from './models.ts';
-export { CATALOG_KEYS, type CatalogSettings, ServiceSetting } from './settings.ts';
-export { settingsFaults } from './settings-faults.ts';
-export { type TierEntry, USUAL_MODEL } from './tiers.ts';
-export { usedModels } from './used.ts';
-export { createEstimates, type Learned } from './estimates.ts';
+export {
+  type Catalog,
+  createCatalog,
+  findModel,
+  findTranscriptionPrice,
+  fitEffort,
+  nextEffort,
+} from './catalog/models.ts';
+export { CATALOG_KEYS, type CatalogSettings, ServiceSetting } from './catalog/settings.ts';
+export { settingsFaults } from './catalog/settings-faults.ts';
+export { type TierEntry, USUAL_MODEL } from './catalog/tiers.ts';
+export { usedModels } from './catalog/used.ts';
+export { createEstimates, type Learned } from './estimate/estimates.ts';
 export { createRouter, type Route, type Router, type RouteQuestion } from './route/index.ts';
 export { createMeter, type Meter, METRICS_TYPE } from './meter.ts';
-export { costUsd } from './prices.ts';
-export { fitImage, imageTokens, type Size } from './image-size.ts';
+export { costUsd } from './catalog/prices.ts';
+export { fitImage, imageTokens, type Size } from './estimate/image-size.ts';
 export {
   type AnswerFormat,
   partsOf,
@@ -25,9 +39,9 @@ export {
   type Part,
   type ToolResult,
 } from './request.ts';
-export type { Compacted } from './compact.ts';
+export type { Compacted } from './wire/compact.ts';
 export { createModelClient, type ModelClient, type ModelOptions } from './stream.ts';
-export { estimateFrame, estimateTokens, estimateTurn } from './tokens.ts';
+export { estimateFrame, estimateTokens, estimateTurn } from './estimate/tokens.ts';
 export {
   createTranscriber,
   type SoundClip,

@@ -44,6 +44,12 @@ export const EVENT_CHARS = 64 * MB;
 /** OpenAI's `prompt_cache_key` is at most so long (SDK and prompt-caching guide). */
 export const CACHE_KEY_CHARS = 64;
 
+/**
+ * So long at most it is held against a server that it refused something, in milliseconds: servers are updated and started
+ * with other settings, and an error may have been misread. Finding out anew costs one refused request.
+ */
+export const LEARNED_MS = 6 * 60 * 60 * 1000;
+
 export const RETRIES = {
   /** Tries in all, the first included. */
   attempts: 3,

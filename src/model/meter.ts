@@ -1,9 +1,9 @@
 /** Counts what is asked of each model, and what comes of it, for Prometheus and whoever else reads its format. */
 import { Counter, Histogram, Registry } from 'prom-client';
 import { UserError } from '../chat/index.ts';
-import type { ModelEntry } from './catalog.ts';
+import { type ModelEntry, MODELS } from './catalog/catalog.ts';
 import type { Usage } from './events.ts';
-import { costUsd } from './prices.ts';
+import { costUsd } from './catalog/prices.ts';
 
 /** One question, from the first request until it is answered or has failed. */
 export interface Watch {
@@ -28,6 +28,22 @@ export const METRICS_TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
 
 /** Upper bounds in seconds: from a nano model's first word to an hour of the strongest one's work. */
 const SECONDS = [0.25, 0.5, 1, 2, 4, 8, 15, 30, 60, 120, 300, 900, 3600];
+
+/** Labels of their own for models beside those of the table: a server has a few, and people can mistype without end. */
+const NAMED_MOST = 50;
+const OTHER = 'other';
+
+/** Decides which models are counted under their names: those of the table, and those that have answered, up to a number. */
+function labels() {
+  const named = new Set(MODELS.map(({ id }) => id));
+  const most = named.size + NAMED_MOST;
+  return {
+    of: (id: string): string => (named.has(id) ? id : OTHER),
+    answered: (id: string): void => {
+      if (named.size < most) named.add(id);
+    },
+  };
+}
 
 /** A meter with a registry of its own: nothing is shared within the process. */
 export function createMeter(): Meter {
@@ -57,18 +73,42 @@ export function createMeter(): Meter {
     'first_event_seconds',
     'From the question to the first event of its answer, retries included.',
   );
+  const label = labels();
   const wholeAnswer = histogram('answer_seconds', 'From the question to the end of its answer.');
 
   return {
     asks(entry) {
-      const model = entry.id;
+      const { id } = entry;
       const began = performance.now();
       const seconds = (): number => (performance.now() - began) / 1000;
+      /** Counted once it is known under which name. */
+      const waiting = { requests: 0, retries: 0 };
+      const count = (): string => {
+        const model = label.of(id);
+        if (waiting.requests > 0) requests.inc({ model }, waiting.requests);
+        if (waiting.retries > 0) retries.inc({ model }, waiting.retries);
+        waiting.requests = 0;
+        waiting.retries = 0;
+        return model;
+      };
+      const countIfNamed = (): void => {
+        if (label.of(id) === id) count();
+      };
       return {
-        sends: () => requests.inc({ model }),
-        hears: () => firstEvent.observe({ model }, seconds()),
-        retries: () => retries.inc({ model }),
+        sends() {
+          waiting.requests += 1;
+          countIfNamed();
+        },
+        hears() {
+          label.answered(id);
+          firstEvent.observe({ model: count() }, seconds());
+        },
+        retries() {
+          waiting.retries += 1;
+          countIfNamed();
+        },
         ends(usage) {
+          const model = count();
           wholeAnswer.observe({ model }, seconds());
           if (!usage) return;
           tokens.inc({ model, kind: 'input' }, usage.inputTokens);
@@ -78,7 +118,7 @@ export function createMeter(): Meter {
           cost.inc({ model }, costUsd(entry, usage) ?? 0);
         },
         fails(error) {
-          errors.inc({ model, code: error instanceof UserError ? error.code : 'bug' });
+          errors.inc({ model: count(), code: error instanceof UserError ? error.code : 'bug' });
           return error;
         },
       };

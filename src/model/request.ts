@@ -1,6 +1,6 @@
 /** What a model is asked: a conversation made of parts, in the order things happened. */
 import type { Effort, HostedTool } from '../chat/index.ts';
-import type { ModelEntry } from './catalog.ts';
+import type { ModelEntry } from './catalog/catalog.ts';
 
 /** One piece of content. Times, names and sizes are said in text parts beside the piece they are about. */
 export type Part =

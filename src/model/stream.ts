@@ -2,28 +2,29 @@
 import type { OpenAI } from 'openai';
 import { systemClock } from '../ops/index.ts';
 import type { Clock, Logger } from '../ops/index.ts';
-import { attempt } from './attempt.ts';
-import { chatCompletions } from './chat-completions.ts';
-import { compactor } from './compact.ts';
-import type { Compacted } from './compact.ts';
-import { connect } from './connection.ts';
-import type { Connection } from './connection.ts';
-import { isMissing } from './detect.ts';
-import type { DialectName } from './detect.ts';
-import { serviceOf } from './dialect.ts';
-import type { Extra, Sending } from './dialect.ts';
-import { modelError } from './errors.ts';
+import { attempt } from './wire/attempt.ts';
+import { chatCompletions } from './wire/chat-completions.ts';
+import { compactor } from './wire/compact.ts';
+import type { Compacted } from './wire/compact.ts';
+import { connect } from './wire/connection.ts';
+import type { Connection } from './wire/connection.ts';
+import { isMissing } from './wire/detect.ts';
+import type { DialectName } from './wire/detect.ts';
+import { serviceOf } from './wire/dialect.ts';
+import type { Extra, Sending } from './wire/dialect.ts';
+import { modelError } from './wire/errors.ts';
 import type { ModelEvent, Service } from './events.ts';
-import { refusedExtras } from './extras.ts';
-import { rememberRefusals } from './learned.ts';
+import { otherEffort, refusedExtras } from './wire/extras.ts';
+import { nothingRefused, rememberByModel } from './wire/learned.ts';
 import { WAITS } from './limits.ts';
 import { createMeter } from './meter.ts';
 import type { Meter } from './meter.ts';
-import { kindsAsked, notTakenError, refusedKind, withoutKinds } from './refusals.ts';
-import { dialectOf } from './replay.ts';
+import { kindsAsked, notTakenError, refusedKind, withoutKinds } from './wire/refusals.ts';
+import { dialectOf } from './wire/replay.ts';
 import type { ModelRequest } from './request.ts';
-import { responses } from './responses.ts';
-import { waitToRetry } from './retry.ts';
+import { responses } from './wire/responses.ts';
+import { waitToRetry } from './wire/retry.ts';
+import { tagsOf } from './wire/think-tags.ts';
 
 export interface ModelOptions extends Connection {
   /** The wire dialect; undefined: Responses, or Chat Completions where the server has no Responses. */
@@ -78,7 +79,7 @@ export function createModelClient(options: ModelOptions): ModelClient {
   const usual = options.api ?? (baseUrl === undefined ? 'responses' : undefined);
   /** The dialect that took the place of a wanted one, found out by the first answer. */
   const settled = new Map<DialectName, DialectName>();
-  const refusedBy = rememberRefusals();
+  const refusedBy = rememberByModel(clock, nothingRefused);
   const clients = connections(options);
 
   const tryOnce = (request: ModelRequest, api: DialectName, sending: Sending, signal: AbortSignal) => {
@@ -89,7 +90,7 @@ export function createModelClient(options: ModelOptions): ModelClient {
       request,
       sending,
       // OpenAI itself never writes thoughts into the text; any other server may.
-      tags: baseUrl !== undefined && request.model.wire?.thoughts !== 'fields',
+      tags: baseUrl === undefined ? undefined : tagsOf(request),
       startMs: idleTimeoutMs ?? (isFlex ? WAITS.flexStartMs : WAITS.startMs),
       idleMs: idleTimeoutMs ?? WAITS.idleMs,
       clock,
@@ -100,7 +101,7 @@ export function createModelClient(options: ModelOptions): ModelClient {
   async function* stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
     signal.throwIfAborted();
     const { model } = request;
-    const { extras, kinds } = refusedBy(model.id);
+    const { extras, kinds, efforts } = refusedBy(model.id);
     /** What is left out of this one request. */
     const spared = new Set<Extra>();
     const begunIn = dialectOf(request.turns);
@@ -112,16 +113,21 @@ export function createModelClient(options: ModelOptions): ModelClient {
     let failures = 0;
     for (;;) {
       let begun = false;
-      const sending = { without: new Set([...extras, ...spared]), service };
+      // Chat Completions has no place for hosted tools: nothing it refuses is about them.
+      const unasked: readonly Extra[] = api === 'chat' ? ['hosted tools'] : [];
+      const sending = { without: new Set([...extras, ...spared, ...unasked]), service };
+      const sent = { ...request, effort: efforts.get(request.effort) ?? request.effort };
       watch.sends();
       try {
-        const fitting = withoutKinds(request, new Set([...kinds].filter((kind) => !asked.has(kind))));
+        const fitting = withoutKinds(sent, new Set([...kinds].filter((kind) => !asked.has(kind))));
         for await (const events of tryOnce(fitting, api, sending, signal)) {
           if (!begun) {
             for (const kind of asked) kinds.delete(kind);
             begun = true;
             settled.set(wanted, api);
             watch.hears();
+            if (sent.effort !== request.effort && request.turns.at(-1)?.role === 'user')
+              yield { type: 'notice', text: otherEffort(request, sent.effort) };
           }
           const last = events.at(-1);
           if (last?.type === 'done') watch.ends(last.usage);
@@ -139,8 +145,18 @@ export function createModelClient(options: ModelOptions): ModelClient {
           if (!asked.has(kind)) continue;
         }
         if (kind && asked.has(kind)) throw watch.fails(notTakenError(model.id, kind, { cause: error }));
-        const refusal = refusedExtras(error, request, serviceOf(request, sending));
-        const given = refusal?.extras.filter((extra) => !extras.has(extra) && !spared.has(extra)) ?? [];
+        const refusal = refusedExtras(error, sent, sending);
+        // Once: a server that refuses what it named itself is asked for none.
+        if (refusal?.effort && sent.effort === request.effort) {
+          efforts.set(request.effort, refusal.effort);
+          log.info(
+            { model: model.id, effort: sent.effort, instead: refusal.effort },
+            'the server has no such effort',
+          );
+          continue;
+        }
+        const refused: readonly Extra[] = refusal?.effort ? ['effort'] : (refusal?.extras ?? []);
+        const given = refused.filter((extra) => !extras.has(extra) && !spared.has(extra));
         if (refusal && given.length > 0) {
           for (const extra of given) (refusal.isLasting ? extras : spared).add(extra);
           log.info({ model: model.id, extras: given }, 'the server refuses this, asking without it');

@@ -4,12 +4,12 @@ import { z } from 'zod';
 import { UserError } from '../chat/index.ts';
 import { systemClock } from '../ops/index.ts';
 import type { Clock, Logger } from '../ops/index.ts';
-import { connect } from './connection.ts';
-import type { Connection } from './connection.ts';
-import { modelError } from './errors.ts';
+import { connect } from './wire/connection.ts';
+import type { Connection } from './wire/connection.ts';
+import { modelError } from './wire/errors.ts';
 import { CLIP_BYTES, WAITS } from './limits.ts';
-import { findTranscriptionPrice } from './models.ts';
-import { waitToRetry } from './retry.ts';
+import { findTranscriptionPrice } from './catalog/models.ts';
+import { waitToRetry } from './wire/retry.ts';
 
 export interface SoundClip {
   readonly data: Uint8Array;

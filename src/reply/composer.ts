@@ -65,6 +65,8 @@ export function composer(frame: ReplyFrame): (view: ComposedView, event: TurnEve
         return withStep(view, event.step);
       case 'plan':
         return view.plan?.title === event.title ? view : { ...view, plan: { title: event.title } };
+      case 'settled':
+        return view;
       case 'chosen':
         return { ...view, chosen: event };
       case 'asks':
@@ -73,6 +75,8 @@ export function composer(frame: ReplyFrame): (view: ComposedView, event: TurnEve
         return withSource(view, event);
       case 'reasoning':
         return withReasoning(view, event.text, frame.reasoning);
+      case 'thought':
+        return withThought(view, event.text);
       case 'text':
       case 'refusal':
         return withText(view, event.text);
@@ -131,6 +135,13 @@ function withReasoning(view: ComposedView, text: string, display: ReasoningDispl
   return reasoning === undefined ? { ...view, phase, thought } : { ...view, phase, thought, reasoning };
 }
 
+function withThought(view: ComposedView, text: string): ComposedView {
+  const { thought: before = '', ...rest } = view;
+  const thought = lastOf(text, REASONING.kept);
+  if (thought === before) return view;
+  return thought === '' ? rest : { ...rest, thought };
+}
+
 /** Line breaks before the first word are not text yet: many models begin with some. */
 function withText(view: ComposedView, text: string): ComposedView {
   const markdown = view.markdown === '' ? text.replace(/^(?:[ \t]*\r?\n)+/, '') : view.markdown + text;
@@ -168,13 +179,13 @@ function actionsAfter(
 }
 
 /** The price in place of an answer, with buttons to agree. */
-function asking(view: ComposedView, usd: number | undefined, { turnId, words }: ReplyFrame): ComposedView {
+function asking(view: ComposedView, usd: number, { turnId, words }: ReplyFrame): ComposedView {
   const ids = ['agree', 'decline'] as const;
   return {
     ...view,
     phase: 'done',
     status: undefined,
-    markdown: words.said.costs(usd === undefined ? '$ ?' : priceOf(usd)),
+    markdown: words.said.costs(priceOf(usd)),
     actions: turnId === undefined ? [] : ids.map((id) => ({ id, label: words.actions[id], turnId })),
   };
 }

@@ -6,16 +6,17 @@ type EventOf<Type extends TurnEvent['type']> = Extract<TurnEvent, { type: Type }
 
 /**
  * @example footerOf(spent, { words }) // 'gpt-5.5 · medium · 12,400 in · 800 out · $0.086'
+ * @example footerOf(compared, { words }) // 'gpt-5.5 · low + gpt-5.4-mini · high · 24,800 in · 1,600 out · $0.12'
  * @example footerOf(spent, { chosen, words }) // 'gpt-5.4-mini · low · auto: a simple question · …'
  */
 export function footerOf(
-  { model, effort, usage, estimated, usd }: EventOf<'spent'>,
+  { model, effort, beside, usage, estimated, usd }: EventOf<'spent'>,
   { chosen, words }: { readonly chosen?: EventOf<'chosen'> | undefined; readonly words: Words },
 ): string {
   const about = estimated ? 'about ' : '';
   return [
     model,
-    effort,
+    beside ? `${effort} + ${beside.model} · ${beside.effort}` : effort,
     ...(chosen?.why ? [`auto: ${words.why[chosen.why]}`] : []),
     `${about}${usage.inputTokens.toLocaleString('en')} in`,
     `${about}${usage.outputTokens.toLocaleString('en')} out`,

@@ -23,13 +23,16 @@ const draftOf = ({ $schema }: JsonSchema): typeof Ajv | typeof Ajv2019 | typeof 
  * @throws {Error} saying what is wrong with the schema
  */
 export function compile(schema: JsonSchema): FaultsOf {
+  if (isAsync(schema)) throw new Error('“$async” has no meaning here: please leave it out');
   const Draft = draftOf(schema);
   const ajv = new Draft({ strict: false, allErrors: true, logger: false });
   formats.default(ajv);
   const { $schema: _, ...rest } = schema;
   const validate = ajv.compile(rest);
   return (value) => {
-    if (validate(value)) return [];
+    const fits: unknown = validate(value);
+    if (fits === true) return [];
+    if (fits !== false) throw new Error('it does not say whether a value fits');
     return (validate.errors ?? [])
       .slice(0, LIMITS.faults)
       .map(({ instancePath, message, params }) =>
@@ -37,6 +40,12 @@ export function compile(schema: JsonSchema): FaultsOf {
       );
   };
 }
+
+/** Whether ajv could take a schema, or one within it, for one whose outcome is a promise: the word is ajv's own. */
+const isAsync = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (Object.hasOwn(value, '$async') || Object.values(value).some(isAsync));
 
 /** What ajv's messages leave out: which values are allowed, which property is too many. */
 function detailOf(params: Readonly<Record<string, unknown>>): string {

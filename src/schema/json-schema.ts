@@ -40,17 +40,56 @@ export const propertiesOf = ({ properties }: JsonSchema): readonly (readonly [st
 export const requires = ({ required }: JsonSchema, name: string): boolean =>
   Array.isArray(required) && required.includes(name);
 
-/** Whether `null` fits it. */
-export function acceptsNull(schema: JsonSchema, root: JsonSchema, seen: readonly JsonSchema[] = []): boolean {
-  const { type, nullable, anyOf, oneOf, $ref } = schema;
-  if (nullable === true || type === 'null' || (Array.isArray(type) && type.includes('null'))) return true;
-  if (type !== undefined) return false;
-  if ('const' in schema) return schema['const'] === null;
-  if (Array.isArray(schema['enum'])) return schema['enum'].includes(null);
-  const further = [...(Array.isArray(anyOf) ? anyOf : []), ...(Array.isArray(oneOf) ? oneOf : [])];
-  const target = targetOf($ref, root);
-  if (further.length === 0 && !target) return $ref === undefined;
-  return [...further, ...(target ? [target] : [])].some(
-    (one) => isSchema(one) && !seen.includes(one) && acceptsNull(one, root, [...seen, one]),
+/**
+ * Tells of schemas whether they are or lead to one of which something holds. Each is looked at once in all, however many ways
+ * lead to it and however often it is asked about: the ways can double with every step.
+ */
+export function leadingTo(
+  holds: (schema: JsonSchema) => boolean,
+  next: (schema: JsonSchema) => Iterable<JsonSchema>,
+): (schema: JsonSchema) => boolean {
+  const known = new Map<JsonSchema, boolean>();
+  return (schema) => {
+    const found = new Set([schema]);
+    const leading = new Set<JsonSchema>();
+    const comeFrom = new Map<JsonSchema, JsonSchema[]>();
+    // A set that grows while it is gone through is gone through to its end.
+    for (const one of found) {
+      const isLeading = known.get(one);
+      if (isLeading ?? holds(one)) leading.add(one);
+      if (isLeading !== undefined) continue;
+      for (const further of next(one)) {
+        found.add(further);
+        comeFrom.set(further, comeFrom.get(further) ?? []);
+        comeFrom.get(further)!.push(one);
+      }
+    }
+    for (const one of leading) for (const before of comeFrom.get(one) ?? []) leading.add(before);
+    for (const one of found) known.set(one, leading.has(one));
+    return leading.has(schema);
+  };
+}
+
+/** Tells of the schemas within a schema whether `null` fits them. */
+export const nullsIn = (root: JsonSchema): ((schema: JsonSchema) => boolean) =>
+  leadingTo(
+    (one) => mayBeNull(one) && one['$ref'] === undefined && unionOf(one, root).length === 0,
+    (one) => (mayBeNull(one) ? unionOf(one, root) : []),
+  );
+
+/** Whether what it says itself of its type and values leaves room for `null`: all of it must. */
+function mayBeNull(schema: JsonSchema): boolean {
+  const { type, nullable, enum: values } = schema;
+  if ('const' in schema && schema['const'] !== null) return false;
+  if (Array.isArray(values) && !values.includes(null)) return false;
+  return (
+    type === undefined ||
+    nullable === true ||
+    type === 'null' ||
+    (Array.isArray(type) && type.includes('null'))
   );
 }
+
+/** The schemas of which one must fit, and what it refers to. */
+const unionOf = ({ anyOf, oneOf, $ref }: JsonSchema, root: JsonSchema): readonly JsonSchema[] =>
+  [anyOf, oneOf, targetOf($ref, root)].flat().filter(isSchema);

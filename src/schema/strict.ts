@@ -3,10 +3,11 @@
  * what it cannot say is left out of it, and found when the answer is checked against the schema itself.
  */
 import {
-  acceptsNull,
   branchesOf,
   isSchema,
   type JsonSchema,
+  leadingTo,
+  nullsIn,
   propertiesOf,
   requires,
   targetOf,
@@ -52,6 +53,22 @@ const FORMATS: ReadonlySet<unknown> = new Set([
 ]);
 /** Left out, a value could become something else; all other keywords only narrow what is allowed. */
 const NEEDED = ['allOf', 'patternProperties', 'prefixItems', '$dynamicRef', '$recursiveRef'] as const;
+/** May stand beside a reference, for a value is held to none of it; anything else there is a shape of its own. */
+const BESIDE_REFERENCE: ReadonlySet<string> = new Set([
+  '$ref',
+  '$schema',
+  '$id',
+  '$comment',
+  '$defs',
+  'definitions',
+  'title',
+  'description',
+  'default',
+  'examples',
+  'deprecated',
+  'readOnly',
+  'writeOnly',
+]);
 /** Patterns that not every engine knows: groups with a question mark, back references, word boundaries, classes. */
 const PECULIAR = /\(\?|\\[1-9bBpPk]/;
 
@@ -97,13 +114,18 @@ function moved(value: unknown): unknown {
 function strictOf(root: JsonSchema): JsonSchema {
   let properties = 0;
   let enumValues = 0;
+  const acceptsNull = nullsIn(root);
+  const hasOptional = optionalsIn(root, acceptsNull);
 
   function convert(schema: JsonSchema, levels: number): JsonSchema {
     if (levels > STRICT.levels || NEEDED.some((keyword) => keyword in schema)) throw NOT_STRICT;
+    // What is referred to from within is to be found in it, not in the whole.
+    if ('$id' in schema && schema !== root) throw NOT_STRICT;
     const { description, type, $ref } = schema;
     const said = description === undefined ? {} : { description };
     if ($ref !== undefined) {
-      if (!targetOf($ref, root)) throw NOT_STRICT;
+      const isAlone = Object.keys(schema).every((keyword) => BESIDE_REFERENCE.has(keyword));
+      if (!isAlone || !targetOf($ref, root)) throw NOT_STRICT;
       return { $ref: String($ref).replace(/^#\/definitions\//, '#/$defs/') };
     }
     const branches = branchesOf(schema);
@@ -111,7 +133,7 @@ function strictOf(root: JsonSchema): JsonSchema {
       if (type !== undefined || 'properties' in schema || ('anyOf' in schema && 'oneOf' in schema))
         throw NOT_STRICT;
       // Which of them an answer is could not be told any more.
-      if (branches.length > 1 && branches.some((one) => hasOptional(one, root))) throw NOT_STRICT;
+      if (branches.length > 1 && branches.some(hasOptional)) throw NOT_STRICT;
       const all = (schema['anyOf'] ?? schema['oneOf']) as readonly unknown[];
       return { ...said, anyOf: all.map((one) => convert(schemaIn(one), levels)) };
     }
@@ -143,7 +165,7 @@ function strictOf(root: JsonSchema): JsonSchema {
       properties: Object.fromEntries(
         known.map(([name, one]) => {
           const converted = convert(one, levels + 1);
-          const isFilled = !requires(schema, name) && !acceptsNull(one, root);
+          const isFilled = !requires(schema, name) && !acceptsNull(one);
           return [name, isFilled ? { anyOf: [converted, { type: 'null' }] } : converted];
         }),
       ),
@@ -175,18 +197,16 @@ function typesOf({ type, enum: values, nullable }: JsonSchema): readonly string[
   ];
 }
 
-/** Whether it has a property, however deep, that may be left out and cannot be `null`. */
-function hasOptional(schema: JsonSchema, root: JsonSchema, seen: readonly JsonSchema[] = []): boolean {
-  if (seen.includes(schema)) return false;
-  const further = [...seen, schema];
-  const inner = [targetOf(schema['$ref'], root), schema['items'], ...(branchesOf(schema) ?? [])].filter(
-    isSchema,
+/** Tells whether a schema has a property, however deep, that may be left out and cannot be `null`. */
+const optionalsIn = (
+  root: JsonSchema,
+  acceptsNull: (schema: JsonSchema) => boolean,
+): ((schema: JsonSchema) => boolean) =>
+  leadingTo(
+    (one) => propertiesOf(one).some(([name, inner]) => !requires(one, name) && !acceptsNull(inner)),
+    (one) => [
+      ...[targetOf(one['$ref'], root), one['items']].filter(isSchema),
+      ...(branchesOf(one) ?? []),
+      ...propertiesOf(one).map(([, inner]) => inner),
+    ],
   );
-  return (
-    inner.some((one) => hasOptional(one, root, further)) ||
-    propertiesOf(schema).some(
-      ([name, one]) =>
-        (!requires(schema, name) && !acceptsNull(one, root)) || hasOptional(one, root, further),
-    )
-  );
-}

@@ -1,9 +1,9 @@
 /** What was wanted, out of an answer of the shape that was asked for. */
 import {
-  acceptsNull,
   branchesOf,
   isSchema,
   type JsonSchema,
+  nullsIn,
   propertiesOf,
   requires,
   targetOf,
@@ -19,27 +19,32 @@ export function unpack(
   // A server that does not hold a model to the shape may give the value as it is.
   const isBare = !isWrapped || !isSchema(answer) || !Object.hasOwn(answer, WRAPPED);
   const value = isBare ? answer : answer[WRAPPED];
-  return strict ? withoutFillers(value, schema, schema) : value;
+  return strict ? withoutFillers(value, schema, { root: schema, acceptsNull: nullsIn(schema) }) : value;
 }
 
-function withoutFillers(value: unknown, schema: JsonSchema, root: JsonSchema): unknown {
-  const target = targetOf(schema['$ref'], root);
-  if (target) return target === schema ? value : withoutFillers(value, target, root);
+interface Whole {
+  readonly root: JsonSchema;
+  readonly acceptsNull: (schema: JsonSchema) => boolean;
+}
+
+function withoutFillers(value: unknown, schema: JsonSchema, whole: Whole): unknown {
+  const target = targetOf(schema['$ref'], whole.root);
+  if (target) return target === schema ? value : withoutFillers(value, target, whole);
   const branches = branchesOf(schema);
   // Of several, none has anything that can be left out: see `shapeOf`.
-  if (branches) return branches.length === 1 ? withoutFillers(value, branches[0]!, root) : value;
+  if (branches) return branches.length === 1 ? withoutFillers(value, branches[0]!, whole) : value;
   if (Array.isArray(value)) {
     const { items } = schema;
-    return isSchema(items) ? value.map((item) => withoutFillers(item, items, root)) : value;
+    return isSchema(items) ? value.map((item) => withoutFillers(item, items, whole)) : value;
   }
-  if (!isSchema(value)) return value;
+  if (!isSchema(value) || JSON.isRawJSON(value)) return value;
   const known = new Map(propertiesOf(schema));
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, inner]) => {
       const one = known.get(name);
       if (!one) return [[name, inner]];
-      const isFiller = inner === null && !requires(schema, name) && !acceptsNull(one, root);
-      return isFiller ? [] : [[name, withoutFillers(inner, one, root)]];
+      const isFiller = inner === null && !requires(schema, name) && !whole.acceptsNull(one);
+      return isFiller ? [] : [[name, withoutFillers(inner, one, whole)]];
     }),
   );
 }

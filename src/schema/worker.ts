@@ -1,13 +1,12 @@
 /** Run by `checkJson`: reads what a model wrote and checks it against a schema, however long that takes. */
 import { parentPort } from 'node:worker_threads';
 import { compile, type FaultsOf } from './compile.ts';
+import { ambiguitiesOf, isOfOtherKind, lookThrough, parseExactly } from './exact.ts';
+import { unfenced } from './fence.ts';
 import { Checked, CheckOrder } from './order.ts';
 import { unpack } from './unpack.ts';
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** JSON, also where it stands in a fence. */
-const jsonIn = (text: string): string => /^\s*```\w*\s*\n([\s\S]*?)\n?\s*```\s*$/.exec(text)?.[1] ?? text;
 
 function check({ schema, written }: CheckOrder): Checked {
   let faultsOf: FaultsOf;
@@ -17,17 +16,19 @@ function check({ schema, written }: CheckOrder): Checked {
     return { kind: 'unusable', fault: messageOf(error) };
   }
   if (!written) return { kind: 'valid', json: '' };
-  let value: unknown;
+  const text = unfenced(written.text);
   try {
-    value = unpack(JSON.parse(jsonIn(written.text)), schema, written);
+    JSON.parse(text);
   } catch (error) {
     return { kind: 'invalid', faults: [`it is not valid JSON: ${messageOf(error)}`] };
   }
+  const seen = lookThrough(text);
+  const ambiguities = ambiguitiesOf(seen, isOfOtherKind, 'checked');
+  if (ambiguities.length > 0) return { kind: 'invalid', faults: [...ambiguities] };
   try {
-    const faults = faultsOf(value);
-    return faults.length > 0
-      ? { kind: 'invalid', faults: [...faults] }
-      : { kind: 'valid', json: JSON.stringify(value, undefined, 2) };
+    const json = JSON.stringify(unpack(parseExactly(text, seen), schema, written), undefined, 2);
+    const faults = faultsOf(JSON.parse(json));
+    return faults.length > 0 ? { kind: 'invalid', faults: [...faults] } : { kind: 'valid', json };
   } catch (error) {
     return { kind: 'unusable', fault: messageOf(error) };
   }

@@ -40,7 +40,7 @@ export function createAnswered(db: Kysely<Tables>): AnsweredStore {
       const rows = await db
         .selectFrom('turn')
         .innerJoin('answer', 'answer.turn', 'turn.id')
-        .select(['turn.id', 'turn.event', 'turn.model', 'answer.text'])
+        .select(['turn.id', 'turn.event', 'turn.model', 'turn.asked_usd', 'answer.text'])
         .where('turn.conversation', 'in', places)
         .where('turn.forgotten', '=', 0)
         .where('turn.event', '!=', '')
@@ -52,11 +52,11 @@ export function createAnswered(db: Kysely<Tables>): AnsweredStore {
         )
         .orderBy('turn.received_at')
         .execute();
-      return rows.flatMap(({ id, event: json, model, text }) => {
+      return rows.flatMap(({ id, event: json, model, asked_usd, text }) => {
         const event = eventOf(json);
         if (!event || event.target.private) return [];
         const its = (shown.get(id) ?? []).flatMap(({ page }) => messagesIn(page));
-        return [{ event, text: model === null ? '' : text, pages: its }];
+        return [{ event, text: model === null || asked_usd !== null ? '' : text, pages: its }];
       });
     },
   };

@@ -33,10 +33,11 @@ export interface Compactions {
   /** Undefined where there is none, or it is older than what is kept: what it stands for may have been edited since. */
   compaction(place: CompactionPlace): Promise<Compaction | undefined>;
   /**
-   * Keeps a compaction in the place of the one before.
+   * Keeps a compaction in the place of the one before. For a question about an older message, one may be made that reaches
+   * less far: then the one that is there stays. Chains branch, so in their place the last one made is kept.
    *
    * @param madeFrom when what it was made from was read, in milliseconds since 1970: it is not kept where something of the
-   *   conversation was forgotten since
+   *   conversation, or somebody on its platform, was forgotten since
    */
   keepCompaction(place: CompactionPlace, compaction: Compaction, madeFrom: number): Promise<void>;
   /** Forgets a compaction that its model no longer reads. */
@@ -65,10 +66,25 @@ export function createCompactions(db: Kysely<Tables>): Compactions {
         const forgotten = await transaction
           .selectFrom('forgotten')
           .select('at')
-          .where('conversation', 'in', [conversationKey(conversation), channelKey(conversation)])
+          .where('conversation', 'in', [
+            conversationKey(conversation),
+            channelKey(conversation),
+            conversation.platform,
+          ])
           .where('at', '>=', madeFrom)
           .executeTakeFirst();
         if (forgotten) return;
+        if (place.chain === undefined) {
+          const later = await transaction
+            .selectFrom('compaction')
+            .select('through_at')
+            .where('conversation', '=', keyOf(place))
+            .where('model', '=', place.model)
+            .where('at', '>=', Date.now() - LIMITS.keptMs)
+            .where('through_at', '>', throughAt)
+            .executeTakeFirst();
+          if (later) return;
+        }
         await transaction
           .replaceInto('compaction')
           .values({

@@ -1,8 +1,8 @@
-/** Forgetting: what is too old, what was said in a conversation, and everything about a person. */
+/** Forgetting: what was said in a conversation, and everything about a person. */
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import { type Conversation, conversationKey, type Message } from '../chat/index.ts';
 import type { Aliases } from './alias.ts';
-import { forgetCompactions, pruneCompactions } from './compactions.ts';
+import { forgetCompactions } from './compactions.ts';
 import { channelKey, personKey } from './owners.ts';
 import type { Tables } from './schema.ts';
 
@@ -86,8 +86,15 @@ export function createForgetting(db: Kysely<Tables>, { alias }: Aliases): Forget
             .set({ [column]: null })
             .where(column, '=', author)
             .execute();
-        // Nobody knows in which of them the person has a part.
-        await forgetCompactions(transaction, author.slice(0, author.indexOf(':')));
+        // Nobody knows in which of them the person has a part, nor in which of those that are being made.
+        const platform = author.slice(0, author.indexOf(':'));
+        await forgetCompactions(transaction, platform);
+        const at = Date.now();
+        await transaction
+          .insertInto('forgotten')
+          .values({ conversation: platform, author: EVERYBODY, at })
+          .onConflict((conflict) => conflict.columns(['conversation', 'author']).doUpdateSet({ at }))
+          .execute();
         await blank(transaction);
         await transaction.deleteFrom('setting').where('owner', '=', author).execute();
       });
@@ -151,13 +158,4 @@ export async function blank(db: Kysely<Tables>): Promise<boolean> {
 /** Lets go of what was deleted in the journal's log as well; in the journal itself it is overwritten. */
 export async function wipe(db: Kysely<Tables>): Promise<void> {
   await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(db);
-}
-
-/** Forgets turns that were finished before a time, with everything known of them. */
-export async function prune(db: Kysely<Tables>, before: number): Promise<void> {
-  const old = db.selectFrom('turn').select('id').where('finished_at', '<', before);
-  for (const table of ['answer', 'call', 'page', 'seen'] as const)
-    await db.deleteFrom(table).where('turn', 'in', old).execute();
-  await db.deleteFrom('turn').where('finished_at', '<', before).execute();
-  await pruneCompactions(db, before);
 }

@@ -1,5 +1,5 @@
 /** What must survive the process: the journal of turns, settings, and what is forgotten. */
-export type { Answer, CallCost, FoundTurn, TokenCounts, Turn, TurnCost } from './turn.ts';
+export type { Answer, CallCost, FoundTurn, Terms, TokenCounts, Turn, TurnCost } from './turn.ts';
 export type { Answered } from './answered.ts';
 export type { Compaction, CompactionPlace, Compactions } from './compactions.ts';
 export { dateOf } from './days.ts';

@@ -1,18 +1,20 @@
 /** The journal of turns: what was asked, how far its answer got, what it said and what it cost. */
 import type { Kysely } from 'kysely';
 import { type AskEvent, conversationKey } from '../chat/index.ts';
-import { blank, prune, wipe } from './forget.ts';
+import { addCost } from './cost.ts';
+import { blank, wipe } from './forget.ts';
 import { LIMITS } from './limits.ts';
 import { personKey } from './owners.ts';
-import type { CallTable, Tables } from './schema.ts';
-import { pruneSpend, unreserve } from './spend.ts';
+import type { Tables } from './schema.ts';
+import { unreserve } from './spend.ts';
 import {
   type Answer,
   answerOf,
-  type CallCost,
   costOf,
   eventOf,
   type FoundTurn,
+  type Terms,
+  termsOf,
   type Turn,
   type TurnCost,
 } from './turn.ts';
@@ -29,15 +31,18 @@ export interface Journal {
     state: 'done' | 'failed' | 'cancelled',
     cost: TurnCost | undefined,
     answer?: Answer,
+    terms?: Terms,
   ): Promise<void>;
-  /** Notes that a turn was left before its end on purpose: this was not a failed attempt. */
-  release(turnId: string): Promise<void>;
+  /** Notes that a turn was left before its end on purpose, and what it took: this was not a failed attempt. */
+  release(turnId: string, cost: TurnCost | undefined): Promise<void>;
   /** Notes that something else is asked in a turn that has not ended. */
   revise(turnId: string, event: AskEvent): Promise<void>;
   /** Turns of a platform that were accepted and never finished, oldest first. One that can no longer be read is given up. */
   unfinished(platform: string): Promise<readonly Turn[]>;
   /** Undefined when the turn is not known or forgotten. */
   find(turnId: string): Promise<FoundTurn | undefined>;
+  /** The turn that an event has begun. */
+  begunBy(eventId: string): Promise<{ readonly id: string; readonly state: FoundTurn['state'] } | undefined>;
   /** Whether this bot has been asked something in the conversation before, by a message that all there could read. */
   knows(conversation: string): Promise<boolean>;
 }
@@ -46,18 +51,8 @@ const idsOf = (event: AskEvent): readonly string[] =>
   event.type === 'message' ? [event.eventId, ...event.aliases] : [event.eventId];
 
 export function createJournal(db: Kysely<Tables>): Journal {
-  let prunedAt = Date.now();
-
-  async function pruneDaily(): Promise<void> {
-    if (Date.now() - prunedAt < LIMITS.pruneEveryMs) return;
-    prunedAt = Date.now();
-    await prune(db, prunedAt - LIMITS.keptMs);
-    await pruneSpend(db);
-  }
-
   return {
-    async accept(event) {
-      await pruneDaily();
+    accept(event) {
       return db.transaction().execute(async (transaction) => {
         const keys = [...new Set(idsOf(event))];
         const seen = await transaction
@@ -113,26 +108,19 @@ export function createJournal(db: Kysely<Tables>): Journal {
         .execute();
     },
 
-    async finish(turnId, state, cost, answer) {
+    async finish(turnId, state, cost, answer, terms) {
       const isForgotten = await db.transaction().execute(async (transaction) => {
         await transaction
           .updateTable('turn')
           .set({
             state,
             finished_at: Date.now(),
-            model: cost?.model,
-            effort: cost?.effort,
-            input_tokens: cost?.inputTokens,
-            cached_input_tokens: cost?.cachedInputTokens,
-            cache_write_tokens: cost?.cacheWriteTokens,
-            output_tokens: cost?.outputTokens,
-            reasoning_tokens: cost?.reasoningTokens,
-            cost_usd: cost?.usd,
+            settled: terms?.settled && JSON.stringify(terms.settled),
+            asked_usd: terms?.askedUsd,
           })
           .where('id', '=', turnId)
           .execute();
-        const calls = (cost?.calls ?? []).map((call, position) => callRow(turnId, position, call));
-        if (calls.length > 0) await transaction.insertInto('call').values(calls).execute();
+        if (cost) await addCost(transaction, turnId, cost);
         if (answer)
           await transaction
             .insertInto('answer')
@@ -149,12 +137,15 @@ export function createJournal(db: Kysely<Tables>): Journal {
       if (isForgotten) await wipe(db);
     },
 
-    async release(turnId) {
-      await db
-        .updateTable('turn')
-        .set((row) => ({ attempts: row('attempts', '-', 1) }))
-        .where('id', '=', turnId)
-        .execute();
+    async release(turnId, cost) {
+      await db.transaction().execute(async (transaction) => {
+        await transaction
+          .updateTable('turn')
+          .set((row) => ({ attempts: row('attempts', '-', 1) }))
+          .where('id', '=', turnId)
+          .execute();
+        if (cost) await addCost(transaction, turnId, cost);
+      });
     },
 
     async revise(turnId, event) {
@@ -205,8 +196,16 @@ export function createJournal(db: Kysely<Tables>): Journal {
         .executeTakeFirst();
       const event = row && eventOf(row.event);
       if (!event) return undefined;
-      return { event, state: row.state, cost: costOf(row), answer: answerOf(row) };
+      return { event, state: row.state, cost: costOf(row), answer: answerOf(row), ...termsOf(row) };
     },
+
+    begunBy: (eventId) =>
+      db
+        .selectFrom('seen')
+        .innerJoin('turn', 'turn.id', 'seen.turn')
+        .select(['turn.id', 'turn.state'])
+        .where('seen.key', '=', eventId)
+        .executeTakeFirst(),
 
     async knows(conversation) {
       const row = await db
@@ -221,21 +220,6 @@ export function createJournal(db: Kysely<Tables>): Journal {
     },
   };
 }
-
-const callRow = (turn: string, position: number, call: CallCost): CallTable => ({
-  turn,
-  position,
-  purpose: call.purpose,
-  model: call.model,
-  effort: call.effort,
-  input_tokens: call.inputTokens,
-  cached_input_tokens: call.cachedInputTokens,
-  cache_write_tokens: call.cacheWriteTokens,
-  output_tokens: call.outputTokens,
-  reasoning_tokens: call.reasoningTokens,
-  estimated: call.estimated ? 1 : 0,
-  cost_usd: call.usd ?? null,
-});
 
 /** The first `length` units of a text, never half of a character. */
 const beginningOf = (text: string, length: number): string =>

@@ -4,7 +4,7 @@ export const LIMITS = {
   keptMs: 30 * 24 * 3_600_000,
   /** What is older is looked for so often, in milliseconds: once a day. */
   pruneEveryMs: 24 * 3_600_000,
-  /** What was spent counts for budgets of a month, wherever one begins: two of the longest, in milliseconds. */
+  /** What was used is told, and counts for budgets, for a month, wherever one begins: two of the longest, in milliseconds. */
   spendMs: 62 * 24 * 3_600_000,
   /** What a turn has set aside and never used is free again after so long, in milliseconds: a day. */
   reservedMs: 24 * 3_600_000,

@@ -78,6 +78,8 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '003-calls-and-budgets': {
     async up(db: Kysely<unknown>) {
       await db.schema.alterTable('turn').addColumn('cache_write_tokens', 'integer').execute();
+      await db.schema.alterTable('turn').addColumn('settled', 'text').execute();
+      await db.schema.alterTable('turn').addColumn('asked_usd', 'double precision').execute();
       await db.schema
         .createTable('call')
         .addColumn('turn', 'text', (column) => column.notNull())

@@ -26,6 +26,10 @@ export interface TurnTable {
   output_tokens: number | null;
   reasoning_tokens: number | null;
   cost_usd: number | null;
+  /** What it was settled on, as JSON. */
+  settled: string | null;
+  /** The price that was asked about in place of an answer. */
+  asked_usd: number | null;
 }
 
 /** Every id under which an event has arrived, so that it is answered once. */
@@ -59,6 +63,7 @@ export interface SettingTable {
 
 /** Since when what somebody said in a conversation may be read. */
 export interface ForgottenTable {
+  /** The name of a platform, for when somebody there was last forgotten altogether: what they said may be read. */
   conversation: string;
   /** An alias of the person (see `alias`), for this stays when they are forgotten; empty for everybody. */
   author: string;

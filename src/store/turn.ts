@@ -1,6 +1,6 @@
 /** A turn as it is known outside the database, and how its rows are read: what is stored is parsed again on its way out. */
 import { z } from 'zod';
-import { AskEvent, Effort } from '../chat/index.ts';
+import { AskEvent, Effort, Settlement } from '../chat/index.ts';
 import type { AnswerTable, TurnTable } from './schema.ts';
 
 /** One request for an answer. */
@@ -53,8 +53,15 @@ export interface Answer {
   readonly sources: readonly z.infer<typeof Source>[];
 }
 
+/** On what terms a question was answered, as far as it came to that. */
+export interface Terms {
+  readonly settled: Settlement | undefined;
+  /** The price that was asked about in place of an answer, in dollars. */
+  readonly askedUsd: number | undefined;
+}
+
 /** What is known of a turn, whatever became of it. */
-export interface FoundTurn {
+export interface FoundTurn extends Terms {
   readonly event: AskEvent;
   readonly state: TurnTable['state'];
   readonly cost: Omit<TurnCost, 'calls'> | undefined;
@@ -79,6 +86,11 @@ export function costOf(row: TurnTable): FoundTurn['cost'] {
     usd: row.cost_usd ?? undefined,
   };
 }
+
+export const termsOf = ({ settled, asked_usd }: TurnTable): Terms => ({
+  settled: settled === null ? undefined : Settlement.safeParse(JSON.parse(settled)).data,
+  askedUsd: asked_usd ?? undefined,
+});
 
 /** Undefined where no answer is kept. */
 export function answerOf({

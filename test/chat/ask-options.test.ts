@@ -73,6 +73,7 @@ describe('a command that a text begins with', () => {
     ['/compare effort:low why?', { command: 'compare', rest: 'effort:low why?' }],
     [' /Compare\nwhy?', { command: 'compare', rest: 'why?' }],
     ['/bot-compare why?', { command: 'compare', rest: 'why?' }],
+    ['/bot-2-compare why?', { command: 'compare', rest: 'why?' }],
     ['/extract schema:INVOICE Total: 12', { command: 'extract', schema: 'invoice', rest: 'Total: 12' }],
     [
       `/extract schema:${schema} effort:low Total: {12}`,
@@ -96,6 +97,55 @@ describe('a command that a text begins with', () => {
     expect(optionsFor(text, choices).unknown).toEqual({ option, value });
   });
 
+  test.each([
+    [' ', schema, ' '],
+    ['\n', schema, '\n'],
+    ['', `\`${schema}\``, ' '],
+    [' ', `\`${schema}\``, ''],
+    ['\n', `\`\`\`json\n${schema}\n\`\`\``, '\n'],
+    [' ', `\`\`\`${schema}\`\`\``, ' '],
+    ['', `\`\`\`JSON ${schema}\n\`\`\``, '\n\n'],
+  ])('takes a schema as people paste it: schema:%j%s', (before, pasted, behind) => {
+    expect(optionsFor(`/extract schema:${before}${pasted}${behind}Total: {12}`, choices)).toEqual({
+      command: 'extract',
+      schema: pasted,
+      private: false,
+      rest: 'Total: {12}',
+    });
+  });
+
+  it('takes further options behind a pasted schema', () => {
+    const text = `/extract schema:\n\`\`\`\n${schema}\n\`\`\`\neffort:low Total: 12`;
+    expect(optionsFor(text, choices)).toMatchObject({
+      schema: `\`\`\`\n${schema}\n\`\`\``,
+      effort: 'low',
+      rest: 'Total: 12',
+    });
+  });
+
+  it('takes a schema with curly quotes whole, for whoever reads it to say so', () => {
+    const curly = '{“type”: “object”, “properties”: {“a”: {}}}';
+    expect(optionsFor(`/extract schema: ${curly} Total: 12`, choices)).toMatchObject({
+      schema: curly,
+      rest: 'Total: 12',
+    });
+  });
+
+  it('takes a text at once that never closes what it opens', () => {
+    const begun = performance.now();
+    expect(optionsFor(`/extract schema:{${'\\"'.repeat(20_000)}\\`, choices).rest).toBe('');
+    expect(performance.now() - begun).toBeLessThan(500);
+  });
+
+  test.each([
+    ['/extract schema: invoice Total: 12', 'schema: invoice Total: 12'],
+    ['/extract schema: what is {a}?', 'schema: what is {a}?'],
+    ['/extract effort: {low} Total', 'effort: {low} Total'],
+    ['/ask schema: {"a": 1}', 'schema: {"a": 1}'],
+  ])('is not read into the words behind it: %s', (text, rest) => {
+    expect(optionsFor(text, choices)).toEqual({ command: text.slice(1).split(' ')[0], private: false, rest });
+  });
+
   it('whose schema has no end takes all that follows, which is then no schema', () => {
     expect(optionsFor('/extract schema:{"a": {"b": 1} Total: 12', choices)).toMatchObject({
       schema: '{"a": {"b": 1} Total: 12',
@@ -103,12 +153,18 @@ describe('a command that a text begins with', () => {
     });
   });
 
-  test.each(['/model gpt-5.5', '/etc/hosts is what?', '/comparewhat is it', 'see /compare', '/'])(
-    'is none of these: %s',
-    (text) => {
-      expect(optionsFor(text, choices)).toEqual({ command: 'ask', private: false, rest: text });
-    },
-  );
+  test.each([
+    '/model gpt-5.5',
+    '/etc/hosts is what?',
+    '/comparewhat is it',
+    'see /compare',
+    '/',
+    '/api/price-compare returns 500, why?',
+    '/a.b-ask why?',
+    '/-_-compare why?',
+  ])('is none of these: %s', (text) => {
+    expect(optionsFor(text, choices)).toEqual({ command: 'ask', private: false, rest: text });
+  });
 });
 
 test.each([

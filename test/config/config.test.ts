@@ -263,7 +263,7 @@ service: flex
     ],
     [
       'models: { mine: { wire: { thoughts: aloud } } }',
-      'models.mine.wire.thoughts: expected fields, got "aloud".',
+      'models.mine.wire.thoughts: expected one of fields, begins in thought, got "aloud".',
     ],
     ['models: { mine: { endsOn: soon } }', 'models.mine.endsOn: expected a day such as 2027-04-01.'],
     ['models: { mine: { like: gpt-9 } }', 'models.mine.like: expected a model that is known, got "gpt-9".'],

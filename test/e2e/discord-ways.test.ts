@@ -70,7 +70,7 @@ async function start(settings: (discord: LoopbackDiscord) => string = () => '') 
 
 describe('/ask', () => {
   it('with a file, an effort and a model is asked so, and answered to the asker alone where that is wanted', async () => {
-    const { discord, channel, ana, answered, asked } = await start();
+    const { discord, channel, ana, answered, asked } = await start(MODELS);
     discord.runCommand('ask', {
       channel,
       user: ana,

@@ -5,7 +5,7 @@ import { startDiscord } from '../loopback/discord/index.ts';
 import { startOpenAi } from '../loopback/openai/index.ts';
 import { freePort, runProgram } from '../support/program.ts';
 
-it('the log has no word of what was asked, sent, heard, thought or answered, nor who it was', async () => {
+it('the log has no word of what was asked, typed, sent, heard, thought or answered, nor who it was', async () => {
   const openai = await startOpenAi();
   onTestFinished(() => openai.close());
   openai.transcripts(() => 'HEARDWORD and more.');
@@ -44,12 +44,30 @@ it('the log has no word of what was asked, sent, heard, thought or answered, nor
   discord.say({ channel, author, content: `<@${discord.bot.id}> And ASKEDWORD again?` });
   const over = () => replies().filter(({ buttons }) => buttons.some((id) => id.includes('regenerate')));
   await discord.until(() => over().length === 2, 'the end of both');
+  openai.reply('It is TOLDWORD again.');
+  for (const typed of ['/catchup since:TYPEDWORD', 'model:MODELWORD And ASKEDWORD?']) {
+    const before = over().length;
+    discord.say({ channel, author, content: `<@${discord.bot.id}> ${typed}` });
+    await discord.until(() => over().length > before, typed);
+  }
   program.child.kill('SIGTERM');
   await program.ended;
 
   const log = program.errors();
-  expect(log.match(/"outcome":"(done|failed)"/g)).toEqual(['"outcome":"done"', '"outcome":"failed"']);
-  const words = ['ASKEDWORD', 'TOLDWORD', 'THOUGHTWORD', 'HEARDWORD', 'FILEWORD', 'Namenwort', author.id];
+  expect(log.match(/"outcome":"(done|failed)"/g)).toEqual(
+    ['done', 'failed', 'failed', 'done'].map((outcome) => `"outcome":"${outcome}"`),
+  );
+  const words = [
+    'TYPEDWORD',
+    'MODELWORD',
+    'ASKEDWORD',
+    'TOLDWORD',
+    'THOUGHTWORD',
+    'HEARDWORD',
+    'FILEWORD',
+    'Namenwort',
+    author.id,
+  ];
   expect(words.filter((word) => log.includes(word))).toEqual([]);
   expect([openai.apiKey, discord.token].filter((secret) => log.includes(secret))).toEqual([]);
 });

@@ -40,7 +40,7 @@ describe.each(ROOMS)('%s', (_name, openRoom) => {
     expect(text).toMatch(/A · gpt-5\.5 · low[^]*hot water\.[^]*B · gpt-5\.5 · high[^]*boiling water\./);
     expect(text).toMatch(/What differs[^]*~~?hot~~? \*\*?boiling\*\*? water\./);
     expect(text).toMatch(/Tokens in[^]*100[^]*100/);
-    expect(around).toMatch(/gpt-5\.5 · low · 200 in · 40 out · \$0\.0022/);
+    expect(around).toMatch(/gpt-5\.5 · low \+ gpt-5\.5 · high · 200 in · 40 out · \$0\.0022/);
     expect(room.faults()).toEqual([]);
   });
 

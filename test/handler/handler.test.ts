@@ -16,8 +16,8 @@ let store: Store;
 let chat: MemoryChat;
 let handler: Handler;
 
-const startHandler = async (access?: Changes['access']) => {
-  ({ handler, store } = await openHandler(folder, openai, access && { access }));
+const startHandler = async (access?: Changes['access'], changes: Changes = {}) => {
+  ({ handler, store } = await openHandler(folder, openai, { ...changes, ...(access && { access }) }));
   await handler.start(chat);
 };
 
@@ -116,6 +116,8 @@ describe('a question', () => {
   });
 
   it.each(EFFORTS)('can be asked at effort %s', async (effort) => {
+    await stopHandler();
+    await startHandler(undefined, { offered: ['gpt-5.6-luna'] });
     const { target, message: asked } = askEvent({ id: 'M1' });
     await chat.deliver({
       type: 'command',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach } from 'vitest';
-import { EFFORTS } from '../../src/chat/index.ts';
+import { type EffortChoice, EFFORTS } from '../../src/chat/index.ts';
 import type { AccessList } from '../../src/config/index.ts';
 import { type BudgetRules, createHandler, type Handler, type MannerRules } from '../../src/handler/index.ts';
 import { createMedia } from '../../src/media/index.ts';
@@ -32,13 +32,28 @@ export interface Changes {
   readonly budgets?: Partial<BudgetRules>;
   readonly catalog?: CatalogSettings;
   readonly schemas?: Readonly<Record<string, JsonSchema>>;
+  /** What holds where nothing is chosen. */
+  readonly defaults?: { readonly model: string; readonly effort: EffortChoice };
+  /** The models that can be chosen. */
+  readonly offered?: readonly string[];
 }
+
+const OFFERED = ['gpt-5.5', 'gpt-5.4-mini'];
+const USUAL = { model: 'gpt-5.5', effort: 'medium' } as const;
 
 /** A handler that keeps everything in `folder`; its caller starts and stops it, and closes the store. */
 export async function openHandler(
   folder: string,
   openai: LoopbackOpenAi,
-  { access, manner, budgets, catalog: models = {}, schemas = {} }: Changes = {},
+  {
+    access,
+    manner,
+    budgets,
+    catalog: models = {},
+    schemas = {},
+    defaults = USUAL,
+    offered = OFFERED,
+  }: Changes = {},
 ): Promise<{ readonly handler: Handler; readonly store: Store }> {
   const log = createLogger('silent');
   const server = { apiKey: openai.apiKey, baseUrl: openai.baseUrl, log };
@@ -63,12 +78,12 @@ export async function openHandler(
     budgets: { timeZone: 'UTC', limits: [], ...budgets },
     manner: { instructions: 'You are a test.', reasoning: 'live', places: [], ...manner },
     choices: {
-      models: ['gpt-5.5', 'gpt-5.4-mini'].map((value) => ({ value, label: value })),
+      models: offered.map((value) => ({ value, label: value })),
       efforts: EFFORTS.map((value) => ({ value, label: value })),
       schemas: Object.keys(schemas).map((value) => ({ value, label: value })),
     },
     schemas,
-    defaults: { model: 'gpt-5.5', effort: 'medium' },
+    defaults,
     log,
   });
   return { handler, store };

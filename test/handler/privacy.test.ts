@@ -170,6 +170,7 @@ describe('the provider of the model', () => {
       expect(body).not.toHaveProperty('user');
       expect(body).not.toHaveProperty('metadata');
       for (const id of [ada.id, bo.id, 'W1', 'C1']) expect(JSON.stringify(body)).not.toContain(`"${id}"`);
+      expect(JSON.stringify(body)).not.toContain(ada.name);
     }
   });
 

@@ -64,6 +64,35 @@ it('counts a conversation that was made short', async () => {
   );
 });
 
+it('names that nobody answers to are counted as one, however many are made up', async () => {
+  const meter = createMeter();
+  const client = clientOf(openai, 'responses', { meter });
+  for (const id of ['gpt-typo', 'gpt-tpyo', 'gpt-otyp'])
+    await collect(client.stream(question('Hello', { model: findModel(id) }), never)).catch(() => undefined);
+  const text = await meter.metricsText();
+  expect(text).not.toMatch(/typo|tpyo|otyp/);
+  expect(linesOf(text, 'other')).toEqual([
+    'attache_model_requests_total{model="other"} 3',
+    'attache_model_errors_total{model="other",code="model-unknown"} 3',
+  ]);
+});
+
+it('so are those beyond the first fifty that a server does have', async () => {
+  const ids = Array.from({ length: 60 }, (_, index) => `mine-${index}`);
+  await openai.close();
+  openai = await startOpenAi({ models: ids });
+  const meter = createMeter();
+  const client = clientOf(openai, 'responses', { meter });
+  for (const id of ids) await collect(client.stream(question('Hello', { model: findModel(id) }), never));
+  const text = await meter.metricsText();
+  expect(new Set(text.match(/model="mine-\d+"/g)).size).toBe(50);
+  expect(linesOf(text, 'other')).toContain('attache_model_requests_total{model="other"} 10');
+  await collect(client.stream(question('Hello'), never));
+  expect(linesOf(await meter.metricsText(), 'gpt-5.5')[0]).toBe(
+    'attache_model_requests_total{model="gpt-5.5"} 1',
+  );
+});
+
 it('two meters know nothing of each other', async () => {
   const one = createMeter();
   const other = createMeter();

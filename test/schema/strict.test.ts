@@ -102,8 +102,97 @@ describe('what is asked of a model for a schema', () => {
         },
       }),
     ],
+    [
+      'a schema within a schema, whose references are its own',
+      {
+        ...closed({
+          a: { $id: 'a', ...closed({ b: { $ref: '#/$defs/b' } }), $defs: { b: { type: 'null' } } },
+        }),
+        $defs: { b: { type: 'string' } },
+      },
+    ],
+    [
+      'a reference with something to hold beside it',
+      {
+        ...closed({ a: { $ref: '#/$defs/a', properties: { c: { type: 'string' } }, required: ['c'] } }),
+        $defs: { a: closed({ b: { type: 'string' } }) },
+      },
+    ],
   ])('is not strict for %s', (_what, schema) => {
     expect(shapeOf(schema).strict).toBe(false);
+  });
+
+  it('is strict for a reference that is described where it stands', () => {
+    const a = { $ref: '#/$defs/a', title: 'A', description: 'The first', default: {}, deprecated: true };
+    const schema = { ...closed({ a }), $defs: { a: closed({ b: { type: 'string' } }) } };
+    expect(shapeOf(schema)).toMatchObject({
+      strict: true,
+      schema: { properties: { a: { $ref: '#/$defs/a' } } },
+    });
+  });
+
+  it.each([
+    { type: ['string', 'null'], enum: ['a', 'b'] },
+    { type: ['string', 'null'], const: 'a' },
+    { type: 'string', enum: ['a', null] },
+    { type: 'string', nullable: true, enum: ['a'] },
+    { anyOf: [{ type: ['string', 'null'], enum: ['a'] }] },
+  ])('lets a model leave out what could be null by its type but not by its values: %j', (schema) => {
+    const whole: JsonSchema = { type: 'object', properties: { a: schema } };
+    const shape = shapeOf(whole);
+    expect(compile(shape.schema)({ a: null })).toEqual([]);
+    expect(compile(whole)({ a: null })).not.toEqual([]);
+    expect(unpack({ a: null }, whole, shape)).toEqual({});
+  });
+
+  it('is known at once, however often a schema refers on to the same', () => {
+    const links = (end: JsonSchema): JsonSchema => {
+      const next = (index: number) => ({ $ref: `#/$defs/d${index + 1}` });
+      const link = (_: unknown, index: number) =>
+        [`d${index}`, { anyOf: [next(index), next(index), next(index)] }] as const;
+      return {
+        type: 'object',
+        properties: { x: { $ref: '#/$defs/d0' } },
+        $defs: { ...Object.fromEntries(Array.from({ length: 200 }, link)), d200: end },
+      };
+    };
+    const begun = performance.now();
+    const x = { $ref: '#/$defs/d0' };
+    const ends: readonly (readonly [JsonSchema, unknown])[] = [
+      [{ type: 'string' }, { anyOf: [x, { type: 'null' }] }],
+      [{ type: ['string', 'null'] }, x],
+      [{ $ref: '#/$defs/d0' }, { anyOf: [x, { type: 'null' }] }],
+      [closed({ a: { type: 'string' } }), { anyOf: [x, { type: 'null' }] }],
+    ];
+    for (const [end, property] of ends) {
+      const schema = links(end);
+      const shape = shapeOf(schema);
+      expect(shape).toMatchObject({ strict: true, schema: { properties: { x: property } } });
+      expect(unpack({ x: null }, schema, shape)).toEqual(property === x ? { x: null } : {});
+    }
+    const open = links({ type: 'object', properties: { a: { type: 'string' } } });
+    expect(shapeOf(open).strict, 'which branch it was could not be told').toBe(false);
+    expect(performance.now() - begun).toBeLessThan(1_000);
+  });
+
+  it('is known at once for the busiest schema that can be typed', () => {
+    const fields = Array.from({ length: 200 }, (_, index) => [`p${index}`, { $ref: '#/$defs/d0' }]);
+    const branches = Array.from({ length: 150 }, () => ({ $ref: '#/$defs/o' }));
+    const $defs = {
+      ...Object.fromEntries(
+        Array.from({ length: 150 }, (_, index) => [
+          `d${index}`,
+          { anyOf: [{ $ref: `#/$defs/d${index + 1}` }] },
+        ]),
+      ),
+      d150: { type: 'null' },
+      o: { type: 'object', properties: Object.fromEntries(fields) },
+    };
+    const schema = { type: 'object', properties: { x: { anyOf: branches } }, required: ['x'], $defs };
+    expect(JSON.stringify(schema).length).toBeLessThan(20_000);
+    const begun = performance.now();
+    expect(shapeOf(schema).strict).toBe(true);
+    expect(performance.now() - begun).toBeLessThan(1_000);
   });
 });
 

@@ -86,6 +86,19 @@ describe('the journal of turns', () => {
     expect(await store.find('another')).toBeUndefined();
   });
 
+  it('knows on what terms a question was answered, and which turn an event has begun', async () => {
+    const turn = (await store.accept(askEvent({ eventId: 'e1' })))!;
+    const settled = { model: 'gpt-5.5', effort: 'xhigh', best: 3 } as const;
+    await store.finish(turn.id, 'done', cost, answer, { settled, askedUsd: 1.25 });
+    await reopen();
+    expect(await store.find(turn.id)).toMatchObject({ settled, askedUsd: 1.25 });
+    expect(await store.begunBy('e1')).toEqual({ id: turn.id, state: 'done' });
+    expect(await store.begunBy('e2')).toBeUndefined();
+    // A price is nothing that a model has said, although finding out who is to answer may have cost something.
+    const answers = await store.answered(turn.event.message.conversation, [turn.event.message]);
+    expect(answers.map(({ text }) => text)).toEqual(['']);
+  });
+
   it('gives unfinished turns back after a restart, with the messages their answers are in', async () => {
     const first = (await store.accept(askEvent({ eventId: 'e1' })))!;
     const second = (await store.accept(askEvent({ eventId: 'e2' })))!;
@@ -191,16 +204,62 @@ describe('the journal of turns', () => {
     expect(kept?.text.isWellFormed()).toBe(true);
   });
 
-  it('forgets turns thirty days after their answer, also while it is open', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] });
-    const { id } = await answered(askEvent({ eventId: 'e1' }));
-    vi.advanceTimersByTime(29 * 24 * 3_600_000);
-    await store.accept(askEvent({ eventId: 'e2' }));
-    expect(await store.find(id)).toBeDefined();
-    vi.advanceTimersByTime(2 * 24 * 3_600_000);
-    await store.accept(askEvent({ eventId: 'e3' }));
-    expect(await store.find(id)).toBeUndefined();
-    vi.useRealTimers();
+  describe('as days go by and nobody asks anything', () => {
+    const DAY_MS = 24 * 3_600_000;
+    /** Lets days pass; the store looks once a day. */
+    const pass = async (days: number) => {
+      vi.setSystemTime(Date.now() + (days - 1) * DAY_MS);
+      await vi.advanceTimersByTimeAsync(DAY_MS);
+    };
+    const filesWith = (word: string) =>
+      readdirSync(folder).filter((name) => readFileSync(join(folder, name)).includes(word));
+
+    beforeEach(async () => {
+      vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] });
+      await reopen();
+    });
+    afterEach(() => {
+      vi.useRealTimers();
+    });
+
+    it('forgets the words of a turn thirty days after its answer', async () => {
+      const { id } = await answered(askEvent({ eventId: 'e1', text: 'SAIDWORD' }));
+      await pass(29);
+      expect(await store.find(id)).toBeDefined();
+      expect(filesWith('SAIDWORD')).not.toEqual([]);
+      await pass(2);
+      expect(await store.find(id)).toBeUndefined();
+      expect([filesWith('SAIDWORD'), filesWith('A teapot.'), filesWith('It has a spout.')]).toEqual([
+        [],
+        [],
+        [],
+      ]);
+      expect(await store.knows(conversationKey(conversation()))).toBe(false);
+    });
+
+    it('forgets a question of a platform that is not there any more, thirty days after it', async () => {
+      const { id } = (await store.accept(askEvent({ eventId: 'e1', text: 'SAIDWORD' })))!;
+      await pass(29);
+      expect(await store.unfinished('test')).toMatchObject([{ id }]);
+      await pass(2);
+      expect(await store.unfinished('test')).toEqual([]);
+      expect(filesWith('SAIDWORD')).toEqual([]);
+    });
+
+    it('keeps what a turn took for sixty-two days', async () => {
+      await answered(askEvent({ eventId: 'e1' }));
+      await pass(61);
+      expect(await store.usage({ author: 'test:U1', since: 0 })).toMatchObject([{ answers: 1, usd: 0.25 }]);
+      await pass(2);
+      expect(await store.usage({ author: 'test:U1', since: 0 })).toEqual([]);
+      expect(filesWith('test:U1')).toEqual([]);
+    });
+
+    it('does not look again when it is closed', async () => {
+      await store.close();
+      expect(vi.getTimerCount()).toBe(0);
+      store = await openStore(folder);
+    });
   });
 
   it('takes over the journal of an earlier version, and knows who asked', async () => {

@@ -77,6 +77,25 @@ describe('usage by model', () => {
     ]);
   });
 
+  it('has what a run took that was left, and what the next one took', async () => {
+    const turn = (await store.accept(askEvent()))!;
+    const { purpose: _, estimated: __, ...cost } = call();
+    await store.release(turn.id, { ...cost, calls: [call()] });
+    await store.finish(turn.id, 'done', { ...cost, calls: [call()] });
+    expect(await store.usage({ author: 'test:U1', since: 0 })).toEqual([
+      { model: 'gpt-5.5', answers: 1, inputTokens: 200, outputTokens: 40, usd: 0.5 },
+    ]);
+    expect(await store.usageRows({ since: 0, most: 9 })).toMatchObject([{ usd: 0.25 }, { usd: 0.25 }]);
+  });
+
+  it('has what a run took that was left and then given up', async () => {
+    const turn = (await store.accept(askEvent()))!;
+    const { purpose: _, estimated: __, ...cost } = call();
+    await store.release(turn.id, { ...cost, calls: [call()] });
+    await store.finish(turn.id, 'failed', undefined);
+    expect(await store.usage({ author: 'test:U1', since: 0 })).toMatchObject([{ usd: 0.25 }]);
+  });
+
   it('is one person’s, or everybody’s', async () => {
     await answered([11, 2, 9], [call()]);
     await answered([11, 2, 10], [call()], { author: bo });

@@ -160,6 +160,7 @@ export const de: Words = {
       `Sag mir, welche Form die Daten haben sollen, zum Beispiel so: \`/extract schema:name …\`. Ich kenne: ${known}.`,
     costs: (price) => `Das wird ungefähr ${price} kosten. Soll ich weitermachen?`,
     declined: 'Gut, ich lasse es.',
+    agreedAlready: 'Dem wurde schon zugestimmt. Was daraus wurde, steht weiter unten.',
     budgetUsed: (whose, amount, resets) => `${BUDGET[whose]} (${amount}) ist bis ${resets} aufgebraucht.`,
     budgetTooSmall: (whose, left, price, resets) =>
       `${BUDGET[whose]} reicht nicht: Bis ${resets} sind noch ${left} da, und das hier würde ungefähr ${price} kosten. Mit einer kleineren Frage, einem kleineren Modell oder weniger Gründlichkeit geht es vielleicht.`,
@@ -176,12 +177,14 @@ export const de: Words = {
       messages === 1
         ? 'Eine frühere Nachricht passte nicht mehr hinein und wurde weggelassen.'
         : `${messages} frühere Nachrichten passten nicht mehr hinein und wurden weggelassen.`,
+    readLast: (messages) => `Ich habe die letzten ${messages} Nachrichten dieser Unterhaltung gelesen.`,
     readingBack: (messages) => `Ich lese nach, was gesagt wurde … ${messagesOf(messages)}`,
     readBack: (messages, from) => `${messagesOf(messages)} seit ${from} gelesen`,
     readBackCut: (from) => `Vor ${from} steht noch mehr: Weiter zurück konnte ich auf einmal nicht lesen.`,
     nothingSaid: 'In dieser Zeit wurde hier nichts gesagt, oder ich darf es nicht lesen.',
     unknownTime: (value) =>
       `Die Zeit „${value}“ verstehe ich nicht. Möglich sind 30m, 2h, 3d, 1w, today, yesterday oder ein Datum wie 2026-11-20.`,
+    notPast: (value) => `„${value}“ liegt nicht in der Vergangenheit, es gibt also nichts nachzulesen.`,
     attempt: (number, all) => `Versuch ${number} von ${all}`,
     judging: 'Ich wähle den besten Versuch aus',
     bestOf: (kept, all, why) => `Versuch ${kept} von ${all} ist es geworden: ${why}`,
@@ -196,6 +199,7 @@ export const de: Words = {
       alike: (side) =>
         `Beide Seiten sind gleich: ${side}. Nenne zwei Modelle oder Gründlichkeiten, die sich unterscheiden.`,
       unlike: 'Die beiden sind zu verschieden formuliert, um sie Wort für Wort zu vergleichen.',
+      tooLong: 'Die beiden sind zu lang, um sie Wort für Wort zu vergleichen.',
       measures: {
         first: 'Erstes Wort',
         all: 'Insgesamt',
@@ -206,6 +210,8 @@ export const de: Words = {
     },
     extracted: (schema) => `Anhand des Schemas „${schema}“ geprüft.`,
     extractedAgain: 'Das erste Ergebnis passte nicht zum Schema; das hier ist das zweite.',
+    notTriedAgain: (price) =>
+      `Ich habe es nicht noch einmal versucht: Insgesamt hätte das etwa ${price} gekostet.`,
     notExtracted: (schema, faults) =>
       `Ich habe keine Daten bekommen, die zum Schema „${schema}“ passen, deshalb zeige ich keine. Was am letzten Versuch nicht stimmt: ${faults}`,
     everybodysUsage: (period, lines) => `Was die Fragen aller ${WHEN[period]} verbraucht haben:\n${lines}`,

@@ -154,6 +154,7 @@ export const en: Words = {
       `Tell me which shape the data should have, like this: \`/extract schema:name …\`. I know: ${known}.`,
     costs: (price) => `This will cost about ${price}. Go on?`,
     declined: 'All right, I leave it.',
+    agreedAlready: 'This was agreed to already. What came of it stands below.',
     budgetUsed: (whose, amount, resets) => `${BUDGET[whose]} (${amount}) is used up until ${resets}.`,
     budgetTooSmall: (whose, left, price, resets) =>
       `${BUDGET[whose]} has ${left} left until ${resets}, and this would cost about ${price}. A smaller question, model or effort may fit.`,
@@ -167,12 +168,14 @@ export const en: Words = {
       messages === 1
         ? 'One earlier message did not fit and was left out.'
         : `${messages} earlier messages did not fit and were left out.`,
+    readLast: (messages) => `I read the last ${messages} messages of this conversation.`,
     readingBack: (messages) => `Reading what was said… ${messagesOf(messages)}`,
     readBack: (messages, from) => `Read ${messagesOf(messages)} since ${from}`,
     readBackCut: (from) => `There is more before ${from}: that is as far as I could read at once.`,
     nothingSaid: 'Nothing was said here in that time, or I may not read it.',
     unknownTime: (value) =>
       `I do not understand the time “${value}”. It can be 30m, 2h, 3d, 1w, today, yesterday or a date such as 2026-11-20.`,
+    notPast: (value) => `“${value}” is not in the past, so there is nothing to read back.`,
     attempt: (number, all) => `Attempt ${number} of ${all}`,
     judging: 'Choosing the best attempt',
     bestOf: (kept, all, why) => `Attempt ${kept} of ${all} was kept: ${why}`,
@@ -186,6 +189,7 @@ export const en: Words = {
       failed: 'This side gave no answer',
       alike: (side) => `Both sides are the same: ${side}. Name two models or efforts that differ.`,
       unlike: 'The two are worded too differently to be compared word by word.',
+      tooLong: 'The two are too long to be compared word by word.',
       measures: {
         first: 'First word',
         all: 'In all',
@@ -196,6 +200,7 @@ export const en: Words = {
     },
     extracted: (schema) => `Checked against the schema “${schema}”.`,
     extractedAgain: 'The first result did not fit the schema; this is the second.',
+    notTriedAgain: (price) => `I did not try again: in all, that would have cost about ${price}.`,
     notExtracted: (schema, faults) =>
       `I could not get data that fits the schema “${schema}”, so I post none. What is wrong with the last try: ${faults}`,
     everybodysUsage: (period, lines) => `What everybody’s questions have used ${WHEN[period]}:\n${lines}`,

@@ -159,6 +159,7 @@ export const es: Words = {
       `Dime qué forma deben tener los datos, por ejemplo así: \`/extract schema:name …\`. Conozco: ${known}.`,
     costs: (price) => `Esto costará alrededor de ${price}. ¿Sigo?`,
     declined: 'De acuerdo, lo dejo.',
+    agreedAlready: 'Esto ya se aceptó. El resultado está más abajo.',
     budgetUsed: (whose, amount, resets) =>
       `${BUDGET[whose]} (${amount}) está agotado. Se renueva: ${resets}.`,
     budgetTooSmall: (whose, left, price, resets) =>
@@ -173,12 +174,14 @@ export const es: Words = {
       messages === 1
         ? 'Un mensaje anterior no cabía y se dejó fuera.'
         : `${messages} mensajes anteriores no cabían y se dejaron fuera.`,
+    readLast: (messages) => `He leído los últimos ${messages} mensajes de esta conversación.`,
     readingBack: (messages) => `Leyendo lo que se dijo… ${messagesOf(messages)}`,
     readBack: (messages, from) => `He leído ${messagesOf(messages)} desde ${from}`,
     readBackCut: (from) => `Hay más antes de ${from}: hasta ahí he podido leer de una vez.`,
     nothingSaid: 'Aquí no se dijo nada en ese tiempo, o no puedo leerlo.',
     unknownTime: (value) =>
       `No entiendo el tiempo «${value}». Puede ser 30m, 2h, 3d, 1w, today, yesterday o una fecha como 2026-11-20.`,
+    notPast: (value) => `«${value}» no está en el pasado, así que no hay nada que leer.`,
     attempt: (number, all) => `Intento ${number} de ${all}`,
     judging: 'Eligiendo el mejor intento',
     bestOf: (kept, all, why) => `Me quedo con el intento ${kept} de ${all}: ${why}`,
@@ -192,6 +195,7 @@ export const es: Words = {
       failed: 'De este lado no hubo respuesta',
       alike: (side) => `Los dos lados son iguales: ${side}. Elige dos modelos o esfuerzos distintos.`,
       unlike: 'Las dos están redactadas de forma demasiado distinta para compararlas palabra por palabra.',
+      tooLong: 'Las dos son demasiado largas para compararlas palabra por palabra.',
       measures: {
         first: 'Primera palabra',
         all: 'En total',
@@ -202,6 +206,7 @@ export const es: Words = {
     },
     extracted: (schema) => `Comprobado con el esquema «${schema}».`,
     extractedAgain: 'El primer resultado no se ajustaba al esquema; este es el segundo.',
+    notTriedAgain: (price) => `No lo intenté de nuevo: en total habría costado unos ${price}.`,
     notExtracted: (schema, faults) =>
       `No conseguí datos que se ajusten al esquema «${schema}», así que no publico ninguno. Lo que falla en el último intento: ${faults}`,
     everybodysUsage: (period, lines) =>

@@ -159,6 +159,7 @@ export const fr: Words = {
       `Dites-moi quelle forme doivent avoir les données, par exemple : \`/extract schema:name …\`. Je connais : ${known}.`,
     costs: (price) => `Cela coûtera environ ${price}. Je continue ?`,
     declined: 'D’accord, je n’en fais rien.',
+    agreedAlready: 'Cela a déjà été accepté. Le résultat se trouve plus bas.',
     budgetUsed: (whose, amount, resets) =>
       `${BUDGET[whose]} (${amount}) est épuisé. Il se renouvelle : ${resets}.`,
     budgetTooSmall: (whose, left, price, resets) =>
@@ -173,12 +174,14 @@ export const fr: Words = {
       messages === 1
         ? 'Un message plus ancien ne rentrait pas et a été laissé de côté.'
         : `${messages} messages plus anciens ne rentraient pas et ont été laissés de côté.`,
+    readLast: (messages) => `J’ai lu les ${messages} derniers messages de cette conversation.`,
     readingBack: (messages) => `Je lis ce qui s’est dit… ${messagesOf(messages)}`,
     readBack: (messages, from) => `J’ai lu ${messagesOf(messages)} depuis ${from}`,
     readBackCut: (from) => `Il y a une suite avant ${from} : je n’ai pas pu remonter plus loin en une fois.`,
     nothingSaid: 'Rien ne s’est dit ici pendant ce temps, ou je n’y ai pas accès.',
     unknownTime: (value) =>
       `Je ne comprends pas le moment « ${value} ». Au choix : 30m, 2h, 3d, 1w, today, yesterday ou une date comme 2026-11-20.`,
+    notPast: (value) => `« ${value} » n’est pas dans le passé : il n’y a donc rien à relire.`,
     attempt: (number, all) => `Essai ${number} sur ${all}`,
     judging: 'Je choisis le meilleur essai',
     bestOf: (kept, all, why) => `L’essai ${kept} sur ${all} a été retenu : ${why}`,
@@ -193,6 +196,7 @@ export const fr: Words = {
       alike: (side) =>
         `Les deux côtés sont identiques : ${side}. Choisis deux modèles ou efforts différents.`,
       unlike: 'Les deux sont formulées trop différemment pour être comparées mot à mot.',
+      tooLong: 'Les deux sont trop longues pour être comparées mot à mot.',
       measures: {
         first: 'Premier mot',
         all: 'En tout',
@@ -203,6 +207,7 @@ export const fr: Words = {
     },
     extracted: (schema) => `Vérifié selon le schéma « ${schema} ».`,
     extractedAgain: 'Le premier résultat ne correspondait pas au schéma ; voici le deuxième.',
+    notTriedAgain: (price) => `Je n’ai pas réessayé : en tout, cela aurait coûté environ ${price}.`,
     notExtracted: (schema, faults) =>
       `Je n’ai pas obtenu de données conformes au schéma « ${schema} », je n’en publie donc pas. Ce qui ne va pas dans le dernier essai : ${faults}`,
     everybodysUsage: (period, lines) =>

@@ -149,6 +149,7 @@ export const ja: Words = {
       `データをどの形にするか書いてください。例：\`/extract schema:name …\`。知っている形：${known}。`,
     costs: (price) => `費用は約 ${price} です。続けますか？`,
     declined: 'わかりました。やめておきます。',
+    agreedAlready: 'これはすでに了承されています。結果は下にあります。',
     budgetUsed: (whose, amount, resets) =>
       `${BUDGET[whose]}（${amount}）は使い切りました。次に使えるのは ${resets} からです。`,
     budgetTooSmall: (whose, left, price, resets) =>
@@ -157,12 +158,14 @@ export const ja: Words = {
     summing: { doing: 'これまでの会話をまとめています…', done: 'これまでの会話をまとめました' },
     summedUp: (messages) => `以前のメッセージ ${messages} 件は収まらなかったため、要約しました。`,
     leftOut: (messages) => `以前のメッセージ ${messages} 件は収まらなかったため、省きました。`,
+    readLast: (messages) => `この会話の最新 ${messages} 件のメッセージを読みました。`,
     readingBack: (messages) => `話されたことを読んでいます… ${messages} 件`,
     readBack: (messages, from) => `${from} からのメッセージ ${messages} 件を読みました`,
     readBackCut: (from) => `${from} より前にもまだありますが、一度に読めたのはここまでです。`,
     nothingSaid: 'その間、ここでは何も話されていないか、私に読む権限がありません。',
     unknownTime: (value) =>
       `「${value}」がいつのことかわかりません。30m、2h、3d、1w、today、yesterday、または 2026-11-20 のような日付で書いてください。`,
+    notPast: (value) => `「${value}」は過去の時点ではないため、さかのぼって読むものがありません。`,
     attempt: (number, all) => `${all} 回のうち ${number} 回目`,
     judging: 'いちばん良い回答を選んでいます',
     bestOf: (kept, all, why) => `${all} 回のうち ${kept} 回目の回答を選びました：${why}`,
@@ -177,6 +180,7 @@ export const ja: Words = {
       failed: 'こちらからは回答がありませんでした',
       alike: (side) => `両方とも同じです：${side}。違うモデルか思考の深さを二つ指定してください。`,
       unlike: '二つの回答は書き方が違いすぎるため、語ごとには比べられません。',
+      tooLong: '二つの回答は長すぎるため、語ごとには比べられません。',
       measures: {
         first: '最初の語まで',
         all: '全体',
@@ -187,6 +191,7 @@ export const ja: Words = {
     },
     extracted: (schema) => `スキーマ「${schema}」に照らして確かめました。`,
     extractedAgain: '最初の結果はスキーマに合わなかったため、これは二回目の結果です。',
+    notTriedAgain: (price) => `もう一度は試しませんでした。合わせて約 ${price} かかるところでした。`,
     notExtracted: (schema, faults) =>
       `スキーマ「${schema}」に合うデータを得られなかったため、何も載せません。最後の結果の問題点：${faults}`,
     everybodysUsage: (period, lines) => `${WHEN[period]}の全員の使用量：\n${lines}`,

@@ -91,6 +91,8 @@ export interface Words {
     /** Asks before something dear is done; `price` comes ready to be shown. */
     readonly costs: (price: string) => string;
     readonly declined: string;
+    /** The price was agreed to before: it is not paid for again, and cannot be left any more. */
+    readonly agreedAlready: string;
     /** No more until `resets`, a date and time that come ready to be shown, without a word such as “at” before them. */
     readonly budgetUsed: (whose: Purse, amount: string, resets: string) => string;
     /** What is left of a budget cannot pay for this question. */
@@ -101,6 +103,8 @@ export interface Words {
     readonly summing: { readonly doing: string; readonly done: string };
     readonly summedUp: (messages: number) => string;
     readonly leftOut: (messages: number) => string;
+    /** A platform gives only so many messages of a conversation: two or more. */
+    readonly readLast: (messages: number) => string;
     /** While a channel is read. */
     readonly readingBack: (messages: string) => string;
     readonly readBack: (messages: string, from: string) => string;
@@ -108,6 +112,8 @@ export interface Words {
     readonly readBackCut: (from: string) => string;
     readonly nothingSaid: string;
     readonly unknownTime: (value: string) => string;
+    /** The time is now, or still to come. */
+    readonly notPast: (value: string) => string;
     readonly attempt: (number: number, all: number) => string;
     readonly judging: string;
     readonly bestOf: (kept: number, all: number, why: string) => string;
@@ -122,11 +128,14 @@ export interface Words {
       /** The same model at the same effort was named twice. */
       readonly alike: (side: string) => string;
       readonly unlike: string;
+      readonly tooLong: string;
       /** What was measured of each side: seconds to its first word and in all, tokens, price. */
       readonly measures: Readonly<Record<'first' | 'all' | 'input' | 'output' | 'price', string>>;
     };
     readonly extracted: (schema: string) => string;
     readonly extractedAgain: string;
+    /** What was extracted first did not fit; `price` is that of both tries. */
+    readonly notTriedAgain: (price: string) => string;
     readonly notExtracted: (schema: string, faults: string) => string;
     readonly everybodysUsage: (period: 'today' | 'month', lines: string) => string;
     readonly usageFile: string;

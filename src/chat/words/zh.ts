@@ -136,6 +136,7 @@ export const zh: Words = {
     noSchema: (known) => `告诉我数据应该是什么结构，例如：\`/extract schema:name …\`。我认识：${known}。`,
     costs: (price) => `这大约要花 ${price}。继续吗？`,
     declined: '好的，那就算了。',
+    agreedAlready: '这已经同意过了。结果在下面。',
     budgetUsed: (whose, amount, resets) => `${BUDGET[whose]}（${amount}）已用完，到 ${resets} 恢复。`,
     budgetTooSmall: (whose, left, price, resets) =>
       `${BUDGET[whose]}还剩 ${left}，而这大约要花 ${price}。到 ${resets} 恢复。把问题改短，或换小一些的模型、低一些的思考程度，也许就够了。`,
@@ -143,12 +144,14 @@ export const zh: Words = {
     summing: { doing: '正在总结之前的对话…', done: '已总结之前的对话' },
     summedUp: (messages) => `有 ${messages} 条较早的消息放不下，已作总结。`,
     leftOut: (messages) => `有 ${messages} 条较早的消息放不下，已略去。`,
+    readLast: (messages) => `我读了此对话中最近的 ${messages} 条消息。`,
     readingBack: (messages) => `正在读之前说过的话… ${messages} 条消息`,
     readBack: (messages, from) => `已读 ${from} 以来的 ${messages} 条消息`,
     readBackCut: (from) => `${from} 之前还有更多内容：我一次只能读到这里。`,
     nothingSaid: '那段时间这里没有人说话，或者我无权读取。',
     unknownTime: (value) =>
       `我看不懂时间“${value}”。可以写 30m、2h、3d、1w、today、yesterday，或像 2026-11-20 这样的日期。`,
+    notPast: (value) => `“${value}”不是过去的时间，所以没有可以回看的内容。`,
     attempt: (number, all) => `第 ${number} 次尝试，共 ${all} 次`,
     judging: '正在挑选最好的一次',
     bestOf: (kept, all, why) => `共 ${all} 次尝试，留下了第 ${kept} 次：${why}`,
@@ -161,6 +164,7 @@ export const zh: Words = {
       failed: '这一边没有给出回答',
       alike: (side) => `两边是一样的：${side}。请指定两个不同的模型或思考强度。`,
       unlike: '两个回答的措辞相差太大，无法逐词比较。',
+      tooLong: '两个回答太长，无法逐词比较。',
       measures: {
         first: '首词用时',
         all: '总用时',
@@ -171,6 +175,7 @@ export const zh: Words = {
     },
     extracted: (schema) => `已按结构“${schema}”检查。`,
     extractedAgain: '第一次的结果不符合结构；这是第二次的。',
+    notTriedAgain: (price) => `我没有再试一次：总共会花费约 ${price}。`,
     notExtracted: (schema, faults) =>
       `我没能得到符合结构“${schema}”的数据，所以不发布。最后一次的问题：${faults}`,
     everybodysUsage: (period, lines) => `所有人的提问${WHEN[period]}的用量：\n${lines}`,

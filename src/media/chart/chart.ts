@@ -1,8 +1,9 @@
 /** Charts as pictures: columns for days or bars for names, readable small and by everybody, the same on every machine. */
 import { LIMITS } from '../limits.ts';
-import { openPixels } from '../image/sharp.ts';
+import { draw } from '../image/drawing.ts';
+import { openImage } from '../image/sharp.ts';
 import { type Canvas, createCanvas, widthOf } from './canvas.ts';
-import { openFont, type Font } from './font.ts';
+import { type Font, openFont } from './letters.ts';
 import { FAINT_INK, INK, LINE, PAPER, REST, SERIES } from './palette.ts';
 import { amountOf, amountsBy, ticks, type Unit } from './scale.ts';
 
@@ -68,7 +69,10 @@ export async function drawChart(chart: ColumnChart | BarChart): Promise<Buffer> 
   drawFrame(chart, pens);
   if (chart.shape === 'columns') drawColumns(chart, pens);
   else drawBars(chart, pens);
-  return openPixels(canvas.pixels, canvas, LIMITS)
+  const order = { svg: Buffer.from(canvas.svg()), leastSide: 1, mostSide: CHART_SIZE.width };
+  const { png } = await draw(order, { limits: LIMITS, signal: new AbortController().signal });
+  return openImage(png, LIMITS)
+    .removeAlpha()
     .png({ compressionLevel: 9, palette: true, colours: 64, dither: 0, effort: 1 })
     .toBuffer();
 }

@@ -1,4 +1,5 @@
 /** SVG drawings, made into a picture by a process that can be killed: filters and patterns are programs of a kind. */
+import type { z } from 'zod';
 import { UserError } from '../../chat/index.ts';
 import { runInChild } from '../child/run.ts';
 import { pixels } from '../receipt.ts';
@@ -21,12 +22,7 @@ export async function rasterise(
     leastSide: limits.drawingLeastSide,
     mostSide: Math.min(rule.maxSide, limits.drawingMostSide),
   };
-  const answer = await runInChild(new URL('../child/rasterise-svg.ts', import.meta.url), order, {
-    limits,
-    signal,
-    withAddons: true,
-  });
-  const { png, size, held } = Drawn.parse(answer);
+  const { png, size, held } = await draw(order, { limits, signal });
   const image = await render({ data: png, isExact: true, held }, { region: held }, { rule, limits });
   const shown =
     image.width === size.width && image.height === size.height ? '' : `, shown at ${pixels(image)}`;
@@ -37,4 +33,13 @@ export async function rasterise(
     costUsd: 0,
     isPartial: false,
   };
+}
+
+/** An SVG drawing as PNG. @throws {UserError} when it cannot be drawn */
+export async function draw(
+  order: DrawOrder,
+  options: Pick<PictureOptions, 'limits' | 'signal'>,
+): Promise<z.infer<typeof Drawn>> {
+  const script = new URL('../child/rasterise-svg.ts', import.meta.url);
+  return Drawn.parse(await runInChild(script, order, { ...options, withAddons: true }));
 }

@@ -2,7 +2,8 @@
 import { LENGTHS, LOOKED_AT } from './limits.ts';
 import type { RouteQuestion } from './index.ts';
 import { kindOf, type Kind } from './kinds.ts';
-import { CHAT_WORDS, PATTERNS, type Signal, SIGNALS } from './lexicon.ts';
+import type { Signal } from './lexicon.ts';
+import { isFurther, signalsIn, withoutChat } from './words.ts';
 
 export interface Features {
   readonly signals: ReadonlySet<Signal>;
@@ -38,21 +39,17 @@ export function featuresOf({ text, attachments }: Pick<RouteQuestion, 'text' | '
   const names = attachments
     .map(({ name }) => name.slice(0, 100).normalize('NFKC').toLowerCase().replaceAll(/[_.-]/g, ' '))
     .join('\n');
-  const signals = new Set(
-    SIGNALS.filter(
-      (signal) => PATTERNS[signal].test(own) || (signal === 'drawing' && PATTERNS.drawing.test(names)),
-    ),
-  );
-  const bare = own.replaceAll(CHAT_WORDS, ' ');
+  const signals = signalsIn(own);
+  if (signalsIn(names).has('drawing')) signals.add('drawing');
   return {
     signals,
     words: countWords(own),
-    wordsBesidesChat: countWords(bare),
+    wordsBesidesChat: countWords(withoutChat(own)),
     chars: text.length,
     codeLines: codeLines + (LOOSE_CODE.test(prose) ? 2 : 0),
     hasTrace: TRACE.test(seen),
     numbers: count(prose, /\d+(?:[.,]\d+)*/g),
-    goesOn: FURTHER.test(own),
+    goesOn: isFurther(own),
     questions: count(own, /[?？]+/g),
     points: count(prose, /^[ \t]{0,8}(?:[-*•]|\d{1,2}[.)]) /gm) + count(prose, /(?<=[\s:])\d{1,2}[.)] /g),
     kinds: new Set(attachments.map(kindOf)),
@@ -63,9 +60,6 @@ export function featuresOf({ text, attachments }: Pick<RouteQuestion, 'text' | '
 export function cut(text: string, { head, tail }: { readonly head: number; readonly tail: number }): string {
   return text.length <= head + tail ? text : `${text.slice(0, head)}\n…\n${text.slice(-tail)}`;
 }
-
-/** At the very beginning. */
-const FURTHER = new RegExp(`^[\\s¿¡,.]{0,4}(?:${PATTERNS.further.source})`, 'u');
 
 /** A crash as Node, Python, Java, Go, Rust and shells print it. */
 const TRACE =

@@ -1,8 +1,8 @@
 /** The router: which tier and effort a question needs, by rules first and a small model where they are unsure. */
 import type { Effort, Tier, Why } from '../../chat/index.ts';
 import type { Clock } from '../../ops/index.ts';
-import type { ModelCall } from '../account.ts';
-import type { Catalog } from '../models.ts';
+import type { ModelCall } from '../estimate/account.ts';
+import type { Catalog } from '../catalog/models.ts';
 import type { ModelClient } from '../stream.ts';
 import { demandOf } from './demand.ts';
 import { judge, type Judgement, type Verdict } from './judge.ts';

@@ -1,14 +1,14 @@
 /** The small model's judgement of a question that the rules are not sure of: how demanding it is, as one small piece of JSON. */
 import { z } from 'zod';
 import { type Clock, systemClock } from '../../ops/index.ts';
-import type { ModelCall } from '../account.ts';
-import type { ModelEntry } from '../catalog.ts';
+import type { ModelCall } from '../estimate/account.ts';
+import type { ModelEntry } from '../catalog/catalog.ts';
 import type { Usage } from '../events.ts';
-import { fitEffort } from '../models.ts';
-import { costUsd } from '../prices.ts';
+import { fitEffort } from '../catalog/models.ts';
+import { costUsd } from '../catalog/prices.ts';
 import type { AnswerFormat, ModelRequest } from '../request.ts';
 import type { ModelClient } from '../stream.ts';
-import { estimateTokens } from '../tokens.ts';
+import { estimateTokens } from '../estimate/tokens.ts';
 import { cut } from './features.ts';
 import type { RouteQuestion } from './index.ts';
 import { kindOf } from './kinds.ts';

@@ -1,6 +1,6 @@
 /** From how demanding a question is to a tier and an effort, and what changes them: care, complaints, budgets, eyes. */
 import { type Effort, EFFORTS, type Tier, TIERS, type Why } from '../../chat/index.ts';
-import type { Catalog } from '../models.ts';
+import type { Catalog } from '../catalog/models.ts';
 import type { Kind } from './kinds.ts';
 import { SAVING } from './limits.ts';
 import type { Level, Need } from './rules.ts';

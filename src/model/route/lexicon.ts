@@ -219,35 +219,3 @@ export const LEXICON = {
     '那|那么|为什么|继续|再来|更短|短一点|长一点|还有|另外|如果|然后|换一个|接着|呢',
   ],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
-
-/** Without spaces between words: found anywhere. */
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
-
-const LETTER = '[\\p{L}\\p{N}]';
-
-/**
- * One pattern for lists of words, the longest first, so that taking words off a text takes whole phrases. Nothing in it
- * repeats without bound, and where a word begins is looked at once for all of them: what letters are is long to tell.
- */
-function patternOf(lists: readonly string[], flags: string): RegExp {
-  const words = lists.flatMap((list) => list.split('|')).toSorted((a, b) => b.length - a.length);
-  const literal = (word: string): string => word.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
-  const spaced = words
-    .filter((word) => !UNSPACED.test(word))
-    .map((word) => {
-      const parts = word.replace(/\*$/, '').split('*').map(literal);
-      return parts.join(`${LETTER}{0,12}`) + (word.endsWith('*') ? '' : `(?!${LETTER})`);
-    });
-  const anywhere = words.filter((word) => UNSPACED.test(word)).map(literal);
-  return new RegExp([`(?<!${LETTER})(?:${spaced.join('|')})`, ...anywhere].join('|'), flags);
-}
-
-export const SIGNALS = Object.keys(LEXICON) as readonly Signal[];
-
-/** Whether one of its words is in a text in lower case. */
-export const PATTERNS: Readonly<Record<Signal, RegExp>> = Object.fromEntries(
-  SIGNALS.map((signal) => [signal, patternOf(LEXICON[signal], 'u')]),
-) as unknown as Readonly<Record<Signal, RegExp>>;
-
-/** Every word of small talk, to be taken off. */
-export const CHAT_WORDS = patternOf(LEXICON.chat, 'gu');

@@ -1,0 +1,146 @@
+/** The budgets a question draws on: checked and set aside before a model is asked, settled after. */
+import { type AskEvent, languageOf, UserError, wordsFor } from '../../chat/index.ts';
+import { priceOf } from '../../reply/index.ts';
+import { channelKey, type Drawer, personKey, type Spending, type Store } from '../../store/index.ts';
+import { LIMITS } from '../limits.ts';
+import { type BudgetRules, type Cap, capsFor } from './budgets.ts';
+
+/** What a question takes, before or after. */
+export interface Amount {
+  /** Dollars; undefined where no price is known. */
+  readonly usd: number | undefined;
+  readonly tokens: number;
+}
+
+export const NOTHING: Amount = { usd: 0, tokens: 0 };
+
+export interface Purse {
+  /**
+   * How much of the tightest budget is used: 0 where there is none, towards 1 as it is used up. Asked before anything is
+   * done that costs.
+   *
+   * @throws {UserError} `budget` where nothing is left, with the time when there is again
+   */
+  strain(): Promise<number>;
+  /**
+   * Sets aside what a question is expected to take, in all: a later call takes the place of an earlier one. `ask`: nothing
+   * was set aside, for the price, which is known then, is to be agreed to first: it is clearly above one that was agreed to.
+   *
+   * @throws {UserError} `budget` where a budget has no room for it, with the time when it has again
+   */
+  reserve(expected: Amount): Promise<'go' | 'ask'>;
+  /** Notes what it took in the end, and gives the rest back. Undefined where nobody knows: what was set aside counts then. */
+  settle(actual: Amount | undefined): Promise<void>;
+  /** Notes what a run took that is left before its end, and leaves what is set aside for the run that comes after it. */
+  leave(actual: Amount): Promise<void>;
+}
+
+/** Where nobody counts: on the command line. */
+export const OPEN_PURSE: Purse = {
+  strain: () => Promise.resolve(0),
+  reserve: () => Promise.resolve('go'),
+  settle: () => Promise.resolve(),
+  leave: () => Promise.resolve(),
+};
+
+/** What the purse of a turn is made of. */
+export interface PurseParts {
+  readonly store: Pick<Store, 'alias' | 'used' | 'reserve' | 'unreserve' | 'settleSpend' | 'addSpend'>;
+  readonly budgets: BudgetRules;
+}
+
+/**
+ * The purse of a turn. It is that of the person whose usage the turn is: who asked, or had it answered again. What has no
+ * known price draws on budgets of tokens alone.
+ */
+export function createPurse(
+  { id, event }: { readonly id: string; readonly event: AskEvent },
+  { store, budgets }: PurseParts,
+): Purse {
+  const { author, conversation } = event.message;
+  const { platform, workspace } = conversation;
+  const { userId } = event.target;
+  // Of an admin who has somebody's question answered again, no more is known than who they are.
+  const asker = { id: userId, roles: userId === author.id ? author.roles : [] };
+  const drawer: Drawer = {
+    turn: id,
+    person: store.alias(personKey(platform, asker)),
+    channel: store.alias(channelKey(conversation)),
+    workspace: store.alias(`${platform}:${workspace}`),
+  };
+  const caps = () => capsFor(budgets, asker, conversation, Date.now());
+  const agreed = (event.type === 'command' && event.agreed) || 0;
+  const askAbove = Math.max(budgets.askAbove ?? Infinity, agreed * LIMITS.agreedAgain);
+
+  return {
+    async strain() {
+      const all = caps();
+      const used = await store.used(drawer, all);
+      const full = lastToReset(all.filter(({ most }, index) => used[index]! >= most));
+      if (full) throw usedUp(full, author.locale, budgets);
+      return Math.max(0, ...all.map(({ most }, index) => used[index]! / most));
+    },
+
+    async reserve(expected) {
+      const all = caps();
+      const spending = { usd: expected.usd ?? 0, tokens: expected.tokens };
+      const { isReserved, used } = await store.reserve(drawer, spending, all);
+      if (!isReserved) {
+        const left = all.map((cap, index) => ({ ...cap, left: Math.max(0, cap.most - used[index]!) }));
+        const tight = lastToReset(left.filter((cap) => cap.left < spending[cap.unit]))!;
+        throw tight.left === 0
+          ? usedUp(tight, author.locale, budgets)
+          : tooSmall(tight, spending, author.locale, budgets);
+      }
+      if (spending.usd <= askAbove) return 'go';
+      await store.unreserve(id);
+      return 'ask';
+    },
+
+    settle: (actual) => store.settleSpend(drawer, actual && { ...actual, usd: actual.usd ?? 0 }),
+    leave: (actual) => store.addSpend(drawer, { ...actual, usd: actual.usd ?? 0 }),
+  };
+}
+
+/** Where several limits stand in the way, the question can be asked when the last of them has room again. */
+const lastToReset = <One extends Cap>(caps: readonly One[]): One | undefined =>
+  caps.toSorted((a, b) => b.span.end - a.span.end)[0];
+
+function usedUp(cap: Cap, locale: string | undefined, rules: BudgetRules): UserError {
+  const { said } = wordsFor(locale);
+  return new UserError(
+    'budget',
+    said.budgetUsed(cap.of, inUnit(cap.most, cap, locale), resetOf(cap, locale, rules)),
+  );
+}
+
+function tooSmall(
+  cap: Cap & { readonly left: number },
+  expected: Spending,
+  locale: string | undefined,
+  rules: BudgetRules,
+): UserError {
+  const { said } = wordsFor(locale);
+  const [left, price] = [cap.left, expected[cap.unit]].map((amount) => inUnit(amount, cap, locale));
+  return new UserError('budget', said.budgetTooSmall(cap.of, left!, price!, resetOf(cap, locale, rules)));
+}
+
+function inUnit(amount: number, { unit }: Cap, locale: string | undefined): string {
+  if (unit === 'usd') return priceOf(amount);
+  return wordsFor(locale).said.tokens(Math.ceil(amount).toLocaleString(languageOf(locale)));
+}
+
+/** @example resetOf(cap, 'de', { timeZone: 'Europe/Berlin' }) // '23. Nov., 00:00 MEZ' */
+const resetOf = (
+  { span }: Cap,
+  locale: string | undefined,
+  { timeZone }: Pick<BudgetRules, 'timeZone'>,
+): string =>
+  new Intl.DateTimeFormat(languageOf(locale), {
+    timeZone,
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  }).format(span.end);

@@ -1,0 +1,45 @@
+/** Short messages beside the answers: what a command or a button answers, in a lane of its own. */
+import {
+  type ChatAdapter,
+  type ReplyTarget,
+  sentenceFor,
+  type SurfaceLimits,
+  UserError,
+} from '../../chat/index.ts';
+import type { Logger } from '../../ops/index.ts';
+import { createWriter, type Line, linesOf, type Pacer } from '../../reply/index.ts';
+import { LIMITS } from '../limits.ts';
+
+export type { Line };
+
+/** Finds out what to say where this much fits. What it throws is said in its place. */
+export type Saying = (limits: SurfaceLimits, signal: AbortSignal) => Promise<readonly Line[]>;
+
+/** Says something. Never rejects: what goes wrong is told in its place, or logged. */
+export async function say(
+  target: ReplyTarget,
+  adapter: ChatAdapter,
+  saying: Saying,
+  { pacer, log }: { readonly pacer: Pacer; readonly log: Logger },
+  shutdown: AbortSignal,
+): Promise<void> {
+  const signal = AbortSignal.any([shutdown, AbortSignal.timeout(LIMITS.sayMs)]);
+  try {
+    const surface = adapter.surface(target);
+    const write = createWriter(surface, pacer, signal);
+    const post = async (said: Line): Promise<void> => {
+      for (const { markdown, files = [] } of linesOf(said, surface.limits))
+        await write('attach', (limit) => surface.attach(files, markdown, limit));
+    };
+    try {
+      for (const line of await saying(surface.limits, signal)) await post(line);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof UserError))
+        log.error({ err: error }, 'a command or button could not be answered');
+      await post({ markdown: sentenceFor(error) });
+    }
+  } catch (error) {
+    if (!shutdown.aborted) log.warn({ err: error, platform: adapter.platform }, 'a line could not be said');
+  }
+}
