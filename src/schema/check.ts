@@ -2,10 +2,8 @@
  * Checks what a model wrote against a schema that anybody may have written. A pattern can take centuries and a reference run in
  * circles, so that happens in a thread of its own, which is ended when its time is up.
  */
-import { once } from 'node:events';
-import { setTimeout as after } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import pLimit from 'p-limit';
+import { inThread } from '../ops/index.ts';
 import { LIMITS } from './limits.ts';
 import { Checked, type CheckOrder } from './order.ts';
 
@@ -38,31 +36,8 @@ export async function checkJson(order: CheckOrder, signal: AbortSignal): Promise
 }
 
 async function check(order: CheckOrder, signal: AbortSignal): Promise<Checked> {
-  signal.throwIfAborted();
-  const over = new AbortController();
-  const within = { signal: AbortSignal.any([signal, over.signal]) };
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-    // Nothing of ours: no keys, no settings.
-    env: {},
-    resourceLimits: { maxOldGenerationSizeMb: LIMITS.checkMemory },
-  });
-  // Whatever goes wrong in the thread is its own: without a listener it would end the process, also after an answer has come.
-  worker.on('error', () => {});
-  try {
-    await once(worker, 'message', within);
-    // From here on: a busy machine may take its time to start a thread.
-    const late = after(LIMITS.checkMs, [TOO_SLOW], within);
-    const answered = once(worker, 'message', within);
-    worker.postMessage(order);
-    const [answer] = await Promise.race([answered, late]);
-    return Checked.parse(answer);
-  } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY')
-      return TOO_LARGE;
-    throw error;
-  } finally {
-    over.abort();
-    await worker.terminate();
-  }
+  const limits = { ms: LIMITS.checkMs, memory: LIMITS.checkMemory };
+  const end = await inThread(new URL('./worker.ts', import.meta.url), order, limits, signal);
+  if (end.is === 'answer') return Checked.parse(end.answer);
+  return end.is === 'too slow' ? TOO_SLOW : TOO_LARGE;
 }

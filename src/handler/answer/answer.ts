@@ -7,6 +7,7 @@ import { converse } from './converse.ts';
 import { ANSWERING } from './fallback.ts';
 import { createFileNames } from './given-files.ts';
 import { createLedger, type Ledger } from './ledger.ts';
+import { sumOf } from './spent.ts';
 import { lighterQuestion } from './lighter.ts';
 import type { Purse } from '../budget/purse.ts';
 import {
@@ -105,10 +106,8 @@ export async function* answerWith(
 /** What a request that is ready will take, with its files and with what had to be summed up for it. */
 export function expectedOf({ request, inputTokens, mediaUsd, summing }: Ready, { estimates }: AnswerParts) {
   const { usd, ...forecast } = estimates.forecast(request.model, request.effort, inputTokens);
-  return {
-    usd: usd === undefined || summing.usd === undefined ? undefined : usd + mediaUsd + summing.usd,
-    tokens: forecast.inputTokens + forecast.outputTokens + summing.tokens,
-  };
+  const answering = { usd, tokens: forecast.inputTokens + forecast.outputTokens };
+  return sumOf([answering, { usd: mediaUsd, tokens: 0 }, summing]);
 }
 
 /**
