@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OpenAI } from 'openai';
 import { askedByHand, type Conversation, type Message, wordsFor } from '../../src/chat/index.ts';
-import { answer, OPEN_PURSE } from '../../src/handler/index.ts';
+import { attempt, createLedger, OPEN_PURSE } from '../../src/handler/index.ts';
 import { createMedia } from '../../src/media/index.ts';
 import {
   createCatalog,
@@ -115,7 +115,8 @@ function ours(baseUrl: string): Ready {
         words: wordsFor('en'),
         open: () => Promise.reject(new Error('nothing is attached')),
       };
-      const events = answer(question, parts, { purse: OPEN_PURSE }, new AbortController().signal);
+      const spending = { purse: OPEN_PURSE, ledger: createLedger() };
+      const events = attempt(question, 1, parts, spending, new AbortController().signal);
       for await (const event of events) if (event.type === 'text') break;
     },
     end: () => Promise.resolve(rmSync(folder, { recursive: true })),

@@ -2,7 +2,7 @@
 import { createBrain } from '../app.ts';
 import { UserError, WORDS } from '../chat/index.ts';
 import { loadConfig } from '../config/index.ts';
-import { answer, mannerFor, OPEN_PURSE, settle } from '../handler/index.ts';
+import { attempt, createLedger, mannerFor, OPEN_PURSE, settle } from '../handler/index.ts';
 import { createLogger } from '../ops/index.ts';
 import { composer, emptyView, type ReplyFrame, type TurnEvent } from '../reply/index.ts';
 import { messageFor, openFile } from './files.ts';
@@ -38,19 +38,22 @@ export async function ask(args: readonly string[]): Promise<void> {
       isEffortChosen: options.effort !== undefined,
     };
     const asked = { message, before: [], strain: 0 };
-    const { model, effort } = await settle(choice, 1, asked, brain, interrupt.signal);
-    const events = answer(
+    const settled = await settle(choice, undefined, asked, brain, interrupt.signal);
+    const ledger = createLedger();
+    ledger.add(settled.calls);
+    const events = attempt(
       {
         message,
         history: [],
-        model,
-        effort,
+        model: settled.model,
+        effort: settled.effort,
         instructions: mannerFor(config.manner, message.conversation, new Date()).instructions,
         words: WORDS.en,
         open: openFile,
       },
+      settled.attempts,
       { ...brain, log },
-      { purse: OPEN_PURSE },
+      { purse: OPEN_PURSE, ledger },
       interrupt.signal,
     );
     await (options.json ? printJson(events) : printStream(events));

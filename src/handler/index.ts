@@ -1,5 +1,5 @@
 /** The shared handler: one turn, from an event to a finished answer. It knows no platform. */
-export { answer } from './answer/answer.ts';
+export { attempt } from './answer/ask.ts';
 export type { BudgetRules } from './budget/budgets.ts';
 export { extract, type Extracted, type NamedSchema } from './extract/data.ts';
 export { createHandler, type Handler } from './handler.ts';

@@ -77,6 +77,12 @@ describe('ask', () => {
     expect(errors).not.toMatch(/\n\s+at /);
   });
 
+  it('keeps the best of several attempts where the tier that is named makes them', async () => {
+    const { code, output } = await run(['ask', 'hi', '--model', 'ultra', '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(output)).toMatchObject({ notices: ['All 3 attempts say the same.'] });
+  });
+
   it('says that nothing is connected when a model is named and there is only the demo', async () => {
     const { code, errors } = await run(['ask', 'hi', '--model', 'gpt-5.5']);
     expect(code).toBe(1);

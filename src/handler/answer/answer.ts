@@ -6,10 +6,9 @@ import type { TurnEvent } from '../../reply/index.ts';
 import { converse } from './converse.ts';
 import { ANSWERING } from './fallback.ts';
 import { createFileNames } from './given-files.ts';
-import { createLedger, type Ledger } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import { sumOf } from './spent.ts';
 import { lighterQuestion } from './lighter.ts';
-import type { Purse } from '../budget/purse.ts';
 import {
   type AnswerParts,
   prepareRequest,
@@ -32,7 +31,7 @@ export const THINKING = { type: 'status', text: 'Thinking…' } as const satisfi
 export async function* answer(
   question: Question,
   parts: AnswerParts,
-  { purse, ledger = createLedger() }: { readonly purse: Purse; readonly ledger?: Ledger },
+  { purse, ledger }: Spending,
   signal: AbortSignal,
 ): AsyncGenerator<TurnEvent, void, undefined> {
   const { message, history } = question;

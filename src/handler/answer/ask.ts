@@ -2,6 +2,7 @@
 import type { TurnEvent } from '../../reply/index.ts';
 import { type Inquiry, questionFor, readHistory } from '../asking/inquiry.ts';
 import { settle } from '../asking/settle.ts';
+import type { AnswerParts, Question, Spending } from '../request/request.ts';
 import type { TurnParts } from '../turn.ts';
 import { answer } from './answer.ts';
 import { bestOf } from './best-of.ts';
@@ -25,14 +26,22 @@ export async function* ask(
   );
   const ledger = createLedger();
   ledger.add(settled.calls);
-  const { attempts } = settled;
-  const isEmpty = asked.message.text.trim() === '' && asked.message.attachments.length === 0;
-  const work = (who: Answerer) => {
-    const question = questionFor(inquiry, history, who);
-    const spending = { purse, ledger };
-    return attempts > 1 && !isEmpty
-      ? bestOf(question, attempts, parts, spending, signal)
-      : answer(question, parts, spending, signal);
-  };
+  const work = (who: Answerer) =>
+    attempt(questionFor(inquiry, history, who), settled.attempts, parts, { purse, ledger }, signal);
   yield* withFallback(settled, work, { ...parts, words }, signal);
+}
+
+/** Answers a question in so many attempts, of which the best is kept. */
+export function attempt(
+  question: Question,
+  attempts: number,
+  parts: AnswerParts,
+  spending: Spending,
+  signal: AbortSignal,
+): AsyncGenerator<TurnEvent, void, undefined> {
+  const { text, attachments } = question.message;
+  const isEmpty = text.trim() === '' && attachments.length === 0;
+  return attempts > 1 && !isEmpty
+    ? bestOf(question, attempts, parts, spending, signal)
+    : answer(question, parts, spending, signal);
 }
