@@ -7,7 +7,7 @@ import { converse } from './converse.ts';
 import { ANSWERING } from './fallback.ts';
 import { createFileNames } from './given-files.ts';
 import type { Ledger } from './ledger.ts';
-import { sumOf } from './spent.ts';
+import { sumOf, withSpent } from './spent.ts';
 import { lighterQuestion } from './lighter.ts';
 import {
   type AnswerParts,
@@ -75,31 +75,32 @@ export async function* answer(
  *
  * @param prepare gives nothing where it has said itself all there is to say
  */
-export async function* answerWith(
+export const answerWith = (
   prepare: () => AsyncGenerator<TurnEvent, Ready | undefined, undefined>,
-  { message, model, effort }: Pick<Question, 'message' | 'model' | 'effort'>,
+  question: Pick<Question, 'message' | 'model' | 'effort'>,
+  parts: AnswerParts,
+  spending: Spending,
+  signal: AbortSignal,
+): AsyncGenerator<TurnEvent, void, undefined> =>
+  withSpent(reserveAndRun(prepare, question, parts, spending, signal), spending.ledger, question);
+
+async function* reserveAndRun(
+  prepare: () => AsyncGenerator<TurnEvent, Ready | undefined, undefined>,
+  { message }: Pick<Question, 'message'>,
   parts: AnswerParts,
   { purse, ledger }: Spending,
   signal: AbortSignal,
 ): AsyncGenerator<TurnEvent, void, undefined> {
-  try {
-    const ready = yield* prepare();
-    if (ready) {
-      ledger.addMedia(ready.mediaUsd);
-      const expected = expectedOf(ready, parts);
-      if ((await purse.reserve(expected)) === 'ask') {
-        yield { type: 'asks', usd: expected.usd! };
-      } else {
-        yield THINKING;
-        yield* run(ready, 'answer', { message, ledger }, parts, signal);
-      }
-    }
-  } catch (error) {
-    // What it cost is told even when it fails.
-    if (!ledger.isEmpty) yield ledger.spent(model.id, effort);
-    throw error;
+  const ready = yield* prepare();
+  if (!ready) return;
+  ledger.addMedia(ready.mediaUsd);
+  const expected = expectedOf(ready, parts);
+  if ((await purse.reserve(expected)) === 'ask') {
+    yield { type: 'asks', usd: expected.usd };
+    return;
   }
-  if (!ledger.isEmpty) yield ledger.spent(model.id, effort);
+  yield THINKING;
+  yield* run(ready, 'answer', { message, ledger }, parts, signal);
 }
 
 /** What a request that is ready will take, with its files and with what had to be summed up for it. */

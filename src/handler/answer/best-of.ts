@@ -60,7 +60,7 @@ async function* keepBest(
   ledger.addMedia(ready.mediaUsd);
   const expected = sumOf([begun, expectedOfAll(ready, count, parts)]);
   if ((await purse.reserve(expected)) === 'ask') {
-    yield { type: 'asks', usd: expected.usd! };
+    yield { type: 'asks', usd: expected.usd };
     return;
   }
   const attempts = Array.from({ length: count }, (_, index): Attempt => ({

@@ -3,13 +3,13 @@ import type { TurnEvent } from '../../reply/index.ts';
 import { amountOf, costOf } from './cost.ts';
 import type { Answerer } from './fallback.ts';
 import { createLedger, type Ledger } from './ledger.ts';
-import { type Amount, NOTHING, type Purse } from '../budget/purse.ts';
+import type { Amount, Purse } from '../budget/purse.ts';
 
 /** What has no known price adds nothing to the price of the rest: that is set aside and asked for all the same. */
-export const sumOf = (amounts: readonly Amount[]): Amount =>
-  amounts.reduce(
-    (sum, { usd, tokens }) => ({ usd: (sum.usd ?? 0) + (usd ?? 0), tokens: sum.tokens + tokens }),
-    NOTHING,
+export const sumOf = (amounts: readonly Amount[]): Amount & { readonly usd: number } =>
+  amounts.reduce<Amount & { readonly usd: number }>(
+    (sum, { usd = 0, tokens }) => ({ usd: sum.usd + usd, tokens: sum.tokens + tokens }),
+    { usd: 0, tokens: 0 },
   );
 
 /** What was spent so far. */

@@ -65,7 +65,7 @@ async function* askBoth(
   signal: AbortSignal,
 ): AsyncGenerator<TurnEvent, void, undefined> {
   const { words } = sides[0]!.question;
-  let expected = amountIn(ledger);
+  let expected = sumOf([amountIn(ledger)]);
   const seen: TurnEvent[] = [];
   for (const side of sides) {
     try {
@@ -80,7 +80,7 @@ async function* askBoth(
   const ready = sides.filter((side): side is Asked & { readonly ready: Ready } => side.ready !== undefined);
   if (ready.length === 0) throw sides[0]!.error;
   if ((await purse.reserve(expected)) === 'ask') {
-    yield { type: 'asks', usd: expected.usd! };
+    yield { type: 'asks', usd: expected.usd };
     return;
   }
   yield* answering(sides, ready, words.said.compared, parts, signal);

@@ -60,7 +60,7 @@ export async function* extract(
   ledger.addMedia(ready.mediaUsd);
   const expected = sumOf([begun, expectedOf(ready, parts)]);
   if ((await purse.reserve(expected)) === 'ask') {
-    yield { type: 'asks', usd: expected.usd! };
+    yield { type: 'asks', usd: expected.usd };
     return undefined;
   }
   yield THINKING;
