@@ -3,7 +3,8 @@
  *
  * `latency` (the default): how long a question takes through the bot. `media`: what it costs to look, hear and watch, and
  * how good it is at it. `reply`: how fresh and whole answers are while they are written. `model`: what our client costs, how near
- * estimates are and how well the router chooses. `--json` prints one object on stdout and nothing else; `--quick` measures less.
+ * estimates are and how well the router chooses. `scale`: what many workers, servers and conversations cost. `--json` prints one
+ * object on stdout and nothing else; `--quick` measures less.
  */
 import { parseArgs } from 'node:util';
 
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<void>>
   media: async (options) => (await import('./media/index.ts')).media(options),
   reply: async (options) => (await import('./reply/index.ts')).reply(options),
   model: async (options) => (await import('./model/index.ts')).model(options),
+  scale: async (options) => (await import('./scale/index.ts')).scale(options),
 };
 
 const { values, positionals } = parseArgs({

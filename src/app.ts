@@ -1,17 +1,12 @@
 /** The composition root: the only file that knows every part. */
+import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
-import { createWebAdapter } from '../adapters/web/index.ts';
-import {
-  type AskChoices,
-  AUTO,
-  type ChatAdapter,
-  EffortChoice,
-  type HostedTool,
-  TIERS,
-} from './chat/index.ts';
+import { createMonitor, createWebAdapter } from '../adapters/web/index.ts';
+import type { SlackOptions } from '../adapters/slack/index.ts';
+import { type ChatAdapter, type HostedTool, type Installations, UserError } from './chat/index.ts';
 import type { Config } from './config/index.ts';
 import { startDemoModel } from './demo/index.ts';
-import { createHandler } from './handler/index.ts';
+import { createHandler, offeredChoices, type Role } from './handler/index.ts';
 import { createMedia, type Media } from './media/index.ts';
 import {
   type Catalog,
@@ -28,14 +23,14 @@ import {
   type ModelClient,
   type Router,
 } from './model/index.ts';
-import { createLogger, type Logger, systemClock } from './ops/index.ts';
+import { type Connection, createHealth, createLogger, type Logger, systemClock } from './ops/index.ts';
 import { createPacer } from './reply/index.ts';
-import { openStore } from './store/index.ts';
+import { openStoreWhenThere } from './store/index.ts';
 
-/** Where Slack sends events over HTTP. */
-const SLACK_EVENTS_PATH = '/slack/events';
 /** How long running answers may go on after the process is asked to end, in milliseconds. */
 const GRACE_MS = 10_000;
+/** Platforms that only this process can answer: their conversations are in its memory. */
+const LOCAL = ['web'];
 
 /** A platform's SDK is loaded where it is used only: each takes half a second and 60 MB. */
 const loadDiscord = async () => (await import('../adapters/discord/index.ts')).createDiscordAdapter;
@@ -100,44 +95,96 @@ export async function createBrain(
 }
 
 export interface App {
-  /** Address of the playground. */
-  readonly url: string;
+  readonly role: Role;
+  /** Address of the playground, or of what monitors read; undefined where no port is open. */
+  readonly url: string | undefined;
   readonly platforms: readonly string[];
   readonly isDemo: boolean;
+  /** Takes nothing new, lets running answers finish for a while, and ends. */
   stop(): Promise<void>;
 }
 
-/** Starts everything that is configured. Resolves when every platform is ready. */
-export async function startApp(config: Config): Promise<App> {
+/**
+ * Starts everything that is configured. Resolves when every platform is ready.
+ *
+ * @throws {UserError} `config` where the settings have not what the role needs, and whatever keeps a part from starting
+ */
+export async function startApp(config: Config, role: Role = 'all'): Promise<App> {
+  requireFor(role, config);
   const log = createLogger(config.logLevel);
-  const store = await openStore(config.dataFolder, log);
+  /** What ends the parts that are there by now. */
+  const ends: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const end of ends.splice(0).reverse()) await end();
+  };
+  try {
+    return { ...(await startParts(config, role, log, ends)), stop };
+  } catch (error) {
+    // A process with a connection or a server in it does not end by itself.
+    await stop();
+    throw error;
+  }
+}
+
+/** @param ends is told what ends each part, in the order in which they come about */
+async function startParts(
+  config: Config,
+  role: Role,
+  log: Logger,
+  ends: (() => Promise<unknown>)[],
+): Promise<Omit<App, 'stop'>> {
+  const store = await openStoreWhenThere({ ...config, local: LOCAL }, log);
+  ends.push(() => store.close());
   const keep = (learned: Learned): void =>
     void store
       .keepEstimate(learned)
       .catch((error: unknown) => log.error({ err: error }, 'what was learned could not be kept'));
   const estimates = createEstimates(await store.estimates(), keep, config.model.service);
   const brain = await createBrain(config, log, estimates);
-  const choices = askChoices(brain, config);
+  ends.push(() => brain.close());
+  const choices = offeredChoices({ ...brain, isAlone: brain.isDemo, schemas: config.schemas });
   const defaults = { model: brain.modelName, effort: config.model.effort };
   const shared = { mediaHosts: config.mediaHosts, choices, log };
+  const { ledger } = store;
 
-  const slack = config.slack && (await loadSlack())({ ...config.slack, ...shared });
-  const discord = config.discord && (await loadDiscord())({ ...config.discord, ...shared });
-  const web = createWebAdapter({
+  const discord =
+    config.discord && (await loadDiscord())({ ...config.discord, ...(ledger && { ledger }), ...shared });
+  const slack =
+    config.slack && (await loadSlack())({ ...slackOptions(config, store.installations), ...shared });
+  const chats: readonly ChatAdapter[] = [...(discord ? [discord] : []), ...(slack ? [slack] : [])];
+
+  /** The platforms that have been started. */
+  const started = new Set<ChatAdapter>();
+  let isEnding = false;
+  const port = {
     ...config.web,
-    choices,
-    defaults,
-    dataFolder: config.dataFolder,
-    mounts: slack?.http ? { [SLACK_EVENTS_PATH]: slack.http } : {},
+    mounts: role === 'worker' ? {} : (slack?.http ?? {}),
+    health: createHealth({
+      role,
+      platforms: () =>
+        Object.fromEntries(chats.map((chat) => [chat.platform, connectionOf(chat, role, started)])),
+      count: () => store.countOpen(),
+      isEnding: () => isEnding,
+      clock: systemClock,
+    }),
     metrics: { type: METRICS_TYPE, text: brain.meter.metricsText },
     log,
-  });
-  const adapters: readonly ChatAdapter[] = [web, ...(discord ? [discord] : []), ...(slack ? [slack] : [])];
+  };
+  const web =
+    role === 'all'
+      ? createWebAdapter({ ...port, choices, defaults, dataFolder: config.dataFolder })
+      : undefined;
+  const monitor =
+    role === 'gateway' || (role === 'worker' && config.web.isPortSet) ? createMonitor(port) : undefined;
+  const adapters = [...(web ? [web] : []), ...chats];
 
   const handler = createHandler({
     ...brain,
     store,
-    pacer: createPacer({ clock: systemClock }),
+    role,
+    slots: config.turns,
+    catchUp: config.catchUp,
+    pacer: createPacer({ clock: systemClock, ...(ledger && { ledger }), log }),
     access: config.access,
     budgets: config.budgets,
     manner: config.manner,
@@ -146,32 +193,57 @@ export async function startApp(config: Config): Promise<App> {
     defaults,
     log,
   });
-  const stop = async () => {
+  const reached = [...adapters, ...(monitor ? [monitor] : [])];
+  ends.push(() => Promise.allSettled(reached.map((part) => part.stop())));
+  ends.push(() => {
+    isEnding = true;
     // Readers keep their connection while running answers finish; what arrives meanwhile waits in the journal.
-    await handler.stop(GRACE_MS);
-    await Promise.allSettled(adapters.map((adapter) => adapter.stop()));
-    await brain.close();
-    await store.close();
+    return handler.stop(GRACE_MS);
+  });
+  await monitor?.start();
+  await handler.start(...adapters);
+  for (const adapter of adapters) started.add(adapter);
+  return {
+    role,
+    url: web?.url() ?? monitor?.url(),
+    platforms: adapters.map(({ platform }) => platform),
+    isDemo: brain.isDemo,
   };
-  try {
-    // All are waited for, so that none is still starting when the others are stopped again.
-    const starts = await Promise.allSettled(adapters.map((adapter) => handler.start(adapter)));
-    for (const start of starts) if (start.status === 'rejected') throw start.reason;
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  return { url: web.url(), platforms: adapters.map(({ platform }) => platform), isDemo: brain.isDemo, stop };
 }
 
-/** What can be chosen when asking. The demo model is alone: there is nothing else behind it. */
-function askChoices({ modelName, isDemo, catalog }: Brain, { schemas }: Config): AskChoices {
-  const ids = catalog.models.map(({ id }) => id);
-  const models = isDemo ? [modelName] : [AUTO, ...TIERS, modelName, ...ids];
-  const choice = (value: string) => ({ value, label: value });
+/** @throws {UserError} `config` where the settings have not what the role needs */
+function requireFor(role: Role, { databaseUrl, discord, slack }: Config): void {
+  if (role === 'all') return;
+  if (databaseUrl === undefined)
+    throw new UserError(
+      'config',
+      `A ${role} shares its work with other processes, but there is no database that they could share.`,
+      'Set DATABASE_URL to a PostgreSQL database, the same in all of them, or run everything in one process with npm start.',
+    );
+  if (!discord && !slack)
+    throw new UserError(
+      'config',
+      `A ${role} has nothing to do: neither Discord nor Slack is configured.`,
+      'Set DISCORD_TOKEN or the settings of Slack. .env.example says what each one means.',
+    );
+}
+
+/** What the Slack adapter is told besides what all adapters are. */
+export function slackOptions(
+  { slack, secretKey }: Config,
+  installations: Installations | undefined,
+): Omit<SlackOptions, 'mediaHosts' | 'choices' | 'log'> {
+  const { client, ...options } = slack!;
+  if (!client || !installations || secretKey === undefined) return options;
+  const stateSecret = createHmac('sha256', secretKey).update('slack oauth state').digest('base64url');
   return {
-    models: [...new Set(models)].map(choice),
-    efforts: EffortChoice.options.map(choice),
-    schemas: Object.keys(schemas).map(choice),
+    ...options,
+    oauth: { clientId: client.id, clientSecret: client.secret, stateSecret, installations },
   };
+}
+
+function connectionOf(chat: ChatAdapter, role: Role, started: ReadonlySet<ChatAdapter>): Connection {
+  if (!started.has(chat)) return 'disconnected';
+  if (role === 'worker') return 'answering';
+  return chat.isConnected?.() === false ? 'disconnected' : 'connected';
 }

@@ -42,7 +42,7 @@ const PACKAGE_WALLS: readonly (readonly [pattern: RegExp, parts: readonly string
     /^(sharp|fluent-ffmpeg|@ffmpeg-installer\/|mediabunny|file-type|heic-decode|eld|yauzl|saxes|unpdf|opentype\.js)/,
     ['src/media'],
   ],
-  [/^(kysely|node:sqlite)/, ['src/store']],
+  [/^(kysely|node:sqlite|pg$|pg\/|graphile-worker)/, ['src/store']],
 ];
 
 const root = dirname(import.meta.dirname);

@@ -10,13 +10,13 @@ const Channel = z.object({ id: z.string() });
 const PAGE_ID = /^direct:(?<channelId>\d+):(?<messageId>\d+)$/;
 export const isDirect = (pageId: string): boolean => PAGE_ID.test(pageId);
 
-export interface DirectPagesOptions extends Pick<ChannelPagesOptions, 'rest' | 'budgets'> {
+export interface DirectPagesOptions extends Pick<ChannelPagesOptions, 'rest' | 'budgets' | 'us' | 'cause'> {
   readonly userId: string;
 }
 
-export function createDirectPages({ rest, budgets, userId }: DirectPagesOptions): Pages {
+export function createDirectPages({ rest, budgets, us, cause, userId }: DirectPagesOptions): Pages {
   const pagesIn = (channelId: string) =>
-    createChannelPages({ rest, budgets, channelId, answered: undefined });
+    createChannelPages({ rest, budgets, us, cause, channelId, answered: undefined });
   const unknown = pagesIn(userId);
   let place: { readonly channelId: string; readonly pages: Pages } | undefined;
   const placeIn = (channelId: string) => (place ??= { channelId, pages: pagesIn(channelId) });

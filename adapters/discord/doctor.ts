@@ -1,5 +1,6 @@
 /** The check-up of a Discord bot: its token, what it may read, how often it may connect, its invite link. */
 import { type Finding, UserError } from '../../src/chat/index.ts';
+import { type OwnShards, ownShards } from './gateway.ts';
 import { HINT, NO_MESSAGE_CONTENT } from './hints.ts';
 import { FEW_SESSION_STARTS } from './limits.ts';
 import type { DiscordOptions } from './options.ts';
@@ -22,10 +23,16 @@ function endpointFindings({ applicationId, endpoint }: Standing): readonly Findi
   ];
 }
 
-function sessionFinding({ sessions: { total, remaining, reset_after } }: Standing): Finding {
+/** A start of this process begins a session for each of its shards. */
+function sessionFinding(
+  { sessions: { total, remaining, reset_after } }: Standing,
+  { ids: { length: taken } }: OwnShards,
+): Finding {
   const hours = Math.ceil(reset_after / 3_600_000);
-  const what = `Discord allows ${remaining} of ${total} more session starts in the next ${hours} h.`;
-  if (remaining >= FEW_SESSION_STARTS) return { level: 'ok', what };
+  const what = `Discord allows ${remaining} of ${total} more session starts in the next ${hours} h; a start of this process takes ${taken}.`;
+  if (remaining < taken)
+    return { level: 'error', what, hint: `Wait ${hours} h: at zero, Discord resets its token.` };
+  if (remaining >= FEW_SESSION_STARTS + taken) return { level: 'ok', what };
   return {
     level: 'warning',
     what,
@@ -33,16 +40,29 @@ function sessionFinding({ sessions: { total, remaining, reset_after } }: Standin
   };
 }
 
+function shardFindings({ shards: advised }: Standing, { total }: OwnShards): readonly Finding[] {
+  if (total >= advised) return [];
+  return [
+    {
+      level: 'warning',
+      what: `DISCORD_SHARDS divides the servers among ${total}, and Discord advises ${advised}.`,
+      hint: HINT.shards,
+    },
+  ];
+}
+
 /** Never throws: what is wrong becomes a finding. */
 export async function checkDiscord(options: DiscordOptions): Promise<readonly Finding[]> {
   try {
     const standing = await readStanding(options);
     const { me, applicationId } = standing;
+    const shards = ownShards(options.shards, standing.shards);
     return [
       { level: 'ok', what: `DISCORD_TOKEN belongs to ${me.username} (${me.id}).` },
       intentFinding(standing),
       ...endpointFindings(standing),
-      sessionFinding(standing),
+      sessionFinding(standing, shards),
+      ...shardFindings(standing, shards),
       { level: 'ok', what: `Add the bot to a server: ${inviteLink(applicationId)}` },
     ];
   } catch (error) {

@@ -21,6 +21,11 @@ const DEAD_INTERACTION: ReadonlySet<unknown> = new Set([
 const GONE: ReadonlySet<unknown> = new Set([
   RESTJSONErrorCodes.UnknownMessage,
   RESTJSONErrorCodes.UnknownChannel,
+  RESTJSONErrorCodes.UnknownGuild,
+]);
+const NO_MEMBER: ReadonlySet<unknown> = new Set([
+  RESTJSONErrorCodes.UnknownMember,
+  RESTJSONErrorCodes.UnknownUser,
 ]);
 
 export const lacksPermission = (error: unknown): boolean => LACKS_PERMISSION.has(codeOf(error));
@@ -35,6 +40,27 @@ export const takesNoDirectMessages = (error: unknown): boolean =>
 export const isMalformed = (error: unknown): boolean =>
   error instanceof DiscordAPIError && error.status === 400;
 export const isGone = (error: unknown): boolean => GONE.has(codeOf(error));
+/** Somebody is not on the server (any more). */
+export const isNoMember = (error: unknown): boolean => NO_MEMBER.has(codeOf(error));
+/** What an interaction is told before it is acknowledged, by whichever process: its token is not known yet. */
+export const isUnknownYet = (error: unknown): boolean =>
+  error instanceof DiscordAPIError && error.status === 404 && (isDeadInteraction(error) || isGone(error));
+/** Another process has acknowledged the interaction. */
+export const isAcknowledged = (error: unknown): boolean =>
+  codeOf(error) === RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged;
+
+/** Discord has answered that it did nothing. */
+export const isRefused = (error: unknown): boolean =>
+  error instanceof RateLimitError || error instanceof DiscordAPIError;
+
+export const isRefusal = (error: unknown): error is DiscordAPIError | HTTPError =>
+  error instanceof DiscordAPIError || error instanceof HTTPError;
+
+/** What is logged of a failure: the error itself may carry the token of an interaction, and somebody's words. */
+export const toldOf = (error: unknown) => ({
+  error: error instanceof Error ? error.name : typeof error,
+  ...(isRefusal(error) && { status: error.status, code: codeOf(error) }),
+});
 
 /** Milliseconds to wait: what Discord asks for, else until its counter is full again. */
 function pauseOf({ retryAfter, timeToReset }: RateLimitError): number {
@@ -71,15 +97,15 @@ export function mayNotRead(missingPermissions: readonly string[]): UserError {
  *
  * @param missingPermissions names the permissions the bot lacks in the place it wrote to
  */
-export function explainWrite(
+export async function explainWrite(
   error: unknown,
   signal: AbortSignal,
-  missingPermissions: () => readonly string[],
-): unknown {
+  missingPermissions: () => Promise<readonly string[]>,
+): Promise<unknown> {
   if (signal.aborted) return signal.reason;
   if (error instanceof RateLimitError) return new RateLimited(pauseOf(error), { cause: error });
   if (lacksPermission(error)) {
-    const names = missingPermissions().join(', ');
+    const names = (await missingPermissions()).join(', ');
     return new UserError(
       'discord-permission',
       names ? `I may not write in this channel: I lack ${names}.` : 'I may not write in this channel.',
@@ -102,7 +128,7 @@ export function explainWrite(
       { cause: error },
     );
   // The errors of discord.js carry the address and the body of the request: a token and somebody's words.
-  if (error instanceof DiscordAPIError || error instanceof HTTPError)
+  if (isRefusal(error))
     return new Error(`Discord refused a write with status ${error.status}: ${error.message}`, {
       cause: error,
     });

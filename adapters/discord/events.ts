@@ -2,33 +2,17 @@
 import {
   type Client,
   Events,
+  type Interaction,
   type Message as DiscordMessage,
   type OmitPartialGroupDMChannel,
   type PartialMessage,
 } from 'discord.js';
 import type { ChatEvent } from '../../src/chat/index.ts';
+import { raiseGap } from './gap.ts';
 import { createInteractionListener, type ListenOptions } from './interaction-listener.ts';
+import { isFromPerson, messageEvent } from './message-events.ts';
 import { conversationOf, normalizeMessage, PLATFORM } from './normalize.ts';
-
-/** Ours, other bots' and Discord's own messages are no questions. */
-const isFromPerson = ({ author, system, webhookId }: DiscordMessage): boolean =>
-  !system && !author.bot && webhookId === null;
-
-function messageEvent(discordMessage: DiscordMessage): ChatEvent {
-  const message = normalizeMessage(discordMessage);
-  return {
-    type: 'message',
-    eventId: `${PLATFORM}:message:${message.id}`,
-    aliases: [],
-    message,
-    target: {
-      conversation: message.conversation,
-      messageId: message.id,
-      userId: message.author.id,
-      private: false,
-    },
-  };
-}
+import type { Places } from './places.ts';
 
 /** Nothing when nobody edited: Discord also updates a message to add the preview of a link. */
 function editedEvent(before: DiscordMessage | PartialMessage, after: DiscordMessage): ChatEvent | undefined {
@@ -54,8 +38,8 @@ function deletedEvent(message: DiscordMessage | PartialMessage): ChatEvent | und
 }
 
 /** Wires a client, before it connects. A failure is logged; it never reaches discord.js or ends the process. */
-export function listen(client: Client, options: ListenOptions): void {
-  const { receive, log } = options;
+export function listen(client: Client, options: ListenOptions & Pick<Places, 'noteDirect'>): void {
+  const { receive, log, noteDirect } = options;
   const guarded =
     <Args extends unknown[]>(kind: string, handle: (...args: Args) => Promise<void>) =>
     (...args: Args): void => {
@@ -70,7 +54,15 @@ export function listen(client: Client, options: ListenOptions): void {
   client.on(
     Events.MessageCreate,
     guarded('message', async (message: OmitPartialGroupDMChannel<DiscordMessage>) => {
-      if (isFromPerson(message)) await receive(messageEvent(message));
+      if (message.channel.isDMBased()) noteDirect(message.channelId);
+      if (!isFromPerson(message)) return;
+      try {
+        await receive(messageEvent(message));
+      } catch (error) {
+        // Discord delivers nothing twice, but it can be read again.
+        raiseGap(options, message.createdTimestamp);
+        throw error;
+      }
     }),
   );
   client.on(
@@ -92,5 +84,12 @@ export function listen(client: Client, options: ListenOptions): void {
       for (const message of messages.values()) await hand(deletedEvent(message));
     }),
   );
-  client.on(Events.InteractionCreate, guarded('interaction', createInteractionListener(options)));
+  const onInteraction = createInteractionListener(options);
+  client.on(
+    Events.InteractionCreate,
+    guarded('interaction', async (interaction: Interaction) => {
+      if (interaction.channel?.isDMBased()) noteDirect(interaction.channel.id);
+      await onInteraction(interaction);
+    }),
+  );
 }

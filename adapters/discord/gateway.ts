@@ -1,112 +1,112 @@
-/** Connects discord.js to the gateway: few intents, bounded memory, a second try without the privileged one. */
+/** Connects discord.js to the gateway: the shards of this process, each begun when it is its turn. */
 import { once } from 'node:events';
-import {
-  Client,
-  DiscordjsErrorCodes,
-  Events,
-  GatewayCloseCodes,
-  GatewayIntentBits,
-  Options,
-  Partials,
-  type RESTOptions,
-} from 'discord.js';
+import { type Client, DiscordjsErrorCodes, Events, GatewayCloseCodes, ShardClientUtil } from 'discord.js';
 import { UserError } from '../../src/chat/index.ts';
-import { HINT, NO_MESSAGE_CONTENT } from './hints.ts';
-import { CACHE, PACE } from './limits.ts';
-import type { DiscordOptions } from './options.ts';
+import { createClient } from './client.ts';
+import { HINT } from './hints.ts';
+import { createIdentifyThrottler, requireSessions } from './identify.ts';
+import { BUDGETS, PACE } from './limits.ts';
+import type { DiscordOptions, Shards } from './options.ts';
+import { readSessions, type Standing } from './standing.ts';
 
-/** What is needed to be mentioned, written to and asked by command. */
-const INTENTS = [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages];
+/** Direct messages arrive on this shard; the process that has it also tells Discord of the commands. */
+export const FIRST_SHARD = 0;
 
-/** Where and how the REST API is called; the same for reading, writing and checking up. */
-export function restOptions({ apiUrl }: Pick<DiscordOptions, 'apiUrl'>): Partial<RESTOptions> {
-  if (apiUrl === undefined) return { version: '10' };
-  // Whoever stands in for Discord hands out its stickers and emoji, too.
-  const { origin } = new URL(apiUrl);
-  return { version: '10', api: apiUrl, cdn: origin, mediaProxy: origin };
+/** The shards of this process, among how many. */
+export type OwnShards = Exclude<Shards, 'auto'>;
+
+/** @param advised how many shards Discord advises */
+export function ownShards(shards: Shards = 'auto', advised: number): OwnShards {
+  if (shards !== 'auto') return shards;
+  return { ids: Array.from({ length: advised }, (_, id) => id), total: advised };
 }
 
-function createClient(options: DiscordOptions, intents: readonly GatewayIntentBits[]): Client {
-  const client: Client = new Client({
-    intents,
-    // Without these, direct messages in channels not seen before, and changes of older messages, never arrive.
-    partials: [Partials.Channel, Partials.Message],
-    makeCache: Options.cacheWithLimits({
-      ...Options.DefaultMakeCacheSettings,
-      MessageManager: CACHE.messagesPerChannel,
-      GuildMemberManager: {
-        maxSize: CACHE.membersPerServer,
-        keepOverLimit: (member) => member.id === client.user?.id,
-      },
-      PresenceManager: 0,
-      ReactionManager: 0,
-    }),
-    rest: restOptions(options),
-  });
-  const { log } = options;
+/** Whether what happens on a server is told to one of the shards; on none: what is said in direct messages. */
+export const tells = ({ ids, total }: OwnShards, serverId: string | undefined): boolean =>
+  ids.includes(serverId === undefined ? FIRST_SHARD : ShardClientUtil.shardIdForGuildId(serverId, total));
+
+/** What the gateway refused for good, by the code it closed with. */
+const REFUSALS: Readonly<Partial<Record<number, (standing: Standing) => UserError>>> = {
+  [GatewayCloseCodes.AuthenticationFailed]: () =>
+    new UserError('discord-token', 'Discord does not accept DISCORD_TOKEN.', HINT.token),
+  [GatewayCloseCodes.DisallowedIntents]: ({ applicationId }) =>
+    new UserError(
+      'discord-message-content',
+      'Discord does not let the bot read messages.',
+      HINT.messageContent(applicationId),
+    ),
+  [GatewayCloseCodes.InvalidShard]: () =>
+    new UserError('discord-shards', 'Discord does not take the shards of DISCORD_SHARDS.', HINT.shards),
+  [GatewayCloseCodes.ShardingRequired]: () =>
+    new UserError(
+      'discord-shards',
+      'The bot is on more servers than the shards of DISCORD_SHARDS can hold.',
+      HINT.shards,
+    ),
+};
+
+function logInto(client: Client, { log }: DiscordOptions): void {
   client.on(Events.Error, (err) => log.error({ err }, 'discord.js reported an error'));
   client.on(Events.Warn, (warning) => log.warn({ warning }, 'discord.js warned'));
-  client.on(Events.ShardError, (err) => log.warn({ err }, 'the connection to Discord failed'));
-  client.on(Events.ShardReconnecting, () => log.debug('lost the connection to Discord'));
-  client.on(Events.ShardResume, (_, missed) => log.info({ missed }, 'resumed the connection to Discord'));
-  client.on(Events.Invalidated, () => log.error('Discord ended the session for good; restart the bot'));
-  return client;
+  client.on(Events.ShardError, (err, shard) => log.warn({ err, shard }, 'the connection to Discord failed'));
+  client.on(Events.ShardReconnecting, (shard) => log.debug({ shard }, 'lost the connection to Discord'));
+  client.on(Events.ShardResume, (shard, missed) =>
+    log.info({ shard, missed }, 'resumed the connection to Discord'),
+  );
 }
 
-/** Why the gateway refused us for good, when it did. */
-type Refusal = GatewayCloseCodes | undefined;
-
-async function login(
-  options: DiscordOptions,
-  intents: readonly GatewayIntentBits[],
-  listen: (client: Client) => void,
-): Promise<{ readonly client: Client<true> } | { readonly refusal: Refusal; readonly error: unknown }> {
-  const client = createClient(options, intents);
-  let refusal: Refusal;
-  let connected = false;
-  client.on(Events.ShardDisconnect, ({ code }) => {
-    refusal = code;
-    if (connected) options.log.error({ code }, 'Discord closed the connection for good; restart the bot');
-  });
-  listen(client);
-  const deadline = AbortSignal.timeout(PACE.readyMs);
-  const ready = once(client, Events.ClientReady, { signal: deadline });
-  try {
-    await Promise.all([ready, client.login(options.token)]);
-    connected = true;
-    return { client: client as Client<true> };
-  } catch (error) {
-    await client.destroy();
-    return { refusal, error };
-  }
-}
-
-function explain(error: unknown, refusal: Refusal): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === DiscordjsErrorCodes.TokenInvalid || refusal === GatewayCloseCodes.AuthenticationFailed)
-    return new UserError('discord-token', 'Discord does not accept DISCORD_TOKEN.', HINT.token, {
-      cause: error,
-    });
-  return new UserError('discord-unreachable', 'I could not connect to Discord.', HINT.unreachable, {
-    cause: error,
-  });
+export interface ConnectOptions {
+  readonly options: DiscordOptions;
+  readonly standing: Standing;
+  readonly shards: OwnShards;
+  /** Wires the client before it connects, so that no event is missed. */
+  readonly listen: (client: Client) => void;
 }
 
 /**
  * Connects and resolves when Discord has told which servers we are on.
  *
- * @param listen wires each client before it connects, so that no event is missed
- * @throws UserError when the token is refused or Discord cannot be reached
+ * @throws UserError when it does not take the token or the shards, lets the bot begin no more sessions, or cannot be reached
  */
-export async function connect(
-  options: DiscordOptions,
-  listen: (client: Client) => void,
-): Promise<Client<true>> {
-  const first = await login(options, [...INTENTS, GatewayIntentBits.MessageContent], listen);
-  if ('client' in first) return first.client;
-  if (first.refusal !== GatewayCloseCodes.DisallowedIntents) throw explain(first.error, first.refusal);
-  const second = await login(options, INTENTS, listen);
-  if (!('client' in second)) throw explain(second.error, second.refusal);
-  options.log.warn({ hint: HINT.messageContent(second.client.application.id) }, NO_MESSAGE_CONTENT);
-  return second.client;
+export async function connect({ options, standing, shards, listen }: ConnectOptions): Promise<Client<true>> {
+  const { log, ledger } = options;
+  const { sessions } = standing;
+  await requireSessions(sessions, shards.ids.length, log);
+  const client: Client = createClient(options, standing.readsMessages, {
+    shards: [...shards.ids],
+    shardCount: shards.total,
+    ws: {
+      buildIdentifyThrottler: () =>
+        createIdentifyThrottler({ sessions, ask: () => readSessions(client.rest), ledger, log }),
+    },
+  });
+  const refused = Promise.withResolvers<never>();
+  let isConnected = false;
+  logInto(client, options);
+  client.on(Events.ShardDisconnect, ({ code }, shard) => {
+    if (isConnected) log.error({ code, shard }, 'Discord closed the connection for good; restart the bot');
+    refused.reject(REFUSALS[code]?.(standing));
+  });
+  // Once it is connected, nobody waits for that any more.
+  refused.promise.catch(() => undefined);
+  listen(client);
+  // All processes of the bot may begin at the same time.
+  const turnsMs = Math.ceil(shards.total / sessions.max_concurrency) * BUDGETS.identify.windowMs;
+  const deadline = AbortSignal.timeout(PACE.readyMs + turnsMs);
+  const ready = once(client, Events.ClientReady, { signal: deadline });
+  try {
+    await Promise.race([Promise.all([ready, client.login(options.token)]), refused.promise]);
+    isConnected = true;
+    return client as Client<true>;
+  } catch (error) {
+    ready.catch(() => undefined);
+    await client.destroy();
+    if (error instanceof UserError) throw error;
+    const isTokenInvalid =
+      error instanceof Error && 'code' in error && error.code === DiscordjsErrorCodes.TokenInvalid;
+    if (isTokenInvalid) throw REFUSALS[GatewayCloseCodes.AuthenticationFailed]!(standing);
+    throw new UserError('discord-unreachable', 'I could not connect to Discord.', HINT.unreachable, {
+      cause: error,
+    });
+  }
 }

@@ -5,6 +5,8 @@ const APPLICATIONS = 'https://discord.com/developers/applications';
 export const HINT = {
   token: `Copy the token anew: ${APPLICATIONS} → your application → Bot → Reset Token.`,
   unreachable: 'Check the network, DISCORD_API_URL where you set it, and https://discordstatus.com.',
+  shards:
+    'Set DISCORD_SHARDS to `auto`, or raise the number behind its `/` in all processes, and divide the shards among them.',
   messageContent: (applicationId: string) =>
     `Switch it on: ${APPLICATIONS}/${applicationId}/bot → Privileged Gateway Intents → Message Content Intent.`,
   userInstall: (applicationId: string) =>

@@ -1,11 +1,12 @@
 /** What was said before a message: its thread, the chain of replies it ends, or the direct messages above it. */
-import type { Client, Message as DiscordMessage, TextBasedChannel } from 'discord.js';
+import type { Message as DiscordMessage, TextBasedChannel } from 'discord.js';
 import type { HistoryRange, Message } from '../../src/chat/index.ts';
 import { pagesAbove } from './above.ts';
 import { untilAborted } from './abort.ts';
 import { isGone, lacksPermission } from './errors.ts';
 import { LIMITS } from './limits.ts';
 import { answeredMessage } from './normalize.ts';
+import type { Places } from './places.ts';
 import { saidIn } from './said.ts';
 
 /** What a call gives, or nothing where the message or channel is gone or not for the bot to read. */
@@ -22,12 +23,17 @@ async function orNothing<T>(call: Promise<T>, signal: AbortSignal): Promise<T | 
  * The chain of replies, followed upwards, oldest first. Messages the gateway told us cost no request; another one brings its
  * neighbours along, among which most of a chain is found.
  */
-async function replyChain(channel: TextBasedChannel, { before, limit }: HistoryRange, signal: AbortSignal) {
+async function replyChain(
+  channel: TextBasedChannel,
+  { before, limit }: HistoryRange,
+  isTold: boolean,
+  signal: AbortSignal,
+) {
   const chain: DiscordMessage[] = [];
   let neighbours: ReadonlyMap<string, DiscordMessage> = new Map();
   let next = before.replyTo;
   while (next !== undefined && chain.length < limit) {
-    const known = channel.messages.cache.get(next);
+    const known = isTold ? channel.messages.cache.get(next) : undefined;
     let message = known?.partial ? undefined : (known ?? neighbours.get(next));
     if (!message) {
       const around = { around: next, limit: LIMITS.history, cache: false };
@@ -45,32 +51,32 @@ async function replyChain(channel: TextBasedChannel, { before, limit }: HistoryR
 async function messagesAbove(
   channel: TextBasedChannel,
   { before, limit }: HistoryRange,
+  isTold: boolean,
   signal: AbortSignal,
 ) {
   const pages = await orNothing(Array.fromAsync(pagesAbove(channel, before.id, limit, signal)), signal);
   const above = (pages ?? []).flat().toReversed();
   if (!channel.isThread()) return above;
-  const starter = await orNothing(channel.fetchStarterMessage(), signal);
+  const starter = await orNothing(channel.fetchStarterMessage({ cache: isTold, force: !isTold }), signal);
   if (!starter || starter.id === before.id || above.some(({ id }) => id === starter.id)) return above;
   return [starter, ...above.slice(Math.max(0, above.length - limit + 1))];
 }
 
 /** The conversation that led to a message, oldest first; never more than `range.limit` messages. */
 export async function readHistory(
-  client: Client,
+  places: Places,
   range: HistoryRange,
   signal: AbortSignal,
 ): Promise<readonly Message[]> {
   if (range.limit < 1) return [];
   const { conversation } = range.before;
-  // On a server without the bot nothing can be read, and each try would count against it.
-  if (conversation.kind !== 'dm' && !client.guilds.cache.has(conversation.workspace)) return [];
-  const channel = await orNothing(client.channels.fetch(conversation.thread ?? conversation.channel), signal);
-  if (!channel?.isTextBased()) return [];
+  const channel = await orNothing(places.find(conversation, signal), signal);
+  if (!channel) return [];
   const messages = await (conversation.kind === 'channel' ? replyChain : messagesAbove)(
     channel,
     range,
+    places.isTold(conversation),
     signal,
   );
-  return saidIn(messages);
+  return saidIn(places, conversation, messages, signal);
 }

@@ -3,8 +3,6 @@ import {
   type AutocompleteInteraction,
   type ButtonInteraction,
   type ChatInputCommandInteraction,
-  DiscordAPIError,
-  HTTPError,
   type Interaction,
   type MessageContextMenuCommandInteraction,
   MessageFlags,
@@ -25,7 +23,7 @@ import type { Logger } from '../../src/ops/index.ts';
 import { createAskedAbout, messageOf } from './asked-about.ts';
 import { suggest } from './autocomplete.ts';
 import { menuOf } from './commands.ts';
-import { codeOf } from './errors.ts';
+import { isAcknowledged, isRefusal, toldOf } from './errors.ts';
 import { formAbout, subjectOf } from './form.ts';
 import {
   actionEvent,
@@ -46,26 +44,21 @@ export interface ListenOptions {
   readonly log: Logger;
 }
 
-const isRefusal = (error: unknown): error is DiscordAPIError | HTTPError =>
-  error instanceof DiscordAPIError || error instanceof HTTPError;
-
-/** What is logged of a failure: the error itself carries the token of the interaction. */
-const toldOf = (error: unknown) => ({
-  error: error instanceof Error ? error.name : typeof error,
-  ...(isRefusal(error) && { status: error.status, code: codeOf(error) }),
-});
-
 /** Gives the function that takes every interaction. It rejects where one could not be taken in; Discord then says so. */
 export function createInteractionListener({ receive, acknowledgements, choices, log }: ListenOptions) {
   const askedAbout = createAskedAbout();
   /** Forms that were sent, by the use of the menu that showed them. */
   const sent = new LRUCache<string, true>(ASKED_ABOUT);
 
-  /** Tells Discord "got it". A second too late is no reason not to answer: the answer finds another way. */
+  /**
+   * Tells Discord "got it". A second too late is no reason not to answer: the answer finds another way. Nor is it a fault that
+   * another process that hears the same has been faster.
+   */
   const acknowledge = async ({ id }: Interaction, tell: () => Promise<unknown>) => {
     try {
       await tell();
     } catch (error) {
+      if (isAcknowledged(error)) return;
       if (!isRefusal(error)) throw error;
       log.warn(
         { interaction: id, ...toldOf(error) },

@@ -1,7 +1,11 @@
 /** What must be kept of a command or a button to answer it later: its token, and whether Discord was told "got it". */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type BaseInteraction, InteractionContextType } from 'discord.js';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import { LIMITS, PACE } from './limits.ts';
+import { untilAborted } from './abort.ts';
+import { isUnknownYet } from './errors.ts';
+import { LIMITS, PACE, SETTLED } from './limits.ts';
 
 /** `ReplyTarget.handle` of an interaction. It works after a restart, for it needs no connection. */
 const Handle = z
@@ -61,21 +65,45 @@ export function isAlive({ createdAt }: Handle): boolean {
 export interface Acknowledgements {
   /** Marks a token as waiting; the function it gives ends the wait. */
   expect(token: string): () => void;
-  /** Resolves when nothing is waited for. */
-  settled(token: string): Promise<void>;
+  /**
+   * Writes by the token of an interaction once it is known. Another process may be about to acknowledge it: then the write is
+   * tried again for a few seconds.
+   */
+  whenKnown<T>(handle: Handle, write: () => Promise<T>, signal: AbortSignal): Promise<T>;
 }
 
 export function createAcknowledgements(): Acknowledgements {
   const waiting = new Map<string, Promise<void>>();
+  /** Tokens that were tried for as long as it makes sense, or whose interactions this process has seen to itself. */
+  const settled = new LRUCache<string, true>(SETTLED);
   return {
     expect: (token) => {
       const { promise, resolve } = Promise.withResolvers<void>();
       waiting.set(token, promise);
       return () => {
         waiting.delete(token);
+        settled.set(token, true);
         resolve();
       };
     },
-    settled: async (token) => waiting.get(token),
+    whenKnown: async ({ token, createdAt }, write, signal) => {
+      await untilAborted(waiting.get(token) ?? Promise.resolve(), signal);
+      const isYoung = Date.now() < createdAt + PACE.youngMs;
+      const patience = AbortSignal.timeout(PACE.acknowledgedMs);
+      for (;;) {
+        try {
+          const written = await write();
+          settled.set(token, true);
+          return written;
+        } catch (error) {
+          if (settled.has(token) || !isYoung || !isUnknownYet(error)) throw error;
+          if (patience.aborted) {
+            settled.set(token, true);
+            throw error;
+          }
+          await sleep(PACE.tokenRetryMs, undefined, { signal });
+        }
+      }
+    },
   };
 }

@@ -46,7 +46,11 @@ export function createLastingPages(options: LastingPagesOptions): LastingPages {
   const channelPages = () =>
     options.private || !handle.present
       ? undefined
-      : (inChannel ??= createChannelPages({ ...options, answered: newest?.id ?? answered }));
+      : (inChannel ??= createChannelPages({
+          ...options,
+          answered: newest?.id ?? answered,
+          interactionId: handle.id,
+        }));
 
   const introduced =
     (draw: Draw): Draw =>
@@ -89,7 +93,8 @@ export function createLastingPages(options: LastingPagesOptions): LastingPages {
   };
 
   const move = (pageId: string, draw: Draw, signal: AbortSignal): Promise<string> => {
-    const moving = toDirect(draw, signal, { key: pageId });
+    const sending = { key: pageId, at: handle.createdAt, isRepeated: true };
+    const moving = toDirect(draw, signal, { sending });
     moved.set(pageId, moving);
     moving.catch(() => moved.delete(pageId));
     return moving;

@@ -40,8 +40,22 @@ export const PACE = {
   tokenMarginMs: 30_000,
   /** How often a token that runs out is looked after while nothing is written: twice within the margin at least. */
   tokenCheckMs: 10_000,
-  /** How long the gateway may take until it is ready, its servers included. */
+  /** Requests a second to read with, of the 50 that Discord allows for all that a bot does: the others are for writing. */
+  readsPerSecond: 10,
+  /** How long the gateway may take until it is ready, its servers included, besides the wait for the turns of the shards. */
   readyMs: 60_000,
+  /** A pause until sessions may be begun again that is still waited for at the start. */
+  sessionsMs: 60_000,
+  /** A connection counts as lost after so long without a sign of life: Discord gives one every 41 s. */
+  silentMs: 60_000,
+  /**
+   * How long another process may take to acknowledge an interaction, whose token Discord does not know until then: Discord gives
+   * it three seconds, and the process that answers may be as much sooner. How often the token is tried meanwhile.
+   */
+  acknowledgedMs: 5000,
+  /** Older than this by our clock, an interaction that Discord does not know will not be acknowledged any more. */
+  youngMs: 60_000,
+  tokenRetryMs: 250,
   /** How long the message a form is about may take to be read: Discord waits three seconds in all. */
   readAgainMs: 1500,
   /** How long a file may send nothing before it is given up. */
@@ -57,17 +71,62 @@ export const BUDGETS = {
   /** Writes by the token of an interaction. */
   webhook: { writes: 5, windowMs: 2000 },
   /** Documented: 50 requests a second for all a bot does. Some are left for reading. */
-  everything: { writes: 45, windowMs: 1000 },
+  everything: { writes: 40, windowMs: 1000 },
+  /** Documented: beginnings of a session in each of the groups of shards that may begin at once, with some time to arrive. */
+  identify: { writes: 1, windowMs: 5500 },
   /** So many places are remembered, each with so many counters: the ones written to last. */
   remembered: 5000,
   counters: 4,
 } as const;
 
-/** What is remembered of Discord in memory: enough to follow a conversation, bounded for a bot on many servers. */
-export const CACHE = { messagesPerChannel: 50, membersPerServer: 200 } as const;
+/** What is remembered of Discord in memory, of all servers together: what is not, is asked for again when it is needed. */
+export const CACHE = {
+  messages: 10_000,
+  /** Besides the bot itself, which is a member of every server. */
+  members: 20_000,
+  users: 20_000,
+  directChannels: 10_000,
+  /** Servers that the gateway told nothing of, because they are another process's, and how long they are taken to be as they were. */
+  servers: 100,
+  serverMs: 5 * 60_000,
+  /** People who are no members, and servers the bot is not on: how many, and for how long they are not asked for again. */
+  strangers: 10_000,
+  strangerMs: 10 * 60_000,
+  /** Messages are forgotten after this time, threads so long after they were archived. */
+  messageSeconds: 3600,
+  threadSeconds: 3600,
+  sweepSeconds: 600,
+} as const;
+
+/** Members whose names are asked for at once, where they are not known: one request each. */
+export const NAMES_AT_ONCE = 20;
+
+/** Messages that were sent before somebody died, and are looked for before they are sent again. */
+export const LOOK = {
+  /**
+   * Documented: Discord keeps a nonce for "a few minutes". Within so many milliseconds the second try gives the first message
+   * back; after that it is looked for.
+   */
+  nonceMs: 60_000,
+  /** How far the clock of whoever tried first may be from Discord's, in milliseconds. */
+  clockMs: 5 * 60_000,
+  /** Requests of a hundred messages each. */
+  pages: 10,
+} as const;
+
+/** The look through what was said while the bot was away. */
+export const MISSED = {
+  /** Channels that are read at the same time. */
+  channelsAtOnce: 8,
+  /** Requests of a hundred messages each for one channel; what was said there after that is left out. */
+  pages: 50,
+} as const;
 
 /** Messages somebody is writing a question about, each for as long as Discord lets us answer, and forms that were sent. */
 export const ASKED_ABOUT = { max: 500, ttl: LIMITS.interactionToken } as const;
+
+/** Interactions of which it is known whether they were acknowledged, each for as long as its token lives. */
+export const SETTLED = { max: 5000, ttl: LIMITS.interactionToken } as const;
 
 /** Below this many session starts, a bot that restarts often may be locked out (Discord resets its token at zero). */
 export const FEW_SESSION_STARTS = 50;

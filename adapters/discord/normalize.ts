@@ -126,6 +126,7 @@ export function normalizeMessage(message: DiscordMessage): Message {
     link: message.url,
     ...(replyTo !== undefined && { replyTo }),
     sentAt: message.createdTimestamp,
+    ...(message.editedTimestamp !== null && { editedAt: message.editedTimestamp }),
     fromBot: message.author.bot || message.webhookId !== null,
     fromUs,
     // The answered author is known even when the reply does not ping.

@@ -6,6 +6,7 @@ import { type APIEmbed, type APIMessageTopLevelComponent, ButtonStyle, Component
 import { ActionId, type ReplyAction, type ReplyView } from '../../src/chat/index.ts';
 import { cut, embedOf } from './embed.ts';
 import { LIMITS } from './limits.ts';
+import { withoutMark } from './mark.ts';
 import { toDiscord } from './markdown.ts';
 
 export interface MessageBody {
@@ -23,7 +24,7 @@ const CUSTOM_ID = new RegExp(`^(?<action>${ActionId.options.join('|')}):(?<turnI
 export function pressOf(
   customId: string,
 ): { readonly action: ActionId; readonly turnId: string } | undefined {
-  const { action, turnId } = CUSTOM_ID.exec(customId)?.groups ?? {};
+  const { action, turnId } = CUSTOM_ID.exec(withoutMark(customId))?.groups ?? {};
   return turnId === undefined ? undefined : { action: ActionId.parse(action), turnId };
 }
 

@@ -1,6 +1,6 @@
 /** A place that takes pages, each one message: a channel, the token of an interaction, a direct message. */
 import { z } from 'zod';
-import type { OutgoingFile, SurfaceLimits } from '../../src/chat/index.ts';
+import type { OutgoingFile, Sending, SurfaceLimits } from '../../src/chat/index.ts';
 import type { MessageBody } from './page.ts';
 
 /**
@@ -13,9 +13,9 @@ export type Draw = (note?: string) => MessageBody;
 export interface Opening {
   readonly files?: readonly OutgoingFile[];
   /** A message beside the pages: nothing is ever written on it again. */
-  readonly aside?: true;
-  /** Of two pages opened with the same key within minutes, also by another process, the second is the first, drawn anew. */
-  readonly key?: string;
+  readonly aside?: boolean;
+  /** What is opened with the same one, also by another process, is the same message, drawn anew. */
+  readonly sending?: Sending;
 }
 
 export interface Pages {

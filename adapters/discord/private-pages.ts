@@ -37,11 +37,15 @@ export function createPrivatePages(options: PrivatePagesOptions): Pages {
         // Whoever asked must not wait for an answer that cannot come.
         if (takesNoDirectMessages(error))
           await createChannelPages(options)
-            .open(() => renderLine(CLOSED), signal)
+            .open(() => renderLine(CLOSED), signal, opening)
             .catch(() => undefined);
         throw error;
       }
     },
-    edit: (pageId, draw, signal) => direct.edit(pageId, pageId === first ? introduced(draw) : draw, signal),
+    edit: (pageId, draw, signal) => {
+      // After a restart, the first page that is there already is written to first.
+      first ??= pageId;
+      return direct.edit(pageId, pageId === first ? introduced(draw) : draw, signal);
+    },
   };
 }

@@ -2,11 +2,11 @@
 import { DiscordAPIError, REST, Routes } from 'discord.js';
 import { z } from 'zod';
 import { UserError } from '../../src/chat/index.ts';
-import { restOptions } from './gateway.ts';
+import { restOptions } from './client.ts';
 import { HINT } from './hints.ts';
 import type { DiscordOptions } from './options.ts';
 
-const Identity = z.object({ id: z.string(), username: z.string() });
+const Identity = z.looseObject({ id: z.string(), username: z.string() });
 const Application = z.object({
   id: z.string(),
   flags: z.int().default(0),
@@ -16,7 +16,15 @@ const Application = z.object({
   integration_types_config: z.record(z.string(), z.unknown()).nullish(),
 });
 const GatewayBot = z.object({
-  session_start_limit: z.object({ total: z.int(), remaining: z.int(), reset_after: z.number() }),
+  shards: z.int().min(1),
+  session_start_limit: z.object({
+    total: z.int(),
+    remaining: z.int(),
+    /** Milliseconds. */
+    reset_after: z.number(),
+    /** So many sessions may be begun at once, every five seconds. */
+    max_concurrency: z.int().min(1),
+  }),
 });
 
 /** Application flags: the intent is granted, or switched on while the bot is small. */
@@ -33,14 +41,24 @@ export interface Standing {
   readonly userInstall: boolean | undefined;
   /** Commands and buttons go to this address instead of to the gateway, where one is set. */
   readonly endpoint: string | undefined;
-  readonly sessions: z.infer<typeof GatewayBot>['session_start_limit'];
+  readonly sessions: Sessions;
+  /** How many shards Discord advises. */
+  readonly shards: number;
 }
+
+/** How many sessions may still be begun. */
+export type Sessions = z.infer<typeof GatewayBot>['session_start_limit'];
 
 function refused(error: unknown): UserError {
   if (error instanceof DiscordAPIError && error.status === 401)
     return new UserError('discord-token', 'Discord does not accept DISCORD_TOKEN.', HINT.token);
   const reason = error instanceof Error ? error.message : String(error);
   return new UserError('discord-unreachable', `Discord could not be asked: ${reason}`, HINT.unreachable);
+}
+
+/** How many sessions may be begun by now. */
+export async function readSessions(rest: REST): Promise<Sessions> {
+  return GatewayBot.parse(await rest.get(Routes.gatewayBot())).session_start_limit;
 }
 
 /** @throws UserError when the token is refused or Discord cannot be asked */
@@ -59,6 +77,7 @@ export async function readStanding(options: Pick<DiscordOptions, 'token' | 'apiU
       userInstall: installs ? USER_INSTALL in installs : undefined,
       endpoint: application.interactions_endpoint_url ?? undefined,
       sessions: gateway.session_start_limit,
+      shards: gateway.shards,
     };
   } catch (error) {
     throw refused(error);

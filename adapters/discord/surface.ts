@@ -1,11 +1,12 @@
 /** The place one answer appears in on Discord: pages that are messages, edited while the model writes. */
-import { type Client, type REST, Routes } from 'discord.js';
+import { type REST, Routes } from 'discord.js';
 import type {
   OutgoingFile,
   Presence,
   ReplySurface,
   ReplyTarget,
   ReplyView,
+  Sending,
   SurfaceLimits,
 } from '../../src/chat/index.ts';
 import { type Aside, renderAside } from './aside.ts';
@@ -20,13 +21,14 @@ import { toDiscord } from './markdown.ts';
 import { renderPage } from './page.ts';
 import { createPrivatePages } from './private-pages.ts';
 import type { Draw } from './pages.ts';
-import { missingPermissions } from './permissions.ts';
+import { channelIdOf, type Places } from './places.ts';
 
 export interface SurfaceOptions {
   /** Refuses instead of waiting when Discord asks for a pause: the pause is the pacer's to keep. */
   readonly rest: REST;
   readonly budgets: Budgets;
-  readonly client: () => Client | undefined;
+  /** Known once the adapter was started. */
+  readonly places: () => Places | undefined;
   readonly acknowledgements: Acknowledgements;
 }
 
@@ -42,14 +44,16 @@ function pagesAllowed(handle: ReturnType<typeof parseHandle> | undefined): { rea
 }
 
 export function createSurface(target: ReplyTarget, options: SurfaceOptions): ReplySurface {
-  const { rest, budgets, client } = options;
-  const channelId = target.conversation.thread ?? target.conversation.channel;
+  const { rest, budgets, places } = options;
+  const channelId = channelIdOf(target.conversation);
   const handle = target.handle === undefined ? undefined : parseHandle(target.handle);
   const place = {
     rest,
     budgets,
     channelId,
+    us: () => places()?.client.user.id ?? '',
     answered: target.messageId,
+    cause: handle?.id ?? target.messageId,
     userId: target.userId,
     called: target.conversation.kind === 'dm' ? 'another conversation' : `<#${channelId}>`,
   };
@@ -67,7 +71,8 @@ export function createSurface(target: ReplyTarget, options: SurfaceOptions): Rep
     try {
       return await write();
     } catch (error) {
-      throw explainWrite(error, signal, () => missingPermissions(client(), channelId));
+      const missing = async () => (await places()?.missing(target.conversation, signal)) ?? [];
+      throw await explainWrite(error, signal, missing);
     }
   };
 
@@ -82,20 +87,25 @@ export function createSurface(target: ReplyTarget, options: SurfaceOptions): Rep
     fileBytes: LIMITS.fileBytes,
   };
 
-  const open = (view: ReplyView, signal: AbortSignal) =>
-    explained(signal, () => pages.open(drawingOf(view), signal));
+  const open = (view: ReplyView, signal: AbortSignal, sending?: Sending) =>
+    explained(signal, () => pages.open(drawingOf(view), signal, { ...(sending && { sending }) }));
   const edit = (pageId: string, view: ReplyView, signal: AbortSignal) =>
     explained(signal, () => pages.edit(pageId, drawingOf(view), signal));
 
-  const put = ({ body, files }: Aside, signal: AbortSignal) => {
-    requireSendable(files);
-    return pages.open(() => body, signal, { files, aside: true });
-  };
-  const attach = async (files: readonly OutgoingFile[], markdown: string, signal: AbortSignal) => {
-    const [best, plain] = renderAside(files, markdown);
+  const attach = async (
+    given: readonly OutgoingFile[],
+    markdown: string,
+    signal: AbortSignal,
+    sending?: Sending,
+  ) => {
+    const put = ({ body, files }: Aside) => {
+      requireSendable(files);
+      return pages.open(() => body, signal, { files, aside: true, ...(sending && { sending }) });
+    };
+    const [best, plain] = renderAside(given, markdown);
     await explained(signal, () =>
-      put(best, signal).catch((error: unknown) => {
-        if (plain && isMalformed(error)) return put(plain, signal);
+      put(best).catch((error: unknown) => {
+        if (plain && isMalformed(error)) return put(plain);
         throw error;
       }),
     );

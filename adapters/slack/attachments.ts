@@ -1,17 +1,18 @@
 /** Files on Slack: what a message says about them, and how their bytes are fetched without giving the token away. */
 import { z } from 'zod';
 import { UserError, type Attachment } from '../../src/chat/index.ts';
-import type { SlackClients } from './client.ts';
 import { read } from './call.ts';
 import { LIMITS } from './limits.ts';
-import type { SlackOptions } from './options.ts';
 import { type SharedMessage, SlackFile } from './payloads.ts';
 import { parseJson } from './target.ts';
+import type { Workspace, Workspaces } from './workspaces.ts';
 
+/** The workspace whose token opens it: that of the conversation, wherever the file came from. */
+const team = z.string().default('');
 const Source = z.discriminatedUnion('kind', [
   /** Without an address, the file is looked up first: files of shared channels arrive with their id only. */
-  z.object({ kind: z.literal('file'), id: z.string(), url: z.url().optional() }),
-  z.object({ kind: z.literal('transcript'), id: z.string(), url: z.url().optional() }),
+  z.object({ kind: z.literal('file'), id: z.string(), url: z.url().optional(), team }),
+  z.object({ kind: z.literal('transcript'), id: z.string(), url: z.url().optional(), team }),
   /** A picture that Slack shows to everybody: fetched without the token. */
   z.object({ kind: z.literal('picture'), url: z.url() }),
 ]);
@@ -25,10 +26,10 @@ const PICTURE_HOSTS = /^slack-imgs\.com$/;
 
 const source = (parts: Source): string => JSON.stringify(parts);
 
-export function toAttachment(file: SlackFile): Attachment {
+export function toAttachment(file: SlackFile, team: string): Attachment {
   const { id } = file;
   const url = addressOf(file);
-  const transcript = transcriptOf(file);
+  const transcript = transcriptOf(file, team);
   return {
     id,
     name: file.name || file.title || id,
@@ -37,19 +38,22 @@ export function toAttachment(file: SlackFile): Attachment {
     ...(file.duration_ms == null ? {} : { durationSeconds: file.duration_ms / 1000 }),
     ...(file.alt_txt ? { altText: file.alt_txt } : {}),
     ...(transcript === undefined ? {} : { transcript: source(transcript) }),
-    source: source({ kind: 'file', id, ...(url === undefined ? {} : { url }) }),
+    source: source({ kind: 'file', id, ...(url === undefined ? {} : { url }), team }),
   };
 }
 
 /** The picture of a link preview, where Slack itself hands it out; nothing where it lies on a stranger's server. */
-export function toPreview({ image_url, thumb_url, from_url }: SharedMessage): readonly Attachment[] {
+export function toPreview(
+  { image_url, thumb_url, from_url }: SharedMessage,
+  team: string,
+): readonly Attachment[] {
   for (const address of [image_url, thumb_url]) {
     const url = address ? URL.parse(address) : null;
     if (url?.protocol !== 'https:' || !(PICTURE_HOSTS.test(url.host) || SLACK_HOSTS.test(url.host))) continue;
     const host = URL.parse(from_url ?? '')?.hostname ?? 'a link';
     const kind = PICTURE_HOSTS.test(url.host) ? 'picture' : 'file';
     const id = `preview:${url.href}`;
-    const where: Source = kind === 'picture' ? { kind, url: url.href } : { kind, id, url: url.href };
+    const where: Source = kind === 'picture' ? { kind, url: url.href } : { kind, id, url: url.href, team };
     return [{ id, name: `preview of ${host}`, source: source(where) }];
   }
   return [];
@@ -60,10 +64,10 @@ function addressOf(file: SlackFile): string | undefined {
 }
 
 /** Only a complete transcript counts. A clip may be described without one that exists all the same. */
-function transcriptOf({ id, subtype, transcription, vtt }: SlackFile): Source | undefined {
+function transcriptOf({ id, subtype, transcription, vtt }: SlackFile, team: string): Source | undefined {
   const isClip = subtype === 'slack_audio' || subtype === 'slack_video';
   if (transcription ? transcription.status !== 'complete' : !isClip) return undefined;
-  return { kind: 'transcript', id, ...(transcription && vtt ? { url: vtt } : {}) };
+  return { kind: 'transcript', id, ...(transcription && vtt ? { url: vtt } : {}), team };
 }
 
 /** A voice clip recorded in Slack is an MP4 that calls itself a video. */
@@ -73,12 +77,15 @@ function declaredType(mimetype: string, subtype: string | null | undefined): str
 
 export async function openFile(
   attachment: Attachment,
-  { repeatable }: SlackClients,
-  options: SlackOptions,
+  workspaces: Pick<Workspaces, 'of'>,
+  mediaHosts: readonly string[],
   signal: AbortSignal,
 ): Promise<ReadableStream<Uint8Array>> {
   const where = Source.parse(parseJson(attachment.source));
-  const url = where.kind === 'picture' ? where.url : (where.url ?? (await lookUp(where)));
+  if (where.kind === 'picture')
+    return fetchFile(attachment, where.kind, new URL(where.url), { mediaHosts }, signal);
+  const workspace = workspaces.of(where.team);
+  const url = where.url ?? (await lookUp(where, workspace, signal));
   if (url === undefined)
     throw where.kind === 'transcript'
       ? new UserError('slack-no-transcript', `Slack has no complete transcript of ${attachment.name}.`)
@@ -87,13 +94,19 @@ export async function openFile(
           `Slack has no address for ${attachment.name}.`,
           'Please share it again.',
         );
-  return fetchFile(attachment, where.kind, new URL(url), options, signal);
+  const token = await workspace.token();
+  return fetchFile(attachment, where.kind, new URL(url), { mediaHosts, token }, signal);
+}
 
-  async function lookUp({ kind, id: file }: Extract<Source, { id: string }>): Promise<string | undefined> {
-    const found = FileInfo.parse(await read(signal, () => repeatable.files.info({ file }))).file;
-    if (kind === 'file') return addressOf(found);
-    return found.transcription?.status === 'complete' ? (found.vtt ?? undefined) : undefined;
-  }
+/** The address of a file, or of its complete transcript, where there is one. */
+async function lookUp(
+  { kind, id: file }: Extract<Source, { id: string }>,
+  { clients }: Workspace,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const found = FileInfo.parse(await read(signal, () => clients.repeatable.files.info({ file }))).file;
+  if (kind === 'file') return addressOf(found);
+  return found.transcription?.status === 'complete' ? (found.vtt ?? undefined) : undefined;
 }
 
 /** Follows redirects by hand: each hop must be a host that may be asked, and the token is for Slack's own. */
@@ -101,7 +114,7 @@ async function fetchFile(
   attachment: Attachment,
   kind: Source['kind'],
   first: URL,
-  { botToken, mediaHosts }: SlackOptions,
+  { mediaHosts, token }: { readonly mediaHosts: readonly string[]; readonly token?: string },
   signal: AbortSignal,
 ): Promise<ReadableStream<Uint8Array>> {
   const idle = idleSignal(attachment.name);
@@ -115,7 +128,7 @@ async function fetchFile(
           'Upload the file itself to Slack.',
         );
       const response = await fetch(url, {
-        headers: kind === 'picture' ? {} : { authorization: `Bearer ${botToken}` },
+        headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
         redirect: 'manual',
         signal: AbortSignal.any([signal, idle.signal]),
       });

@@ -15,11 +15,19 @@ export function post<T>(signal: AbortSignal, request: () => Promise<T>): Promise
 /** Makes the calls of a longer reading; without an answer it is over. */
 export type Reader = <T>(request: () => Promise<T>) => Promise<T | undefined>;
 
-/** Makes a call that only reads: it is not waited for once the signal aborts. */
-export function read<T>(signal: AbortSignal, request: () => Promise<T>): Promise<T> {
+/**
+ * Makes a call that only reads: it is not waited for once the signal aborts.
+ *
+ * @param explain what its errors become; one that is read for somebody who asks becomes words for them
+ */
+export function read<T>(
+  signal: AbortSignal,
+  request: () => Promise<T>,
+  explain: (error: unknown) => unknown = readError,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const listener = addAbortListener(signal, () => reject(signal.reason as Error));
-    run(signal, request, readError)
+    run(signal, request, explain)
       .then(resolve, reject)
       .finally(() => listener[Symbol.dispose]());
   });

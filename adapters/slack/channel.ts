@@ -9,15 +9,13 @@ import { normalize, peopleIn } from './normalize.ts';
 import { patientReader } from './patience.ts';
 import type { SlackMessage } from './payloads.ts';
 import { isSaid, Page, saidInThread } from './replies.ts';
+import { tsAt } from './timestamps.ts';
 
 export interface ReadingContext {
   readonly clients: SlackClients;
   readonly us: Identity;
   readonly names: Names;
 }
-
-/** A moment as Slack writes it: seconds with microseconds. */
-const tsAt = (ms: number): string => (ms / 1000).toFixed(6);
 
 const saysSomething = ({ text, attachments }: Message): boolean => text !== '' || attachments.length > 0;
 

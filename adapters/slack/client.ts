@@ -1,6 +1,6 @@
 /** The Web API clients. Each has options of its own, because the SDK writes into the object it is given. */
 import { LogLevel, webApi, type Logger as BoltLogger } from '@slack/bolt';
-import type { Logger } from '../../src/ops/index.ts';
+import { createFarClock, type FarClock, type Logger } from '../../src/ops/index.ts';
 import { LIMITS } from './limits.ts';
 import type { SlackOptions } from './options.ts';
 
@@ -9,15 +9,42 @@ export interface SlackClients {
   readonly repeatable: webApi.WebClient;
   /** For calls that add something: made once, since a lost answer does not tell whether they were carried out. */
   readonly once: webApi.WebClient;
+  /** Slack's clock, as every answer to these calls tells it. */
+  readonly clock: FarClock;
 }
 
-export function createClients(options: SlackOptions): SlackClients {
+/** How a client is let in: with one token, or with calls that bring their own, made for one workspace of several. */
+export type Entry =
+  { readonly token: string } | { readonly fetch: webApi.FetchFunction; readonly teamId: string | undefined };
+
+/**
+ * Each is made when it is first used: it takes 25 kB, and many a workspace is only listened to.
+ *
+ * @param clock the one of all clients that call the same Slack
+ */
+export function createClients(
+  options: SlackOptions,
+  entry: Entry,
+  clock: FarClock = createFarClock(),
+): SlackClients {
+  const [token, ours] = 'token' in entry ? [entry.token, { fetch }] : [undefined, entry];
+  const heard: webApi.FetchFunction = async (url, init) => {
+    const response = await ours.fetch(url, init);
+    clock.hear(response.headers.get('date'));
+    return response;
+  };
+  const client = (retryConfig: webApi.RetryOptions) =>
+    new webApi.WebClient(token, { ...clientOptions(options, retryConfig), ...ours, fetch: heard });
+  let repeatable: webApi.WebClient | undefined;
+  let once: webApi.WebClient | undefined;
   return {
-    repeatable: new webApi.WebClient(
-      options.botToken,
-      clientOptions(options, { retries: 2, minTimeout: 250, maxTimeout: 1_000 }),
-    ),
-    once: new webApi.WebClient(options.botToken, clientOptions(options, { retries: 0 })),
+    get repeatable() {
+      return (repeatable ??= client({ retries: 2, minTimeout: 250, maxTimeout: 1_000 }));
+    },
+    get once() {
+      return (once ??= client({ retries: 0 }));
+    },
+    clock,
   };
 }
 

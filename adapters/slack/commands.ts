@@ -16,19 +16,19 @@ import {
 } from '../../src/chat/index.ts';
 
 /** A question, its options read. */
-export interface AskCommand extends Omit<AskOptions, 'unknown'> {
+interface AskCommand extends Omit<AskOptions, 'unknown'> {
   readonly name: QuestionName;
 }
 
 /** A command that asks no question. */
-export interface ControlCommand {
+interface ControlCommand {
   readonly name: ControlName;
   readonly value?: string;
   readonly scope: 'me' | 'channel';
 }
 
 /** What to tell the person who wrote something that cannot be done. */
-export interface CommandFault {
+interface CommandFault {
   readonly fault: string;
 }
 

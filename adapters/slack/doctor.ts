@@ -2,6 +2,7 @@
 import { sentenceFor, UserError, type Finding } from '../../src/chat/index.ts';
 import { webApi } from '@slack/bolt';
 import { clientOptions, createClients } from './client.ts';
+import { checkInstallations } from './doctor-oauth.ts';
 import { slackCode } from './errors.ts';
 import { whoAmI } from './identity.ts';
 import { LIMITS } from './limits.ts';
@@ -11,12 +12,17 @@ import { SCOPES } from './scopes.ts';
 const OAUTH_PAGE = 'under “OAuth & Permissions” of the app, then install it again';
 
 export async function checkSlack(options: SlackOptions): Promise<readonly Finding[]> {
-  return [...(await checkBotToken(options)), ...(await checkEvents(options)), ...(await checkClock(options))];
+  const { botToken, oauth } = options;
+  return [
+    ...(oauth ? await checkInstallations(options, oauth) : await checkBotToken(options, botToken ?? '')),
+    ...(await checkEvents(options)),
+    ...(await checkClock(options)),
+  ];
 }
 
-async function checkBotToken(options: SlackOptions): Promise<Finding[]> {
+async function checkBotToken(options: SlackOptions, token: string): Promise<Finding[]> {
   try {
-    const us = await whoAmI(createClients(options));
+    const us = await whoAmI(createClients(options, { token }));
     const missing = SCOPES.filter(({ name }) => !us.scopes.includes(name));
     return [
       { level: 'ok', what: `Slack: signed in as @${us.userName} in ${us.teamName}.` },

@@ -2,12 +2,15 @@
 import type { ReplyView } from '../../src/chat/index.ts';
 import { blockMessage, isRunning, textOf } from './blocks.ts';
 import { write } from './call.ts';
+import { marked } from './marks.ts';
 import { type MessagePlace, postMessage } from './message.ts';
 import type { Page, Place } from './page.ts';
 
-interface Looks {
+export interface Looks {
   /** mrkdwn that stands over the text: what was asked, where nobody else saw it. */
   readonly above?: string;
+  /** The key it is found by again. */
+  readonly key?: string;
   /** Slack keeps a message's blocks, so one that had some gets them ever after. */
   readonly hasBlocks?: boolean;
 }
@@ -16,12 +19,12 @@ interface Looks {
 export async function postPage(
   place: MessagePlace,
   view: ReplyView,
-  above: string,
+  looks: Looks,
   signal: AbortSignal,
 ): Promise<{ readonly ts: string; readonly looks: Looks }> {
-  const content = contentOf(view, { above });
+  const content = contentOf(view, looks);
   const { ts } = await postMessage(place, content, signal);
-  return { ts, looks: { above, hasBlocks: 'blocks' in content } };
+  return { ts, looks: { ...looks, hasBlocks: 'blocks' in content } };
 }
 
 /** Draws on a message that exists. */
@@ -36,10 +39,10 @@ export function editPage({ clients, channel }: Place, ts: string, looks: Looks):
 }
 
 /** Text alone goes as `markdown_text`, which Slack does not take together with blocks. */
-function contentOf(view: ReplyView, { above = '', hasBlocks = false }: Looks) {
-  const message = blockMessage(isRunning(view) ? whileRunning(view) : view, above);
-  const textOnly = message.blocks.length === 1 && message.blocks[0]?.type === 'markdown';
-  return textOnly && !hasBlocks ? { markdown_text: textOf(view) } : message;
+function contentOf(view: ReplyView, { above = '', key, hasBlocks = false }: Looks) {
+  const { text, blocks } = blockMessage(isRunning(view) ? whileRunning(view) : view, above);
+  const textOnly = blocks.length === 1 && blocks[0]?.type === 'markdown';
+  return textOnly && !hasBlocks ? { markdown_text: textOf(view) } : { text, blocks: marked(blocks, key) };
 }
 
 /** Beside a text that grows stands only what is being done. */

@@ -3,6 +3,7 @@
  * is kept for it, so that answers that end together do not wait for one another with text missing. A page for whose end none
  * is left is posted later: once there is room again, or when it is complete.
  */
+import { LRUCache } from 'lru-cache';
 import type { RateBudget } from '../../src/chat/index.ts';
 import { budgetsOf } from './budgets.ts';
 import { LIMITS } from './limits.ts';
@@ -31,7 +32,7 @@ interface Ledger {
 
 /** One serves all surfaces of an adapter. `now`: milliseconds that only grow. */
 export function createEdits(now: () => number = () => performance.now()): Edits {
-  const ledgers = new Map<string, Ledger>();
+  const ledgers = new LRUCache<string, Ledger>({ max: LIMITS.workspacesCounted, ttl: LIMITS.countedMs });
 
   const ledgerOf = (workspace: string): Ledger => {
     const ledger = ledgers.get(workspace) ?? { open: new Set(), made: [] };

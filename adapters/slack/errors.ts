@@ -31,6 +31,7 @@ const ADVICE: Readonly<Record<string, readonly [message: string, hint: string]>>
   not_authed: ['Slack got no token from me.', TOKEN],
   account_inactive: ['My Slack app was removed from the workspace.', 'Install the app again.'],
   token_revoked: ['My Slack token was revoked.', 'Install the app again and copy the new token.'],
+  token_expired: ['My Slack token has expired and could not be renewed.', 'Install the app again.'],
 };
 
 /** The name Slack gave an error, like `not_in_channel`, wherever it is in the chain of causes. */
@@ -67,9 +68,13 @@ export function readError(error: unknown): unknown {
   });
 }
 
-/** The same for a call that posts: when it may have been carried out, it must not be made again. */
+/**
+ * The same for a call that posts: when it may have been carried out, it must not be made again. So it may when Slack breaks
+ * on the way: "some aspect of the operation" may have succeeded by then.
+ */
 export function postError(error: unknown): unknown {
-  return isTransport(error) ? sentError(error) : chatError(error);
+  const isBroken = isPassing(slackCode(error) ?? '');
+  return isTransport(error) || isBroken ? sentError(error) : chatError(error);
 }
 
 /** A message that failed on the way: whether it was posted is unknown, unless there was no connection. */
@@ -87,6 +92,15 @@ function isTransport(error: unknown): error is webApi.WebAPIRequestError | webAp
   return error instanceof webApi.WebAPIRequestError || error instanceof webApi.WebAPIHTTPError;
 }
 
+/** The token of a workspace could not be had, so that nothing was sent. */
+export class NoToken extends Error {
+  override readonly name = 'NoToken';
+
+  constructor(cause: unknown) {
+    super('the token of the workspace could not be looked up', { cause });
+  }
+}
+
 /** Failures before there was a connection. */
 const NEVER_SENT = new Set([
   'ECONNREFUSED',
@@ -99,6 +113,7 @@ const NEVER_SENT = new Set([
 
 function wasNeverSent(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  if (error instanceof NoToken) return true;
   if ('code' in error && NEVER_SENT.has(String(error.code))) return true;
   return wasNeverSent(error instanceof webApi.WebAPIRequestError ? error.original : error.cause);
 }

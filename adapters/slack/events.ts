@@ -1,6 +1,7 @@
 /** What Slack delivers → the events that are handed on, and what Slack is told. */
 import type { z } from 'zod';
 import type { ChatEvent } from '../../src/chat/index.ts';
+import { isFromPerson, messageEvent } from './asked.ts';
 import { fromHomeChoice } from './home.ts';
 import { fromCommand, fromPress } from './interactions.ts';
 import { authorOf } from './names.ts';
@@ -21,7 +22,7 @@ import {
 import { offerPrompts } from './prompts.ts';
 import { fromShortcut, fromSubmission } from './shortcuts.ts';
 import { type EventContext, NOTHING, type Taken } from './taken.ts';
-import { threadOf, writeHandle } from './target.ts';
+import { threadOf } from './target.ts';
 
 /** Whatever is none of these is not for us: it is acknowledged, and that is all. */
 export async function takeIn(body: unknown, context: EventContext): Promise<Taken> {
@@ -61,21 +62,8 @@ async function posted(
   event: PostedEvent,
   { us, names }: EventContext,
 ): Promise<ChatEvent | undefined> {
-  if (!isSpoken(event) || isFromBot(event, us) || event.user === undefined) return undefined;
-  const message = await normalize(event, event.channel, us, names);
-  return {
-    type: 'message',
-    eventId,
-    aliases: [`slack:${us.team}:${event.channel}:${event.ts}`],
-    message,
-    target: {
-      conversation: message.conversation,
-      messageId: message.id,
-      userId: event.user,
-      private: false,
-      handle: writeHandle({ kind: 'message', recipientTeam: event.user_team ?? us.team }),
-    },
-  };
+  if (!isFromPerson(event, us)) return undefined;
+  return messageEvent(eventId, event, event.channel, us, names);
 }
 
 /** Slack also calls it a change when a link preview appears; a deleted message with replies becomes a tombstone. */
@@ -130,7 +118,8 @@ async function opened(
   { user, channel, tab }: z.infer<typeof HomeOpenedEvent>,
   context: EventContext,
 ): Promise<Taken> {
+  const { us, names } = context;
   if (tab === 'home')
-    return { events: [{ type: 'home', eventId, author: await authorOf(user, context.names) }] };
+    return { events: [{ type: 'home', eventId, author: await authorOf(user, names), workspace: us.team }] };
   return tab === 'messages' ? { events: [], after: () => offerPrompts(user, channel, context) } : NOTHING;
 }

@@ -31,7 +31,10 @@ const BARE: ReplyView = {
   files: [],
 };
 
-/** Posts files with a comment; they are one message of the thread. Throws `UserError` for what is too large. */
+/**
+ * Posts files with a comment; they are one message of the thread, whose timestamp Slack does not tell. Throws `UserError` for
+ * what is too large.
+ */
 export async function postFiles(
   { clients, channel, thread }: Pick<Place, 'clients' | 'channel' | 'thread'>,
   [first, ...others]: readonly [OutgoingFile, ...OutgoingFile[]],

@@ -128,7 +128,7 @@ export async function fromHomeChoice(
           handle: writeHandle({ kind: 'silent' }),
         },
       },
-      { type: 'home', eventId: `${eventId}:home`, author },
+      { type: 'home', eventId: `${eventId}:home`, author, workspace: us.team },
     ],
   };
 }

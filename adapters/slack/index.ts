@@ -2,63 +2,102 @@
 import type { RequestListener } from 'node:http';
 import { App } from '@slack/bolt';
 import { LRUCache } from 'lru-cache';
-import type { ChatAdapter, Message, Receive } from '../../src/chat/index.ts';
+import {
+  type ChatAdapter,
+  type ChatEvent,
+  type Message,
+  type Receive,
+  UserError,
+} from '../../src/chat/index.ts';
 import { openFile } from './attachments.ts';
 import { readChannel } from './channel.ts';
-import { boltLogger, clientOptions, createClients } from './client.ts';
+import { boltLogger, clientOptions } from './client.ts';
 import { takeIn } from './events.ts';
 import { readHistory } from './history.ts';
 import { publishHome } from './home.ts';
-import { whoAmI, type Identity } from './identity.ts';
 import { OURS } from './ids.ts';
+import { installPages } from './install.ts';
+import { droppedSince, isRemoval } from './lifecycle.ts';
 import { LIMITS } from './limits.ts';
-import { createNames } from './names.ts';
+import { readMissed } from './missed.ts';
 import type { SlackOptions } from './options.ts';
+import { originOf } from './origin.ts';
 import { createIntake, takeFirst } from './receiver.ts';
 import { SCOPES } from './scopes.ts';
-import { createSurface, surfaceContext } from './surface.ts';
+import { createSurface } from './surface.ts';
 import { NOTHING, type Taken } from './taken.ts';
+import { installedWorkspaces, oneWorkspace, type Workspaces } from './workspaces.ts';
 
 export { checkSlack } from './doctor.ts';
+export { REDIRECT_PATH } from './install.ts';
 export { installLink, slackManifest } from './manifest.ts';
-export type { SlackOptions } from './options.ts';
+export type { SlackOAuth, SlackOptions } from './options.ts';
 export { EVENTS, SCOPES } from './scopes.ts';
 
+export interface SlackAdapter extends ChatAdapter {
+  /** What is to be served at a public address, by path: events where they come over HTTP, and the pages of an installation. */
+  readonly http: Readonly<Record<string, RequestListener>>;
+}
+
+/** Where Slack sends events over HTTP. */
+export const EVENTS_PATH = '/slack/events';
+
 /**
- * Connects a Slack app. With `appToken` it opens a socket; otherwise `http` takes Slack's signed requests and is to be
- * served at `/slack/events` of a public address. It opens no port of its own.
+ * Connects a Slack app. With `appToken` it opens a socket; otherwise Slack's signed requests come to `http`. It opens no port of
+ * its own.
  *
  * @example
  * const slack = createSlackAdapter({ botToken, appToken, mediaHosts: [], choices, log });
  * await slack.start(async (event) => journal(event));
  */
-export function createSlackAdapter(options: SlackOptions): ChatAdapter & { readonly http?: RequestListener } {
-  const { botToken, choices, log } = options;
-  const clients = createClients(options);
-  const names = createNames(clients, log);
+export function createSlackAdapter(options: SlackOptions): SlackAdapter {
+  const { choices, log } = options;
+  const { workspaces, pages } = workspacesOf(options);
   const intake = createIntake(options);
 
   const asked = new LRUCache<string, Message>({ max: LIMITS.aboutsKept, ttl: LIMITS.aboutAgeMs });
   const prompted = new LRUCache<string, true>({ max: LIMITS.promptedKept, ttl: LIMITS.promptsAgeMs });
 
-  let us: Promise<Identity> | undefined;
-  /** Asked once; asked again when that failed. */
-  const identity = (): Promise<Identity> =>
-    (us ??= whoAmI(clients).catch((error: unknown) => {
-      us = undefined;
-      throw error;
-    }));
+  const take = async (body: unknown): Promise<Taken> => {
+    const since = droppedSince(body);
+    if (since !== undefined) {
+      log.warn(
+        { since: new Date(since).toISOString() },
+        'slack drops events: more are said than it delivers',
+      );
+      return { events: [gapSince(since)] };
+    }
+    const origin = originOf(body);
+    if (!origin) return NOTHING;
+    if (isRemoval(body)) {
+      await workspaces.removed(origin);
+      return NOTHING;
+    }
+    const workspace = await workspaces.find(origin);
+    if (!workspace) {
+      const { team, enterprise } = origin;
+      log.info({ team, enterprise }, 'something came from a slack workspace where the app is not installed');
+      return NOTHING;
+    }
+    const { clients, names } = workspace;
+    return takeIn(body, { us: await workspace.identity(), names, choices, clients, log, asked, prompted });
+  };
 
-  const surfaces = surfaceContext({ clients, log, identity });
-
-  const start = async (receive: Receive): Promise<void> => {
-    const { userId, botId, team, scopes } = await identity();
+  /** Whether the one bot token is good, and good for all that is promised. */
+  const attend = async (): Promise<void> => {
+    if (options.oauth) return;
+    const { scopes } = await workspaces.of('').identity();
     const missing = SCOPES.filter(({ name, optional }) => !optional && !scopes.includes(name));
     if (scopes.length > 0 && missing.length > 0)
       log.warn({ missing }, 'the Slack app lacks scopes; npm run doctor says what to do');
+  };
+
+  const start = async (receive: Receive): Promise<void> => {
+    await attend();
     const app = new App({
       receiver: intake.receiver,
-      authorize: () => Promise.resolve({ botToken, botId, botUserId: userId, teamId: team }),
+      // Bolt only acknowledges: without a token it makes no clients, of which it would keep one for every token it has seen.
+      authorize: () => Promise.resolve({}),
       logger: boltLogger(log),
       clientOptions: clientOptions(options, { retries: 0 }),
       convoStore: false,
@@ -67,7 +106,7 @@ export function createSlackAdapter(options: SlackOptions): ChatAdapter & { reado
     takeFirst(app, async (body) => {
       let taken: Taken = NOTHING;
       try {
-        taken = await takeIn(body, { us: await identity(), names, choices, clients, log, asked, prompted });
+        taken = await take(body);
         for (const event of taken.events) await receive(event);
         return taken;
       } catch (error) {
@@ -81,20 +120,51 @@ export function createSlackAdapter(options: SlackOptions): ChatAdapter & { reado
     app.shortcut(OURS, ({ ack }) => ack());
     app.view(OURS, ({ ack }) => ack());
     app.action(OURS, ({ ack }) => ack());
-    await intake.start();
+    await intake.start((since) => receive(gapSince(since)));
   };
 
   return {
     platform: 'slack',
-    ...(intake.http ? { http: intake.http } : {}),
+    http: { ...(intake.http && { [EVENTS_PATH]: intake.http }), ...pages },
     start,
-    stop: () => intake.stop(),
-    history: async (range, signal) => readHistory(range, clients, await identity(), names, signal),
+    attend,
+    isConnected: () => intake.isConnected(),
+    missed: (gap, signal) => readMissed(gap, workspaces, log, signal),
+    stop: async () => {
+      await intake.stop();
+      await workspaces.settled();
+    },
+    history: async (range, signal) => {
+      const { clients, identity, names } = workspaces.of(range.before.conversation.workspace);
+      return readHistory(range, clients, await identity(), names, signal);
+    },
     async *channel(range, signal) {
+      const { clients, identity, names } = workspaces.of(range.conversation.workspace);
       yield* readChannel(range, { clients, us: await identity(), names }, signal);
     },
-    open: (attachment, signal) => openFile(attachment, clients, options, signal),
-    surface: (target) => createSurface(target, surfaces),
-    drawHome: (event, home, signal) => publishHome(event, home, clients, choices, signal),
+    open: (attachment, signal) => openFile(attachment, workspaces, options.mediaHosts, signal),
+    surface: (target) => createSurface(target, workspaces.of(target.conversation.workspace).surfaces),
+    drawHome: (event, home, signal) =>
+      publishHome(event, home, workspaces.of(event.workspace ?? '').clients, choices, signal),
   };
+}
+
+const gapSince = (since: number): ChatEvent => ({ type: 'gap', eventId: `slack:gap:${since}`, since });
+
+/** Of one bot token, or of all who have installed the app; then with the pages where they do. */
+function workspacesOf(options: SlackOptions): {
+  readonly workspaces: Workspaces;
+  readonly pages?: SlackAdapter['http'];
+} {
+  const { botToken, oauth } = options;
+  if (oauth) {
+    const workspaces = installedWorkspaces(options, oauth);
+    return { workspaces, pages: installPages(options, oauth, workspaces.install) };
+  }
+  if (botToken !== undefined) return { workspaces: oneWorkspace(options, botToken) };
+  throw new UserError(
+    'slack-no-token',
+    'There is no token for Slack.',
+    'Set SLACK_BOT_TOKEN, or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET for an app that workspaces install themselves.',
+  );
 }

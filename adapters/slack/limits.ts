@@ -66,22 +66,64 @@ export const LIMITS = {
    * take one or two. An app that is sold outside Slack's marketplace gets 15 messages a minute: waiting on would take hours.
    */
   readingPauseMs: 120_000,
+  /** Calls a minute of a reading that nobody waits for, of the 50 of tier 3. */
+  unhurriedCalls: 30,
+  /** Workspaces that are looked at at the same time for what was missed. */
+  missedWorkspaces: 8,
+  /** Conversations of ours that are looked at for what was missed: half an hour of such calls. */
+  missedConversations: 1_000,
+  /** Pages of one of them that are looked at: the first of `messagesPageLeast`, the others of `messagesPage`. */
+  missedPages: 5,
+  /** Known threads that stand on none of these pages are read one by one; while there are more of them, another page is read. */
+  missedThreads: 3,
+  /** Messages of one thread that are looked at. */
+  missedReplies: 1_000,
   /** The longest wait for one Web API call. */
   callMs: 15_000,
   /** The longest wait for names while Slack waits for its acknowledgement, which is due after 3 seconds. */
   namesMs: 800,
   /** The longest wait for the names of everybody on a page that is looked back at: nobody waits for an acknowledgement. */
   namesOfPageMs: 10_000,
+  /** Workspaces whose clients are kept in memory, 50 kB each. Those of another one are made anew, in half a millisecond. */
+  workspacesKept: 250,
+  /** Workspaces whose streams and edits are counted. */
+  workspacesCounted: 10_000,
+  /** So long after its last answer a workspace is no longer counted: longer than a stream or an edited page may last. */
+  countedMs: 3_600_000,
+  /** Channels of which it is remembered that Slack refused something there ... */
+  refusalsKept: 10_000,
+  /** ... and for how long. */
+  refusalAgeMs: 3_600_000,
+  /** Installations that are remembered, half a kilobyte each. */
+  installationsKept: 10_000,
+  /** How long an installation is believed that another process may have replaced or removed. */
+  installationAgeMs: 300_000,
+  /** The share of its time after which a token is renewed: of the 12 hours that Slack gives one, two are left, as with @slack/oauth. */
+  renewAfter: 5 / 6,
+  /** So long before its end a token is no longer used. */
+  renewLatestMs: 60_000,
+  /** How long the next try waits where a token could not be renewed. */
+  renewalRestMs: 30_000,
+  /** How long somebody may take to allow an installation, in seconds. */
+  installSeconds: 600,
+  /** Installations whose token the check-up tries. */
+  installationsChecked: 20,
+  /** Users mentioned in a message of a channel that companies share, among whom our other bots are looked for. */
+  botsLookedFor: 5,
   /** How long a name is believed. */
   nameAgeMs: 3_600_000,
-  /** Names kept in memory. */
-  namesKept: 5_000,
+  /** Names kept in memory, of all workspaces together. */
+  namesKept: 20_000,
   /** The longest wait for a message that a form asks about, while Slack waits for its acknowledgement. */
   aboutMs: 1_000,
   /** How long a message is kept for the one who writes a question about it: as long as a response address lasts. */
   aboutAgeMs: 1_800_000,
   /** Such messages kept in memory. Others are read again. */
   aboutsKept: 1_000,
+  /** Characters that a form remembers: Slack takes 3,000. */
+  metadataCharacters: 3_000,
+  /** Of these, the characters of the files of a message. */
+  metadataFiles: 1_500,
   /** How long prompts stand before they are offered again. */
   promptsAgeMs: 3_600_000,
   /** People of whom it is remembered that they were offered some. */
@@ -113,14 +155,39 @@ export const LIMITS = {
   altText: 1_000,
   /** The longest wait while one is sent. */
   outgoingFileMs: 60_000,
+  /** Sockets of a process, of the ten that Slack takes for one app. */
+  sockets: 2,
+  /** How often it is looked whether events still arrive. */
+  watchMs: 5_000,
+  /**
+   * A dead connection may go unnoticed for so long: 2.5 s without a pong, then 30 s of waiting for its goodbye, which the SDK
+   * allows.
+   */
+  lostUnnoticedMs: 60_000,
+  /** How long a socket that Slack asks to leave waits for the other one: Slack warns about 10 s before it closes. */
+  leaveMs: 8_000,
+  /** How often it looks meanwhile whether the other one is there. */
+  leaveLookMs: 100,
+  /** The wait before another socket is asked for where ten are open. Connections that broke count until Slack notices. */
+  tooManySocketsMs: 60_000,
+  /** Slack waits 3 seconds for its acknowledgement. */
+  acknowledgeMs: 2_900,
+  /** Events that are taken in at the same time: each waits where the database does. */
+  eventsAtOnce: 1_000,
   /** The longest wait for the first hello of a socket. */
   connectMs: 30_000,
   /** The longest wait for a socket to say goodbye. */
   disconnectMs: 2_000,
   /** Without a pong for so long a socket counts as lost; after a lost one, the wait before the next. */
   socketPingMs: 2_500,
-  /** How far our clock may be behind Slack's when a message that was posted a moment ago is looked for. */
+  /** How far the clocks of Slack's own servers may be apart, of which one tells the time and another one dates a message. */
   clocksApartMs: 2_000,
+  /** After so long a message that Slack has taken shows where it stands: reading lags a moment behind writing. */
+  arrivalMs: 3_000,
+  /** How often a message is sent in a row that did not arrive, as far as one can see. */
+  sendTries: 2,
+  /** Letters and digits by which a text of ours is known again. */
+  wordsCompared: 300,
   /** How far the clock may be from Slack's: signed requests older than 5 minutes are refused. */
   clockSkewMs: 60_000,
 } as const;

@@ -10,7 +10,7 @@ import {
   WORDS,
 } from '../../src/chat/index.ts';
 import { SHORTCUT_IDS } from './ids.ts';
-import { EVENTS, SCOPES } from './scopes.ts';
+import { EVENTS, INSTALL_EVENTS, type Need, SCOPES } from './scopes.ts';
 
 /** Slack shows these texts to everybody in one language. */
 const { commands, menus, options, prompts } = WORDS.en;
@@ -24,12 +24,17 @@ const SHORTCUTS: Readonly<Record<MenuName, string>> = {
   describe: 'Describe what this message and its files show',
 };
 
+const namesOf = (needs: readonly Need[]): readonly string[] => needs.map(({ name }) => name).toSorted();
+
 /**
  * The manifest of the app.
  *
  * @param requestUrl where Slack is to send events over HTTP; without it they come over a socket
+ * @param redirectUrl where Slack leads people back to who install the app in workspaces and organizations of their own; without it
+ * the app is for one workspace
  */
-export function slackManifest(requestUrl?: string): Readonly<Record<string, unknown>> {
+export function slackManifest(requestUrl?: string, redirectUrl?: string): Readonly<Record<string, unknown>> {
+  const isInstalled = redirectUrl !== undefined;
   const at = (key: string) => (requestUrl === undefined ? {} : { [key]: requestUrl });
   return {
     display_information: {
@@ -64,13 +69,22 @@ export function slackManifest(requestUrl?: string): Readonly<Record<string, unkn
         ...at('url'),
       })),
     },
-    oauth_config: { scopes: { bot: SCOPES.map(({ name }) => name).toSorted() } },
+    oauth_config: {
+      ...(isInstalled && { redirect_urls: [redirectUrl] }),
+      scopes: {
+        bot: namesOf(SCOPES),
+        ...(isInstalled && { bot_optional: namesOf(SCOPES.filter(({ optional }) => optional)) }),
+      },
+    },
     settings: {
-      event_subscriptions: { ...at('request_url'), bot_events: EVENTS.map(({ name }) => name).toSorted() },
+      event_subscriptions: {
+        ...at('request_url'),
+        bot_events: namesOf(isInstalled ? [...EVENTS, ...INSTALL_EVENTS] : EVENTS),
+      },
       interactivity: { is_enabled: true, ...at('request_url') },
-      org_deploy_enabled: false,
+      org_deploy_enabled: isInstalled,
       socket_mode_enabled: requestUrl === undefined,
-      token_rotation_enabled: false,
+      token_rotation_enabled: isInstalled,
     },
   };
 }

@@ -5,24 +5,41 @@ import { type AskChoices, EffortChoice, USUAL, type Words } from '../../src/chat
 import { FORM_ID } from './ids.ts';
 import { LIMITS } from './limits.ts';
 import { optionsOf, plain, usualOption } from './select.ts';
-import type { ViewSubmission } from './payloads.ts';
+import { type SlackFile, SlackMessage, type ViewSubmission } from './payloads.ts';
 import type { Answer } from './taken.ts';
 import { parseJson } from './target.ts';
 
 /** What a form is about, kept in it by Slack: enough to answer when another process opened it. */
 const FormContext = z.object({
   channel: z.string(),
-  ts: z.string(),
-  thread: z.string().optional(),
   responseUrl: z.url(),
   /** When the menu was used, which serves as the id of the question. */
   askedAt: z.string(),
+  /** As much of the message as there is room for: where we are no member, nobody tells it again. */
+  message: SlackMessage,
 });
 export type FormContext = z.infer<typeof FormContext>;
 
+/** Keeps to what a form may remember: the first files, then as much of the text as fits. */
+function remembered(context: FormContext): string {
+  const { ts, thread_ts, user, bot_id, files, text } = context.message;
+  const kept: SlackFile[] = [];
+  for (const file of files ?? []) {
+    const { url_private_download, url_private, ...rest } = file;
+    const slim = { ...rest, url_private: url_private_download ?? url_private };
+    if (JSON.stringify([...kept, slim]).length > LIMITS.metadataFiles) break;
+    kept.push(slim);
+  }
+  const write = (words: string) =>
+    JSON.stringify({ ...context, message: { ts, thread_ts, user, bot_id, files: kept, text: words } });
+  const all = text ?? '';
+  const surplus = write(all).length - LIMITS.metadataCharacters;
+  return surplus <= 0 ? write(all) : write(`${all.slice(0, -surplus - 1).toWellFormed()}…`);
+}
+
 const FIELDS = { question: 'question', effort: 'effort', private: 'private' } as const;
 
-export interface FilledForm {
+interface FilledForm {
   readonly question: string;
   readonly effort: EffortChoice | undefined;
   readonly private: boolean;
@@ -37,7 +54,7 @@ export function questionForm(
   return {
     type: 'modal',
     callback_id: FORM_ID,
-    private_metadata: JSON.stringify(context),
+    private_metadata: remembered(context),
     title: plain(form.title),
     submit: plain(form.send),
     close: plain(form.cancel),

@@ -1,9 +1,10 @@
-/** People's names and languages, asked from Slack once and remembered. A name that takes too long is shown as its id. */
+/** People's names and languages, asked from Slack once and remembered for an hour. A name that takes too long is shown as its id. */
 import { LRUCache } from 'lru-cache';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Author } from '../../src/chat/index.ts';
 import type { Logger } from '../../src/ops/index.ts';
+import type { Reader } from './call.ts';
 import type { SlackClients } from './client.ts';
 import { LIMITS } from './limits.ts';
 
@@ -16,6 +17,8 @@ export interface Person {
 export interface Names {
   /** Everybody of these ids whom Slack tells of within a deadline, in milliseconds: a short one unless told otherwise. */
   of(ids: Iterable<string>, patienceMs?: number): Promise<ReadonlyMap<string, Person>>;
+  /** Everybody of these ids whom Slack tells of, asked one after the other as a reader lets it. */
+  slowly(ids: Iterable<string>, ask: Reader): Promise<ReadonlyMap<string, Person>>;
 }
 
 const UserInfo = z.object({
@@ -27,12 +30,20 @@ const UserInfo = z.object({
   }),
 });
 
-export function createNames({ repeatable }: SlackClients, log: Logger): Names {
-  const known = new LRUCache<string, Promise<Person>>({ max: LIMITS.namesKept, ttl: LIMITS.nameAgeMs });
+/** What is known of people, of all workspaces together: by workspace and id. */
+type KnownPeople = LRUCache<string, Promise<Person>>;
 
-  const lookUp = async (id: string): Promise<Person> => {
+export const knownPeople = (): KnownPeople => new LRUCache({ max: LIMITS.namesKept, ttl: LIMITS.nameAgeMs });
+
+export function createNames(
+  team: string,
+  { repeatable }: SlackClients,
+  known: KnownPeople,
+  log: Logger,
+): Names {
+  const lookUp = async (id: string, ask: Reader = (request) => request()): Promise<Person> => {
     try {
-      const answer = await repeatable.users.info({ user: id, include_locale: true });
+      const answer = await ask(() => repeatable.users.info({ user: id, include_locale: true }));
       const { name, real_name, locale, profile } = UserInfo.parse(answer).user;
       return {
         name: profile?.display_name || real_name || name || id,
@@ -40,14 +51,16 @@ export function createNames({ repeatable }: SlackClients, log: Logger): Names {
       };
     } catch (error) {
       log.debug({ err: error, user: id }, 'slack did not tell a name');
-      known.delete(id);
+      known.delete(keyOf(id));
       return { name: id };
     }
   };
 
+  const keyOf = (id: string) => `${team}:${id}`;
+
   const personOf = (id: string): Promise<Person> => {
-    const person = known.get(id) ?? lookUp(id);
-    known.set(id, person);
+    const person = known.get(keyOf(id)) ?? lookUp(id);
+    known.set(keyOf(id), person);
     return person;
   };
 
@@ -61,6 +74,16 @@ export function createNames({ repeatable }: SlackClients, log: Logger): Names {
         Promise.all(all).finally(() => deadline.abort()),
         sleep(patienceMs, undefined, { signal: deadline.signal }).catch(() => undefined),
       ]);
+      return found;
+    },
+    slowly: async (ids, ask) => {
+      const found = new Map<string, Person>();
+      for (const id of new Set(ids)) {
+        const person = await (known.get(keyOf(id)) ?? lookUp(id, ask));
+        // Whoever asks meanwhile does not wait for this reader.
+        known.set(keyOf(id), Promise.resolve(person));
+        found.set(id, person);
+      }
       return found;
     },
   };

@@ -19,7 +19,7 @@ export function isFromBot(message: SlackMessage, us: Identity): boolean {
   return message.bot_id !== undefined || message.subtype === 'bot_message' || isFromUs(message, us);
 }
 
-export function isFromUs({ user, bot_id }: SlackMessage, us: Identity): boolean {
+export function isFromUs({ user, bot_id }: Pick<SlackMessage, 'user' | 'bot_id'>, us: Identity): boolean {
   return user === us.userId || bot_id === us.botId;
 }
 
@@ -33,7 +33,7 @@ export async function normalize(
   message: SlackMessage,
   channel: string,
   us: Identity,
-  names: Names,
+  names: Pick<Names, 'of'>,
 ): Promise<Message> {
   const text = message.text ?? '';
   const shared = (message.attachments ?? []).filter(isShared);
@@ -50,12 +50,13 @@ export async function normalize(
     conversation: threadOf(us.team, channel, message),
     author: authorOfMessage(message, nameOf, known),
     text: [own, ...shared.map((part) => quote(part, nameOf))].filter((part) => part !== '').join('\n\n'),
-    attachments: attachmentsOf(message),
+    attachments: attachmentsOf(message, us.team),
     ...(link === undefined ? {} : { link }),
     ...(message.thread_ts === undefined || message.thread_ts === message.ts
       ? {}
       : { replyTo: message.thread_ts }),
     sentAt: Number(message.ts) * 1000,
+    ...(message.edited === undefined ? {} : { editedAt: Number(message.edited.ts) * 1000 }),
     fromBot: isFromBot(message, us),
     fromUs,
     // A thread under one of our messages is for us, unless somebody else is spoken to.
@@ -91,11 +92,12 @@ function quote(
 }
 
 /** Files first, then the pictures of link previews; each once. */
-function attachmentsOf({ files, attachments }: SlackMessage): readonly Attachment[] {
+function attachmentsOf({ files, attachments }: SlackMessage, team: string): readonly Attachment[] {
   const parts = attachments ?? [];
   const shared = parts.filter(isShared).flatMap((part) => part.files ?? []);
-  const previews = parts.filter((part) => !isShared(part)).flatMap(toPreview);
-  const all = [...[...(files ?? []), ...shared].map(toAttachment), ...previews.slice(0, LIMITS.previews)];
+  const previews = parts.filter((part) => !isShared(part)).flatMap((part) => toPreview(part, team));
+  const own = [...(files ?? []), ...shared].map((file) => toAttachment(file, team));
+  const all = [...own, ...previews.slice(0, LIMITS.previews)];
   // Of two with the same id the first counts, and keeps its place.
   return [...new Map(all.toReversed().map((one) => [one.id, one])).values()].toReversed();
 }

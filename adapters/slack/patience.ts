@@ -1,4 +1,4 @@
-/** The calls of a long reading: pauses that Slack asks for are waited out, up to a limit. */
+/** The calls of a long reading: pauses that Slack asks for are waited out. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RateLimited, UserError } from '../../src/chat/index.ts';
 import { read, type Reader } from './call.ts';
@@ -34,3 +34,39 @@ export function patientReader(signal: AbortSignal): Reader {
     }
   };
 }
+
+/**
+ * Gives a reader for a reading that nobody waits for: it keeps to `LIMITS.unhurriedCalls` a minute, so that questions find room
+ * beside it, and waits every pause out until the signal aborts.
+ *
+ * @param now milliseconds that only grow
+ * @param wait resolves after so many milliseconds
+ */
+export function unhurriedReader(
+  signal: AbortSignal,
+  now: () => number = () => performance.now(),
+  wait: (ms: number) => Promise<unknown> = (ms) => sleep(ms, undefined, { signal }),
+): Reader {
+  /** When the calls of the last minute were made. */
+  let made: readonly number[] = [];
+  return async (request) => {
+    for (;;) {
+      signal.throwIfAborted();
+      made = made.filter((at) => now() - at < MINUTE);
+      const oldest = made.at(-LIMITS.unhurriedCalls);
+      if (oldest !== undefined) {
+        await wait(oldest + MINUTE - now());
+        continue;
+      }
+      made = [...made, now()];
+      try {
+        return await read(signal, request);
+      } catch (error) {
+        if (!(error instanceof RateLimited)) throw error;
+        await wait(error.retryAfterMs);
+      }
+    }
+  };
+}
+
+const MINUTE = 60_000;

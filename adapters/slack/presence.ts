@@ -8,15 +8,16 @@ import { write } from './call.ts';
 import type { SlackClients } from './client.ts';
 import { isPassing, slackCode } from './errors.ts';
 import { LIMITS } from './limits.ts';
+import type { Refusals } from './refusals.ts';
 
-export interface StatusPlace {
+interface StatusPlace {
   readonly clients: SlackClients;
   readonly log: Logger;
   readonly channel: string;
   /** The first message of the thread, once there is one. */
   readonly thread: () => string | undefined;
   /** Channels that have refused a status. */
-  readonly refused: Set<string>;
+  readonly refused: Refusals;
 }
 
 export function statusPresence({ clients, log, channel, thread, refused }: StatusPlace): Presence {

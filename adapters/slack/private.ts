@@ -2,6 +2,9 @@
  * Answers that are no page of a thread: for the asker alone, or in a channel we are no member of. They go through the
  * response address of a command, a menu or a button while that lasts, then as messages in the channel that only the asker
  * sees, and where we are no member, as direct messages. None of these is streamed: a page is posted when it is complete.
+ *
+ * Slack lets nobody read back what only one person sees. What replaces an earlier message may be written again; anything else
+ * that was on its way when a process ended is written again by the next one, and may be seen twice: better than not at all.
  */
 import {
   RateLimited,
@@ -22,7 +25,7 @@ import { LIMITS } from './limits.ts';
 import { toSlack } from './markdown.ts';
 import { postMessage } from './message.ts';
 
-export interface ResponseDoor {
+interface ResponseDoor {
   readonly clients: SlackClients;
   readonly target: ReplyTarget;
   /** Five messages within 30 minutes may be posted there; undefined where there is none. */
@@ -34,7 +37,9 @@ export interface ResponseDoor {
 
 type Message = ReturnType<typeof blockMessage>;
 
-const FIRST = 'response:1';
+/** Begins the id of a page; its number follows. */
+const PAGE = 'response:';
+const FIRST = `${PAGE}1`;
 
 export function responseSurface(door: ResponseDoor): ReplySurface {
   const { clients, target, responseUrl, visibility, announced } = door;
@@ -98,6 +103,12 @@ export function responseSurface(door: ResponseDoor): ReplySurface {
     }
   };
 
+  const nextPage = () => `${PAGE}${(pages += 1)}`;
+  /** Pages may have been opened by an earlier process. */
+  const goOnAfter = (pageId: string) => {
+    pages = Math.max(pages, Number(pageId.slice(PAGE.length)));
+  };
+
   return {
     limits: {
       mode: 'replace',
@@ -114,19 +125,24 @@ export function responseSurface(door: ResponseDoor): ReplySurface {
       },
       fileBytes: LIMITS.outgoingFileBytes,
     },
-    // Only the first page is announced: the other uses of the address are for text.
-    open: async (view, signal) => {
-      if (pages === 0 && announced) await announce(view, signal);
-      pages += 1;
-      return `response:${pages}`;
+    // Only the first page is announced: the other uses of the address are for text. It is announced once, as far as we know.
+    open: async (view, signal, sending) => {
+      if (pages === 0 && announced && !sending?.isRepeated) await announce(view, signal);
+      return nextPage();
     },
-    post: async (view, signal) => {
-      await say(blockMessage(view), false, signal);
-      pages += 1;
-      return `response:${pages}`;
+    post: async (view, signal, sending) => {
+      const isThere = pages === 0 && announced && sending?.isRepeated === true;
+      await say(blockMessage(view), isThere, signal);
+      return nextPage();
     },
-    update: () => Promise.resolve(),
-    close: (pageId, view, signal) => say(blockMessage(view), pageId === FIRST && replaces, signal),
+    update: (pageId) => {
+      goOnAfter(pageId);
+      return Promise.resolve();
+    },
+    close: async (pageId, view, signal) => {
+      goOnAfter(pageId);
+      await say(blockMessage(view), pageId === FIRST && replaces, signal);
+    },
     /** Slack has no files that only one person sees in a channel, so they come in a direct message. */
     attach: async (given, text, signal) => {
       const [first, ...others] = given;

@@ -7,16 +7,17 @@ import type { EventContext } from './taken.ts';
 export async function offerPrompts(
   user: string,
   channel: string,
-  { names, clients, prompted, log }: Pick<EventContext, 'names' | 'clients' | 'prompted' | 'log'>,
+  { us, names, clients, prompted, log }: EventContext,
 ): Promise<void> {
-  if (prompted.has(user)) return;
-  prompted.set(user, true);
+  const person = `${us.team}:${user}`;
+  if (prompted.has(person)) return;
+  prompted.set(person, true);
   try {
     const { locale } = await authorOf(user, names);
     const prompts = wordsFor(locale).prompts.map(({ title, message }) => ({ title, message }));
     await clients.once.assistant.threads.setSuggestedPrompts({ channel_id: channel, prompts });
   } catch (error) {
-    prompted.delete(user);
+    prompted.delete(person);
     log.info({ err: error }, 'slack took no prompts');
   }
 }

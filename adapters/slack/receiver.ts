@@ -1,20 +1,27 @@
-/** How events come in: over a socket that we open, or over HTTP requests that somebody else's server hands us. */
+/** How events come in: over sockets that we open, or over HTTP requests that somebody else's server hands us. */
 import type { RequestListener } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { HTTPReceiver, SocketModeReceiver, webApi, type App, type Receiver } from '@slack/bolt';
-import { z } from 'zod';
+import { HTTPReceiver, type App, type Receiver } from '@slack/bolt';
 import { UserError } from '../../src/chat/index.ts';
 import { boltLogger } from './client.ts';
-import { chatError, slackCode } from './errors.ts';
+import { createGate } from './gate.ts';
+import { droppedSince } from './lifecycle.ts';
 import { LIMITS } from './limits.ts';
 import type { SlackOptions } from './options.ts';
+import { createSockets } from './sockets.ts';
 import type { Taken } from './taken.ts';
 
 export interface Intake {
   /** To be given to Bolt's `App`. */
   readonly receiver: Receiver;
   readonly http?: RequestListener;
-  start(): Promise<void>;
+  /** Whether what happens now arrives here. */
+  isConnected(): boolean;
+  /**
+   * Resolves when events arrive. `lost` is told since when some may not have arrived (milliseconds since 1970), as soon as they do
+   * again.
+   */
+  start(lost: (since: number) => Promise<void>): Promise<void>;
+  /** Events that are being taken in are acknowledged yet. */
   stop(): Promise<void>;
 }
 
@@ -36,83 +43,47 @@ export function takeFirst(app: App, take: (body: unknown) => Promise<Pick<Taken,
   const process = app.processEvent.bind(app);
   app.processEvent = async (event) => {
     const { answer, after } = await take(event.body);
-    await process({ ...event, ack: (response) => event.ack(response ?? answer) });
+    // Bolt does not know what this is, and would leave it unacknowledged.
+    if (droppedSince(event.body) !== undefined) await event.ack();
+    else await process({ ...event, ack: (response) => event.ack(response ?? answer) });
     await after?.();
   };
 }
 
-const Answer = z.object({ ok: z.boolean(), error: z.string().optional() });
-
-function socketIntake({ apiUrl, log }: SlackOptions, appToken: string): Intake {
-  const connection = new AbortController();
-  let wasConnected = false;
-
-  /**
-   * The client reconnects by itself, but a refused reconnect would be an unhandled rejection, and a stopped one would go
-   * on trying. So a refusal looks like a lost network, which is tried again, and after the stop nothing is answered.
-   */
-  const patientFetch: webApi.FetchFunction = async (url, init) => {
-    if (connection.signal.aborted) return new Promise<never>(() => undefined);
-    const response = await fetch(url, init);
-    const { ok, error } = Answer.parse(await response.clone().json());
-    if (wasConnected && !ok && response.status === 200) throw new Error(`slack refuses the socket: ${error}`);
-    return response;
+function socketIntake(options: SlackOptions, appToken: string): Intake {
+  const gate = createGate(options.log);
+  const sockets = createSockets(options, appToken);
+  return {
+    receiver: {
+      init: (app) => sockets.init(gate.inFrontOf(app)),
+      start: () => Promise.resolve(),
+      stop: () => Promise.resolve(),
+    },
+    isConnected: () => sockets.isConnected(),
+    start: (lost) => sockets.start(lost),
+    stop: async () => {
+      await gate.close();
+      await sockets.stop();
+    },
   };
+}
 
-  const receiver = new SocketModeReceiver({
-    appToken,
+/** Whether all requests have reached some process only the one who spreads them knows: Slack makes those again that failed. */
+function httpIntake({ log }: SlackOptions, signingSecret: string): Intake {
+  const gate = createGate(log);
+  const receiver = new HTTPReceiver({
+    signingSecret,
     logger: boltLogger(log),
-    clientPingTimeout: LIMITS.socketPingMs,
-    installerOptions: {
-      // An object of its own: the client writes its retries into it.
-      clientOptions: {
-        ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
-        retryConfig: { forever: true, factor: 1.3, maxTimeout: 30_000, unref: true },
-        timeout: LIMITS.callMs,
-        fetch: patientFetch,
-      },
+    unhandledRequestTimeoutMillis: LIMITS.acknowledgeMs,
+    unhandledRequestHandler: ({ response }) => {
+      log.warn(
+        'an event could not be taken in within the time that slack gives, so that it delivers it again',
+      );
+      if (!response.headersSent) response.writeHead(503).end();
     },
   });
-
-  /** The receiver's own stop does not wait for the socket to close. */
-  const stop = async () => {
-    connection.abort();
-    try {
-      await within(receiver.client.disconnect(), LIMITS.disconnectMs);
-    } catch {
-      // A second call ends a goodbye that the other side never answers.
-      await receiver.client.disconnect();
-    }
-  };
-
-  return {
-    receiver,
-    start: async () => {
-      try {
-        await within(receiver.start(), LIMITS.connectMs);
-      } catch (error) {
-        await stop();
-        throw socketError(error);
-      }
-      wasConnected = true;
-    },
-    stop,
-  };
-}
-
-function socketError(error: unknown): unknown {
-  const code = slackCode(error);
-  if (code === undefined) return chatError(error);
-  return new UserError(
-    'slack-app-token',
-    `Slack does not open a socket for SLACK_APP_TOKEN (${code}).`,
-    'Create an app-level token (xapp-…) with the scope connections:write under “Basic Information” of the app, and turn on Socket Mode.',
-    { cause: error },
-  );
-}
-
-function httpIntake({ log }: SlackOptions, signingSecret: string): Intake {
-  const receiver = new HTTPReceiver({ signingSecret, logger: boltLogger(log) });
+  const init = receiver.init.bind(receiver);
+  receiver.init = (app) => init(gate.inFrontOf(app));
   let isOpen = false;
   return {
     receiver,
@@ -125,31 +96,14 @@ function httpIntake({ log }: SlackOptions, signingSecret: string): Intake {
         response.writeHead(404).end();
       }
     },
+    isConnected: () => isOpen,
     start: () => {
       isOpen = true;
       return Promise.resolve();
     },
-    stop: () => {
+    stop: async () => {
       isOpen = false;
-      return Promise.resolve();
+      await gate.close();
     },
   };
-}
-
-async function within<T>(promise: Promise<T>, ms: number): Promise<T> {
-  const timer = new AbortController();
-  try {
-    return await Promise.race([
-      promise,
-      sleep(ms, undefined, { signal: timer.signal }).then(() => {
-        throw new UserError(
-          'slack-unreachable',
-          'Slack did not answer in time.',
-          'Check the network and try again.',
-        );
-      }),
-    ]);
-  } finally {
-    timer.abort();
-  }
 }

@@ -1,4 +1,20 @@
-/** What it means when Slack refuses to stream an answer. Any other refusal is about that one answer. */
+/** What it means when Slack refuses to stream an answer, and where it did. Any other refusal is about that one answer. */
+import { LRUCache } from 'lru-cache';
+import { LIMITS } from './limits.ts';
+
+/** Channels where Slack has refused something lately. */
+export interface Refusals {
+  has(channel: string): boolean;
+  add(channel: string): void;
+}
+
+export function createRefusals(): Refusals {
+  const refused = new LRUCache<string, true>({ max: LIMITS.refusalsKept, ttl: LIMITS.refusalAgeMs });
+  return {
+    has: (channel) => refused.has(channel),
+    add: (channel) => void refused.set(channel, true),
+  };
+}
 
 /** Refusals of a stream that a plain message would meet, too. */
 export const REFUSED_ANYWAY = new Set([

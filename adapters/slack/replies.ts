@@ -12,7 +12,7 @@ export const Page = z.object({
   response_metadata: z.object({ next_cursor: z.string().optional() }).nullish(),
 });
 
-export interface ThreadRange {
+interface ThreadRange {
   readonly channel: string;
   /** Timestamp of its first message. */
   readonly thread: string;

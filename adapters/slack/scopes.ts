@@ -28,6 +28,11 @@ export const SCOPES: readonly Need[] = [
   { name: 'users:read', for: 'knowing people by their names' },
   { name: 'commands', for: 'slash commands and the menu of a message' },
   { name: 'assistant:write', for: 'the agent view with its prompts and its stop button', optional: true },
+  ...(['channels:read', 'groups:read', 'im:read', 'mpim:read'] as const).map((name) => ({
+    name,
+    for: 'finding what was asked while it was away, also where it was never asked before',
+    optional: true as const,
+  })),
 ];
 
 export const EVENTS: readonly Need[] = [
@@ -38,4 +43,10 @@ export const EVENTS: readonly Need[] = [
   { name: 'message.mpim', for: 'follow-ups without a mention in group messages' },
   { name: 'app_home_opened', for: 'the page with your settings, and prompts to begin with' },
   { name: 'agent_session_stopped', for: 'the stop button of the agent view' },
+];
+
+/** What an app hears besides where workspaces install it themselves. */
+export const INSTALL_EVENTS: readonly Need[] = [
+  { name: 'app_uninstalled', for: 'forgetting a workspace that removes the app' },
+  { name: 'tokens_revoked', for: 'forgetting a workspace that takes its token back' },
 ];

@@ -12,6 +12,7 @@ import {
   wordsFor,
 } from '../../src/chat/index.ts';
 import { read } from './call.ts';
+import { slackCode } from './errors.ts';
 import { FORM_ID, meaningOf, SHORTCUT_IDS } from './ids.ts';
 import { LIMITS } from './limits.ts';
 import { type FormContext, formContextOf, formFault, questionForm, readForm } from './modal.ts';
@@ -38,12 +39,11 @@ export async function fromShortcut(action: MessageAction, context: EventContext)
   }
   const form: FormContext = {
     channel: channel.id,
-    ts: message.ts,
-    ...(message.thread_ts === undefined ? {} : { thread: message.thread_ts }),
     responseUrl: response_url,
     askedAt: action_ts,
+    message,
   };
-  context.asked.set(keyOf(form), about);
+  context.asked.set(keyOf(form, context), about);
   return { events: [], after: () => openForm(form, trigger_id, author, context) };
 }
 
@@ -138,33 +138,37 @@ async function openForm(
   }
 }
 
-const keyOf = ({ channel, ts }: FormContext): string => `${channel}:${ts}`;
+const keyOf = ({ channel, message }: FormContext, { us }: EventContext): string =>
+  `${us.team}:${channel}:${message.ts}`;
 
 const Replies = z.object({ messages: z.array(SlackMessage) });
 
-/** The message a form is about: as it was when the form was opened, or read again. Undefined where it cannot be read. */
-async function messageOf(
-  form: FormContext,
-  { us, names, clients, asked, log }: EventContext,
-): Promise<Message | undefined> {
-  const known = asked.get(keyOf(form));
+/**
+ * The message a form is about: as it was when the form was opened, or read again, or, where it cannot be read, as much of it as the
+ * form remembers. Undefined where it is gone.
+ */
+async function messageOf(form: FormContext, context: EventContext): Promise<Message | undefined> {
+  const { us, names, clients, asked, log } = context;
+  const known = asked.get(keyOf(form, context));
   if (known) return known;
-  const { channel, ts, thread = ts } = form;
+  const { channel, message } = form;
+  const { ts, thread_ts = ts } = message;
   try {
     const answer = await read(AbortSignal.timeout(LIMITS.aboutMs), () =>
       clients.repeatable.conversations.replies({
         channel,
-        ts: thread,
+        ts: thread_ts,
         oldest: ts,
         latest: ts,
         inclusive: true,
         limit: 1,
       }),
     );
-    const found = Replies.parse(answer).messages.find((message) => message.ts === ts);
+    const found = Replies.parse(answer).messages.find((one) => one.ts === ts);
     return found && (await normalize(found, channel, us, names));
   } catch (error) {
+    if (slackCode(error) === 'thread_not_found') return undefined;
     log.info({ err: error, channel }, 'a message that is asked about could not be read again');
-    return undefined;
+    return normalize(message, channel, us, names);
   }
 }

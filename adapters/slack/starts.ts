@@ -3,6 +3,7 @@
  * begins where neither it nor its end would have to wait: every stream that is running has its stop kept for it. An answer
  * that finds no place is posted and edited instead, and nobody waits.
  */
+import { LRUCache } from 'lru-cache';
 import { LIMITS } from './limits.ts';
 
 /** A place for one stream. */
@@ -29,9 +30,10 @@ const MINUTE = 60_000;
 
 /** One serves all surfaces of an adapter. `now`: milliseconds that only grow. */
 export function createStarts(now: () => number = () => performance.now()): Starts {
-  const workspaces = new Map<string, Set<Taken>>();
+  const counted = { max: LIMITS.workspacesCounted, ttl: LIMITS.countedMs };
+  const workspaces = new LRUCache<string, Set<Taken>>(counted);
   /** How many answers have begun among many, by workspace. */
-  const crowds = new Map<string, number>();
+  const crowds = new LRUCache<string, number>(counted);
   return {
     isCrowded: (workspace) => {
       const at = now();

@@ -8,21 +8,26 @@ import { ownBudget } from './budgets.ts';
 import { LIMITS } from './limits.ts';
 import type { Identity } from './identity.ts';
 import { responseSurface } from './private.ts';
+import { createRefusals, type Refusals } from './refusals.ts';
 import { createStarts, type Starts } from './starts.ts';
 import { readHandle } from './target.ts';
 import { threadSurface } from './thread.ts';
 
-/** What all answers of a bot share. */
-export interface SurfaceContext {
-  readonly clients: SlackClients;
-  readonly log: Logger;
-  readonly identity: () => Promise<Identity>;
+/** What all answers of a bot share, in all of its workspaces. */
+export interface Shared {
   readonly starts: Starts;
   readonly edits: Edits;
   /** Channels where Slack has refused to stream, so that the next answer need not ask again. */
-  readonly unstreamable: Set<string>;
+  readonly unstreamable: Refusals;
   /** Channels where it has refused to show a status. */
-  readonly statusless: Set<string>;
+  readonly statusless: Refusals;
+}
+
+/** What the answers in a workspace share. */
+export interface SurfaceContext extends Shared {
+  readonly clients: SlackClients;
+  readonly log: Logger;
+  readonly identity: () => Promise<Identity>;
 }
 
 /** Channels that a command or a menu may be used in without us. */
@@ -43,15 +48,12 @@ const UNLIMITED: SurfaceLimits = {
   fileBytes: LIMITS.outgoingFileBytes,
 };
 
-export function surfaceContext(parts: Pick<SurfaceContext, 'clients' | 'log' | 'identity'>): SurfaceContext {
-  return {
-    ...parts,
-    starts: createStarts(),
-    edits: createEdits(),
-    unstreamable: new Set(),
-    statusless: new Set(),
-  };
-}
+export const createShared = (): Shared => ({
+  starts: createStarts(),
+  edits: createEdits(),
+  unstreamable: createRefusals(),
+  statusless: createRefusals(),
+});
 
 export function createSurface(target: ReplyTarget, context: SurfaceContext): ReplySurface {
   const handle = readHandle(target);
@@ -61,10 +63,7 @@ export function createSurface(target: ReplyTarget, context: SurfaceContext): Rep
   const responseUrl = handle.kind === 'message' ? undefined : handle.responseUrl;
 
   const inThread = (recipientTeam: string, thread: string | undefined, question?: string) =>
-    threadSurface(
-      { target, recipientTeam, thread, question, asked: handle.kind === 'message' ? messageId : undefined },
-      context,
-    );
+    threadSurface({ target, recipientTeam, thread, question }, context);
   const alone = (announced: boolean) =>
     responseSurface({ clients, target, responseUrl, visibility: 'ephemeral', announced });
   const outside = () =>
@@ -108,11 +107,12 @@ function withWayOut(inside: ReplySurface, outside: ReplySurface): ReplySurface {
       return surface.limits;
     },
     ...(inside.presence ? { presence: inside.presence } : {}),
-    open: (view, signal) => attempt((way) => way.open(view, signal)),
-    post: (view, signal) => attempt((way) => way.post(view, signal)),
+    open: (view, signal, sending) => attempt((way) => way.open(view, signal, sending)),
+    post: (view, signal, sending) => attempt((way) => way.post(view, signal, sending)),
     update: (pageId, view, signal) => at(pageId).update(pageId, view, signal),
     close: (pageId, view, signal) => at(pageId).close(pageId, view, signal),
-    attach: (files, markdown, signal) => attempt((way) => way.attach(files, markdown, signal)),
+    attach: (files, markdown, signal, sending) =>
+      attempt((way) => way.attach(files, markdown, signal, sending)),
   };
 }
 
@@ -120,7 +120,8 @@ function withWayOut(inside: ReplySurface, outside: ReplySurface): ReplySurface {
 function withOpenFiles(alone: ReplySurface, open: ReplySurface): ReplySurface {
   return {
     ...alone,
-    attach: (files, markdown, signal) => (files.length > 0 ? open : alone).attach(files, markdown, signal),
+    attach: (files, markdown, signal, sending) =>
+      (files.length > 0 ? open : alone).attach(files, markdown, signal, sending),
   };
 }
 

@@ -30,7 +30,7 @@ export interface Tasks {
 
 export const NO_TASKS: Tasks = { list: [], plan: undefined, bytes: 0 };
 
-export type TaskChunk = types.TaskUpdateChunk | types.PlanUpdateChunk;
+type TaskChunk = types.TaskUpdateChunk | types.PlanUpdateChunk;
 
 const PLACEHOLDER = 'placeholder';
 const THOUGHTS = 'thoughts';

@@ -7,19 +7,21 @@ import {
   type ReplySurface,
   type ReplyTarget,
   type ReplyView,
+  type Sending,
   Unconfirmed,
 } from '../../src/chat/index.ts';
-import { askedLine } from './blocks.ts';
+import { postBeside } from './beside.ts';
+import { askedLine, textOf } from './blocks.ts';
 import { threadLimits } from './draws.ts';
-import { editPage, postPage } from './edit.ts';
+import { editPage, type Looks, postPage } from './edit.ts';
 import { slackCode } from './errors.ts';
-import { postFiles, textMessage } from './files.ts';
 import { counted, latePage } from './late.ts';
-import { lostMessage } from './lost.ts';
-import { postMessage } from './message.ts';
-import type { Page, Place } from './page.ts';
+import { type FoundMessage, hasMark, isLeftStream, saysBeginning, saysSame } from './marks.ts';
+import { unnoted } from './once.ts';
+import type { Page } from './page.ts';
 import { statusPresence } from './presence.ts';
 import { REFUSED_ANYWAY, REFUSED_HERE } from './refusals.ts';
+import { createSpot } from './spot.ts';
 import type { StreamPlace } from './starts.ts';
 import { resumePage, startStream } from './stream.ts';
 import type { SurfaceContext } from './surface.ts';
@@ -30,30 +32,31 @@ export interface ThreadTarget {
   readonly recipientTeam: string;
   /** The first message of the thread; undefined where the answer begins one. */
   readonly thread: string | undefined;
-  /** The question in the thread: a page that another process may have posted is looked for after it. */
-  readonly asked: string | undefined;
   /** What was asked where nobody else saw it: shown before or above the answer. */
   readonly question: string | undefined;
 }
 
 /** The id of a page that is not written, because its reader has stopped the answer. */
 const UNWRITTEN = 'left';
-/** Marks the id of a page that was not posted yet. */
+/** Begins the mark of a page that was not posted yet; the key it will be posted with follows. */
 const LATE = 'late';
 /** Marks the id of a page that has the question above its text. */
 const WITH_QUESTION = 'asked';
 
 /** Page ids name thread and message, so that an answer can be taken up by another process. */
 export function threadSurface(asking: ThreadTarget, context: SurfaceContext): ReplySurface {
-  const { target, recipientTeam, question = '' } = asking;
+  const { target, recipientTeam, thread, question = '' } = asking;
   const { clients, log, starts, edits, unstreamable, statusless } = context;
-  const { channel, workspace, kind } = target.conversation;
+  const { conversation, userId, messageId } = target;
+  const { channel, workspace } = conversation;
   const pages = new Map<string, Page>();
+  /** The pages that were sent here, by the keys they were sent with. */
+  const sent = new Map<string, string>();
+  const reader = { user: userId, team: recipientTeam };
+  const after = messageId ?? thread ?? '';
+  const spot = createSpot({ ...context, conversation, reader, thread, after, question });
+  const { once } = spot;
 
-  let { thread } = asking;
-  let isTold = question === '';
-  /** The newest message of the thread that we know of. */
-  let newest = target.messageId ?? thread ?? '';
   let current: Page | undefined;
   let mode: 'replace' | 'append' | undefined;
   let place: StreamPlace | undefined;
@@ -68,19 +71,9 @@ export function threadSurface(asking: ThreadTarget, context: SurfaceContext): Re
   const decided = () => (mode ??= !starts.isCrowded(workspace) && isStreamable() ? 'append' : 'replace');
   const isStreamedNext = () => decided() === 'append' && isStreamable();
 
-  const at = (root: string): Place => ({
-    clients,
-    log,
-    channel,
-    thread: root,
-    recipient: kind === 'dm' ? undefined : { user: target.userId, team: recipientTeam },
-  });
-  const above = () => (isTold ? '' : askedLine(target.userId, question));
-
   const keep = (ts: string, page: Page, mark?: string): string => {
-    thread ??= ts;
-    newest = ts > newest ? ts : newest;
-    const pageId = [thread, ts, ...(mark === undefined ? [] : [mark])].join('/');
+    spot.stands(ts);
+    const pageId = [spot.thread, ts, ...(mark === undefined ? [] : [mark])].join('/');
     pages.set(pageId, page);
     current = page;
     return pageId;
@@ -90,104 +83,116 @@ export function threadSurface(asking: ThreadTarget, context: SurfaceContext): Re
     const known = pages.get(pageId);
     if (known) return known;
     const [root = '', ts = '', mark] = pageId.split('/');
-    thread ??= root;
-    isTold = true;
-    const shown = mark === WITH_QUESTION ? askedLine(target.userId, question) : '';
-    const page = mark?.startsWith(LATE) ? late(true) : resumePage(at(root), ts, shown);
+    spot.isIn(root, ts);
+    const shown = mark === WITH_QUESTION ? askedLine(userId, question) : '';
+    const page = mark?.startsWith(LATE)
+      ? late(mark.slice(LATE.length), true)
+      : resumePage(spot.of(ts), ts, shown);
     pages.set(pageId, page);
     current = page;
     return page;
   };
 
-  /** Tells the thread what was asked; where there is no thread yet, that begins it. */
-  const tell = async (signal: AbortSignal) => {
-    if (isTold) return;
-    const { ts } = await postMessage({ clients, channel, thread }, { text: above() }, signal);
-    thread ??= ts;
-    newest = ts;
-    isTold = true;
+  const isLeft = (message: FoundMessage) => isLeftStream(message, clients.clock.now());
+  const resumeStream = ({ ts }: FoundMessage) => {
+    const streamPlace = place;
+    streamPlace?.started();
+    return { ts, page: resumePage(spot.of(ts), ts, '', () => streamPlace?.stopped()) };
   };
 
-  /** What became of a message whose post nobody confirmed: rather taken up than posted twice. */
-  const found = async (error: unknown, since: number, signal: AbortSignal): Promise<string> => {
-    const ts =
-      error instanceof Unconfirmed && thread !== undefined
-        ? await lostMessage(at(thread), { newest, since }, await context.identity(), signal)
-        : undefined;
-    if (ts === undefined) throw error;
-    return ts;
+  /** The id of a page that an earlier try has sent, here or in another process: it is taken up as it stands. */
+  const sentBefore = async (view: ReplyView, sending: Sending, signal: AbortSignal) => {
+    const { key } = sending;
+    const known = sent.get(key);
+    if (known !== undefined) return known;
+    const line = spot.above();
+    if (line !== '') {
+      const begun = spot.look(sending, (message) => saysSame(message, line), signal);
+      const first = await once.before(sending, begun, signal);
+      if (!first) return undefined;
+      spot.stands(first.ts);
+      if (hasMark(first, key)) {
+        const page = editPage(spot.of(first.ts), first.ts, { above: line, key, hasBlocks: true });
+        return keep(first.ts, page, WITH_QUESTION);
+      }
+    }
+    const isPage = (message: FoundMessage) => isLeft(message) || saysSame(message, textOf(view));
+    const found = await once.before(sending, spot.look(sending, isPage, signal), signal);
+    if (!found) return undefined;
+    const { ts } = found;
+    const page = isLeft(found)
+      ? resumeStream(found).page
+      : editPage(spot.of(ts), ts, { key, hasBlocks: true });
+    return keep(ts, page);
   };
 
   /** Posts a page that is edited from then on. */
-  const postEdited = async (view: ReplyView, signal: AbortSignal) => {
-    const line = above();
-    const since = Date.now();
-    const { ts, looks } = await postPage({ clients, channel, thread }, view, line, signal).catch(
-      async (error: unknown) => ({
-        ts: await found(error, since, signal),
-        looks: { above: line, hasBlocks: true },
-      }),
-    );
-    isTold = true;
-    return { ts, page: editPage(at(thread ?? ts), ts, looks), hasQuestion: line !== '' };
+  const postEdited = async (view: ReplyView, sending: Sending, signal: AbortSignal) => {
+    const wanted: Looks = { above: spot.above(), key: sending.key };
+    const look = spot.look(sending, (message) => saysSame(message, textOf(view)), signal);
+    const post = () => postPage(spot.here(), view, wanted, signal);
+    const find = async () => {
+      const found = await look();
+      return found && { ts: found.ts, looks: { ...wanted, hasBlocks: true } };
+    };
+    const { ts, looks } = await once.send(sending, post, find, signal);
+    spot.stands(ts);
+    return { ts, page: editPage(spot.of(ts), ts, looks), mark: wanted.above ? WITH_QUESTION : undefined };
   };
 
-  const openEdited = async (view: ReplyView, signal: AbortSignal): Promise<string> => {
+  const openEdited = async (view: ReplyView, sending: Sending, signal: AbortSignal): Promise<string> => {
     const end = edits.reserve(workspace);
     // A question that nobody else saw is shown at once: it begins the thread.
-    if (!end && isTold && thread !== undefined) return keep('', late(), `${LATE}${pages.size}`);
-    const { ts, page, hasQuestion } = await postEdited(view, signal);
-    return keep(ts, end ? counted(page, end) : page, hasQuestion ? WITH_QUESTION : undefined);
+    if (!end && spot.isTold && spot.thread !== undefined)
+      return keep('', late(sending.key), LATE + sending.key);
+    const { ts, page, mark } = await postEdited(view, sending, signal);
+    return keep(ts, end ? counted(page, end) : page, mark);
   };
 
-  /** A page that is not posted yet. `isTakenUp`: by another process, so that it may have been posted after all. */
-  const late = (isTakenUp = false): Page =>
+  /**
+   * A page that is not posted yet. `isTakenUp`: by another process, so that it may have been posted after all, and nobody knows
+   * when.
+   */
+  const late = (key: string, isTakenUp = false): Page =>
     latePage({
       post: async (view, signal) => {
-        const known = isTakenUp && asking.asked !== undefined && thread !== undefined;
-        const ts = known
-          ? await lostMessage(
-              at(thread!),
-              { newest: asking.asked!, since: 0 },
-              await context.identity(),
-              signal,
-            )
-          : undefined;
-        if (ts === undefined) return (await postEdited(view, signal)).page;
-        const page = editPage(at(thread!), ts, { hasBlocks: true });
+        const sending = { key, at: isTakenUp ? 0 : Date.now(), isRepeated: isTakenUp };
+        const look = spot.look(sending, (message) => saysBeginning(message, textOf(view)), signal);
+        const found = await once.before(sending, look, signal);
+        if (!found) return (await postEdited(view, sending, signal)).page;
+        const page = editPage(spot.of(found.ts), found.ts, { key, hasBlocks: true });
         await page.update(view, signal);
         return page;
       },
       reserve: () => edits.reserve(workspace),
     });
 
-  const openStreamed = async (view: ReplyView, signal: AbortSignal): Promise<string> => {
-    await tell(signal);
-    const root = thread!;
+  const openStreamed = async (view: ReplyView, sending: Sending, signal: AbortSignal): Promise<string> => {
+    await spot.tell(sending, signal);
     const streamPlace = place;
-    const stopped = () => streamPlace?.stopped();
-    const since = Date.now();
+    const start = () => startStream(spot.of(spot.thread!), view, signal, () => streamPlace?.stopped());
+    const look = spot.look(sending, isLeft, signal);
+    const find = async () => {
+      const found = await look();
+      return found && resumeStream(found);
+    };
     try {
-      const { ts, page } = await startStream(at(root), view, signal, stopped);
+      const { ts, page } = await once.send(sending, start, find, signal);
       streamPlace?.started();
       return keep(ts, page);
     } catch (error) {
-      if (error instanceof Unconfirmed) {
-        const ts = await found(error, since, signal);
-        streamPlace?.started();
-        return keep(ts, resumePage(at(root), ts, '', stopped));
-      }
       const code = slackCode(error);
-      if (error instanceof RateLimited || code === undefined || REFUSED_ANYWAY.has(code)) throw error;
+      const isRefusal = !(error instanceof RateLimited || error instanceof Unconfirmed) && code !== undefined;
+      if (!isRefusal || REFUSED_ANYWAY.has(code)) throw error;
       streamPlace?.release();
       log.info({ channel, code }, 'slack refuses to stream, so the answer is edited');
       if (REFUSED_HERE.has(code)) unstreamable.add(channel);
       isRefused = true;
-      return openEdited(view, signal);
+      return openEdited(view, sending, signal);
     }
   };
 
-  const presence = statusPresence({ clients, log, channel, thread: () => thread, refused: statusless });
+  const presence = statusPresence({ clients, log, channel, thread: () => spot.thread, refused: statusless });
 
   return {
     limits: threadLimits({
@@ -196,7 +201,7 @@ export function threadSurface(asking: ThreadTarget, context: SurfaceContext): Re
       mode: decided,
       state: () => current?.state,
       isStreamedNext,
-      isTold: () => isTold,
+      isTold: () => spot.isTold,
       progress: () => edits.progress(workspace),
     }),
     /** A stream brings a sign of its own. */
@@ -206,15 +211,26 @@ export function threadSurface(asking: ThreadTarget, context: SurfaceContext): Re
         if (decided() === 'replace') await presence.show(signal);
       },
     },
-    open: async (view, signal) => {
+    open: async (view, signal, sending = unnoted()) => {
       if (current?.state === 'left') return UNWRITTEN;
-      return isStreamedNext() ? openStreamed(view, signal) : openEdited(view, signal);
+      const open = isStreamedNext() ? openStreamed : openEdited;
+      const page = (await sentBefore(view, sending, signal)) ?? (await open(view, sending, signal));
+      sent.set(sending.key, page);
+      return page;
     },
-    post: async (view, signal) => {
+    post: async (view, signal, sending = unnoted()) => {
       if (current?.state === 'left') return UNWRITTEN;
       place?.release();
-      const { ts, page, hasQuestion } = await postEdited(view, signal);
-      return keep(ts, page, hasQuestion ? WITH_QUESTION : undefined);
+      const taken = await sentBefore(view, sending, signal);
+      if (taken !== undefined) {
+        // What an earlier try has sent may have been less.
+        await pageOf(taken).close(view, signal);
+        return taken;
+      }
+      const { ts, page, mark } = await postEdited(view, sending, signal);
+      const pageId = keep(ts, page, mark);
+      sent.set(sending.key, pageId);
+      return pageId;
     },
     update: async (pageId, view, signal) => {
       if (pageId !== UNWRITTEN) await pageOf(pageId).update(view, signal);
@@ -222,17 +238,6 @@ export function threadSurface(asking: ThreadTarget, context: SurfaceContext): Re
     close: async (pageId, view, signal) => {
       if (pageId !== UNWRITTEN) await pageOf(pageId).close(view, signal);
     },
-    attach: async (files, text, signal) => {
-      const [first, ...others] = files;
-      if (first) {
-        await tell(signal);
-        await postFiles({ clients, channel, thread: thread! }, [first, ...others], text, signal);
-        return;
-      }
-      if (text.trim() === '') return;
-      const { ts } = await postMessage({ clients, channel, thread }, textMessage(text, above()), signal);
-      thread ??= ts;
-      isTold = true;
-    },
+    attach: (files, text, signal, sending = unnoted()) => postBeside(spot, files, text, sending, signal),
   };
 }

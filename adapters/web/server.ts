@@ -1,47 +1,29 @@
 /** The routes of the playground: its page, and the few requests the page makes. */
-import { getConnInfo } from '@hono/node-server/conninfo';
-import { Hono, type Context } from 'hono';
+import type { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { getCookie, setCookie } from 'hono/cookie';
-import { secureHeaders } from 'hono/secure-headers';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { type AskChoices, type Receive, sentenceFor, UserError } from '../../src/chat/index.ts';
-import type { Logger } from '../../src/ops/index.ts';
 import type { ConversationLog, Conversations } from './conversations.ts';
 import { eventStream } from './event-stream.ts';
 import { LIMITS, type UploadLimits } from './limits.ts';
 import { actionEvent, Ask, askEvent, parseBody, Press, requireOffered } from './normalize.ts';
 import { readPage } from './pages.ts';
 import { Refusal } from './refusal.ts';
-import type { SignIn } from './sign-in.ts';
+import { createShell, type Shell, tooLong } from './shell.ts';
 import { tooLarge, type Upload, type Uploads } from './uploads.ts';
 
-/** What a monitor reads. */
-export interface Metrics {
-  /** The media type. */
-  readonly type: string;
-  text(): Promise<string>;
-}
-
-export interface Routes {
-  readonly guard: Parameters<Hono['use']>[1];
-  /** Undefined where no password is asked for. */
-  readonly signIn: SignIn | undefined;
+export interface Routes extends Shell {
   readonly conversations: Conversations;
   readonly uploads: Uploads;
   readonly uploadLimits: UploadLimits;
   readonly choices: AskChoices;
   readonly defaults: { readonly model: string; readonly effort: string };
   readonly receive: Receive;
-  readonly metrics?: Metrics;
   /** Aborts when the server stops: ends the event streams. */
   readonly closing: AbortSignal;
-  readonly log: Logger;
 }
-
-const COOKIE = 'attache_session';
 
 /** What a browser shows or plays without running anything in it; everything else is only ever downloaded. */
 const PRESENTABLE = [
@@ -55,74 +37,11 @@ const PRESENTABLE = [
 ];
 
 export function createRoutes(routes: Routes): Hono {
-  const app = new Hono();
-  app.onError((error, c) => answerError(error, c, routes.log));
-  app.notFound((c) => c.json({ error: 'There is nothing at this address.' }, 404));
-  app.use(headers());
-  app.use(routes.guard);
-  if (routes.signIn) addSignIn(app, routes.signIn);
+  const app = createShell(routes);
   addPage(app);
-  addMetrics(app, routes);
   addUploads(app, routes);
   addConversation(app, routes);
   return app;
-}
-
-/** Nothing from elsewhere is loaded, framed, run or told where the reader came from. */
-function headers() {
-  return secureHeaders({
-    contentSecurityPolicy: {
-      defaultSrc: ["'none'"],
-      scriptSrc: ["'self'"],
-      styleSrc: ["'self'"],
-      imgSrc: ["'self'", 'blob:'],
-      mediaSrc: ["'self'"],
-      connectSrc: ["'self'"],
-      formAction: ["'self'"],
-      baseUri: ["'none'"],
-      frameAncestors: ["'none'"],
-    },
-    xFrameOptions: 'DENY',
-    // With `no-referrer` a browser would also hide from us that the sign-in form is our own.
-    referrerPolicy: 'same-origin',
-    // The server speaks plain HTTP; a proxy in front of it that speaks TLS decides this for itself.
-    strictTransportSecurity: false,
-  });
-}
-
-function addSignIn(app: Hono, signIn: SignIn): void {
-  const page = readPage();
-  const form = (c: Context, status: 200 | 401 | 429, problem: string) =>
-    c.html(page.get('sign-in.html')!.body.toString().replace('{problem}', problem), status, {
-      'cache-control': 'no-store',
-    });
-
-  app.get('/sign-in', (c) => form(c, 200, ''));
-  app.post('/sign-in', bodyLimit({ maxSize: LIMITS.formBytes, onError: tooLong }), async (c) => {
-    const { password } = await c.req.parseBody();
-    try {
-      const address = getConnInfo(c).remote.address ?? '';
-      const token = signIn.attempt(typeof password === 'string' ? password : '', address);
-      if (token === undefined) return form(c, 401, 'That is not the password.');
-      setCookie(c, COOKIE, token, {
-        httpOnly: true,
-        sameSite: 'Strict',
-        path: '/',
-        maxAge: LIMITS.sessionLifetimeMs / 1000,
-      });
-      return c.redirect('/', 303);
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      for (const [name, value] of Object.entries(error.headers)) c.header(name, value);
-      return form(c, 429, error.message);
-    }
-  });
-  app.use(async (c, next) => {
-    const open = ['/style.css', '/icon.svg'].includes(c.req.path);
-    if (open || signIn.isSignedIn(getCookie(c, COOKIE))) return next();
-    if (c.req.path.startsWith('/api/')) throw new Refusal(401, 'Please sign in again: reload the page.');
-    return c.redirect('/sign-in', 303);
-  });
 }
 
 function addPage(app: Hono): void {
@@ -132,13 +51,6 @@ function addPage(app: Hono): void {
       c.body(body, 200, { 'content-type': type, 'cache-control': 'no-cache' }),
     );
   }
-}
-
-function addMetrics(app: Hono, { metrics }: Routes): void {
-  if (!metrics) return;
-  app.get('/metrics', async (c) =>
-    c.body(await metrics.text(), 200, { 'content-type': metrics.type, 'cache-control': 'no-store' }),
-  );
 }
 
 function addUploads(app: Hono, { uploads, uploadLimits }: Routes): void {
@@ -242,18 +154,4 @@ function known(conversations: Conversations, id: string): ConversationLog {
   const log = conversations.get(id);
   if (!log) throw new Refusal(404, 'This conversation is no longer remembered. Please start a new one.');
   return log;
-}
-
-const tooLong = (): never => {
-  throw new Refusal(413, 'This request is too long.');
-};
-
-function answerError(error: Error, c: Context, log: Logger): Response {
-  if (error instanceof Refusal) {
-    log.debug({ status: error.status, path: c.req.path }, error.message);
-    return c.json({ error: error.message }, error.status, error.headers);
-  }
-  // The reader went away in the middle of a request: nobody is left to tell.
-  if (!c.req.raw.signal.aborted) log.error({ err: error, path: c.req.path }, 'a playground request failed');
-  return c.json({ error: sentenceFor(error) }, 500);
 }

@@ -28,10 +28,30 @@ export interface ChannelRange {
   readonly limit: number;
 }
 
+/** A time in which events may have been lost: the process was not there, or its connection was not. */
+export interface Gap {
+  /** Milliseconds since 1970: what was said before it has been delivered. */
+  readonly since: number;
+  /** Where this bot was asked something lately, for platforms that cannot tell where something was said. */
+  readonly known: readonly Conversation[];
+}
+
 export interface ChatAdapter {
   readonly platform: string;
+  /** Which part of the platform arrives here, where processes share it out: `0-3/8`. Missing where all of it does. */
+  readonly part?: string;
   /** Connects and begins to hand events to `receive`. Resolves when the platform is ready. */
   start(receive: Receive): Promise<void>;
+  /** Gets ready to answer without taking events in, for a process that only works. Resolves when everything but `missed` may be used. */
+  attend?(): Promise<void>;
+  /** Whether what is said now is delivered. Missing where it always is, from the start on. */
+  isConnected?(): boolean;
+  /**
+   * What was said in a gap, as the events that would have been delivered, with the same ids; oldest first within a
+   * conversation. It may give events that were delivered. Pauses that the platform asks for are waited out; a place that may
+   * not be read is left out and logged.
+   */
+  missed?(gap: Gap, signal: AbortSignal): AsyncIterable<ChatEvent>;
   /** Stops taking events and disconnects. Surfaces that are open may still be written. */
   stop(): Promise<void>;
   /** The conversation that led to a message, oldest first: its thread, its reply chain, or the direct messages before it. */

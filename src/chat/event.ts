@@ -84,6 +84,8 @@ const CommandEvent = z
     agreed: z.number().optional(),
     /** The turn whose question is asked again, by a button under its answer. */
     again: z.string().optional(),
+    /** The event of the press that has it asked again. */
+    press: z.string().optional(),
     /** What that turn was settled on. It counts more than what is chosen, and is held against no list: no person types it. */
     settled: Settlement.optional(),
     target: ReplyTarget,
@@ -107,7 +109,15 @@ export const ControlEvent = z
 export type ControlEvent = z.infer<typeof ControlEvent>;
 
 /** Somebody looks at the page the bot has of its own (Slack's App Home), which shows their settings and usage. */
-export const HomeEvent = z.object({ type: z.literal('home'), ...base, author: Author }).readonly();
+export const HomeEvent = z
+  .object({
+    type: z.literal('home'),
+    ...base,
+    author: Author,
+    /** The workspace the page is in, where the bot is in several. */
+    workspace: z.string().optional(),
+  })
+  .readonly();
 export type HomeEvent = z.infer<typeof HomeEvent>;
 
 const EditedEvent = z.object({ type: z.literal('edited'), ...base, message: Message }).readonly();
@@ -141,6 +151,9 @@ const ActionEvent = z
   })
   .readonly();
 
+/** The connection was lost for a while, and what happened meanwhile will not be delivered: `ChatAdapter.missed` tells it. */
+const GapEvent = z.object({ type: z.literal('gap'), ...base, since: z.number() }).readonly();
+
 export const ChatEvent = z.discriminatedUnion('type', [
   MessageEvent,
   CommandEvent,
@@ -150,6 +163,7 @@ export const ChatEvent = z.discriminatedUnion('type', [
   ActionEvent,
   ControlEvent,
   HomeEvent,
+  GapEvent,
 ]);
 export type ChatEvent = z.infer<typeof ChatEvent>;
 

@@ -5,6 +5,7 @@ export type {
   ChatAdapter,
   Choice,
   Finding,
+  Gap,
   HistoryRange,
   HomeView,
   Receive,
@@ -44,10 +45,12 @@ export {
   type ReplyStep,
   type ReplySurface,
   type ReplyView,
+  type Sending,
   type Standing,
   type SurfaceLimits,
   type Write,
 } from './reply.ts';
+export type { Installations, RateLedger } from './shared.ts';
 export { toldOf } from './told.ts';
 export {
   type Language,

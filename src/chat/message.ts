@@ -56,6 +56,8 @@ export const Message = z
     replyTo: z.string().optional(),
     /** Milliseconds since 1970. */
     sentAt: z.number(),
+    /** When its author last changed it, in milliseconds since 1970; left out where they have not. */
+    editedAt: z.number().optional(),
     /** Written by any bot. */
     fromBot: z.boolean(),
     /** Written by this bot: its side of the conversation. */

@@ -143,17 +143,28 @@ export interface Presence {
   clear?(signal: AbortSignal): Promise<void>;
 }
 
+/** One message that is to be sent once, however often and by however many processes it is tried. */
+export interface Sending {
+  /** No other message's: 22 letters, digits, `-` and `_`. The same in every process that tries to send this one. */
+  readonly key: string;
+  /** When it was first tried, in milliseconds since 1970. */
+  readonly at: number;
+  /** It was tried before, and nobody knows whether it arrived: the platform is asked before it is sent again. */
+  readonly isRepeated: boolean;
+}
+
 /**
  * The place where one answer appears. A long answer is a sequence of pages, each one message of the platform.
  * A page is opened once, updated any number of times, and closed once; `view.markdown` is always that page's whole text.
- * Every method throws `RateLimited` when the platform asks for a pause; the caller waits and tries again.
+ * Every method throws `RateLimited` when the platform asks for a pause; the caller waits and tries again. What is sent with the
+ * same `sending` appears once; without one, a message that was on its way when the process ended may appear twice.
  */
 export interface ReplySurface {
   readonly limits: SurfaceLimits;
   /** Posts a new page that will grow, and gives its id. */
-  open(view: ReplyView, signal: AbortSignal): Promise<string>;
+  open(view: ReplyView, signal: AbortSignal, sending?: Sending): Promise<string>;
   /** Posts a page that is complete: opened and closed at once. */
-  post(view: ReplyView, signal: AbortSignal): Promise<string>;
+  post(view: ReplyView, signal: AbortSignal, sending?: Sending): Promise<string>;
   update(pageId: string, view: ReplyView, signal: AbortSignal): Promise<void>;
   /** Writes the last state of a page. */
   close(pageId: string, view: ReplyView, signal: AbortSignal): Promise<void>;
@@ -161,6 +172,11 @@ export interface ReplySurface {
    * Posts files with Markdown as a message of their own, beside the pages; without files, the text alone.
    * Throws `UserError` when the platform takes no such file, or no such text.
    */
-  attach(files: readonly OutgoingFile[], markdown: string, signal: AbortSignal): Promise<void>;
+  attach(
+    files: readonly OutgoingFile[],
+    markdown: string,
+    signal: AbortSignal,
+    sending?: Sending,
+  ): Promise<void>;
   readonly presence?: Presence;
 }

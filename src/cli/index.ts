@@ -2,6 +2,7 @@
 export { ask } from './ask.ts';
 export { doctor } from './doctor.ts';
 export { inspect } from './inspect.ts';
+export { move } from './move.ts';
 export { setupDiscord } from './setup-discord.ts';
 export { setupSlack } from './setup-slack.ts';
 export { start } from './start.ts';

@@ -3,8 +3,10 @@ import { resolve } from 'node:path';
 import { type EffortChoice, UserError } from '../chat/index.ts';
 import { type CatalogSettings, type Service, settingsFaults, USUAL_MODEL } from '../model/index.ts';
 import type { LogLevel } from '../ops/index.ts';
-import { type Environment, parseEnvironment } from './environment.ts';
+import { contradictions } from './contradictions.ts';
+import { parseEnvironment } from './environment.ts';
 import { parseSettingsFile, type SettingsFile } from './file.ts';
+import type { Shards } from './shards.ts';
 
 export interface Config {
   readonly model: {
@@ -23,16 +25,34 @@ export interface Config {
   };
   /** What is different from the built-in table of models. */
   readonly catalog: CatalogSettings;
-  readonly discord: { readonly token: string; readonly apiUrl: string | undefined } | undefined;
+  readonly discord:
+    { readonly token: string; readonly shards: Shards; readonly apiUrl: string | undefined } | undefined;
   readonly slack:
     | {
-        readonly botToken: string;
+        /** Of the one workspace that the app is installed in; undefined where workspaces install it themselves ... */
+        readonly botToken: string | undefined;
+        /** ... with this. */
+        readonly client: { readonly id: string; readonly secret: string } | undefined;
         readonly appToken: string | undefined;
         readonly signingSecret: string | undefined;
         readonly apiUrl: string | undefined;
       }
     | undefined;
-  readonly web: { readonly host: string; readonly port: number; readonly password: string | undefined };
+  readonly web: {
+    readonly host: string;
+    readonly port: number;
+    /** Somebody has chosen the port: a process that needs none opens it as well. */
+    readonly isPortSet: boolean;
+    readonly password: string | undefined;
+  };
+  /** The address of a PostgreSQL database; without one everything is kept in the data folder. */
+  readonly databaseUrl: string | undefined;
+  /** Encrypts what is kept of tokens. */
+  readonly secretKey: string | undefined;
+  /** Answers that this process works on at once. */
+  readonly turns: number;
+  /** How far back questions are answered that were asked while the bot was away. */
+  readonly catchUp: SettingsFile['catchUp'];
   /** Hosts files may come from besides the platforms' own. */
   readonly mediaHosts: readonly string[];
   /** Absolute path of the folder for everything that is kept. */
@@ -49,24 +69,8 @@ export interface Config {
   readonly access: SettingsFile['access'] & { readonly admins: SettingsFile['admins'] };
 }
 
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || host.startsWith('127.');
-
-/** Settings that are fine alone but not together. */
-function contradictions(env: Environment): string[] {
-  const faults: string[] = [];
-  if (env.HOST && !isLoopback(env.HOST) && !env.ATTACHE_PASSWORD)
-    faults.push(
-      `ATTACHE_PASSWORD: expected a password because HOST is ${env.HOST}, which others can reach; got nothing.`,
-    );
-  if (env.SLACK_BOT_TOKEN && !env.SLACK_APP_TOKEN && !env.SLACK_SIGNING_SECRET)
-    faults.push(
-      'SLACK_APP_TOKEN: expected it (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) beside SLACK_BOT_TOKEN, got neither.',
-    );
-  if (!env.SLACK_BOT_TOKEN && (env.SLACK_APP_TOKEN || env.SLACK_SIGNING_SECRET))
-    faults.push('SLACK_BOT_TOKEN: expected a bot token beside the other Slack settings, got nothing.');
-  return faults;
-}
+/** Most of an answer's time is spent waiting for the model. */
+const TURNS = 64;
 
 /**
  * Builds the configuration.
@@ -111,17 +115,35 @@ export function parseConfig(
     },
     catalog: { ...(models && { models }), ...(tiers && { tiers }), ...(fallbacks && { fallbacks }) },
     discord: values.DISCORD_TOKEN
-      ? { token: values.DISCORD_TOKEN, apiUrl: values.DISCORD_API_URL }
-      : undefined,
-    slack: values.SLACK_BOT_TOKEN
       ? {
-          botToken: values.SLACK_BOT_TOKEN,
-          appToken: values.SLACK_APP_TOKEN,
-          signingSecret: values.SLACK_SIGNING_SECRET,
-          apiUrl: values.SLACK_API_URL,
+          token: values.DISCORD_TOKEN,
+          shards: values.DISCORD_SHARDS ?? 'auto',
+          apiUrl: values.DISCORD_API_URL,
         }
       : undefined,
-    web: { host: values.HOST ?? '127.0.0.1', port: values.PORT ?? 3000, password: values.ATTACHE_PASSWORD },
+    slack:
+      values.SLACK_BOT_TOKEN || values.SLACK_CLIENT_ID
+        ? {
+            botToken: values.SLACK_BOT_TOKEN,
+            client:
+              values.SLACK_CLIENT_ID && values.SLACK_CLIENT_SECRET
+                ? { id: values.SLACK_CLIENT_ID, secret: values.SLACK_CLIENT_SECRET }
+                : undefined,
+            appToken: values.SLACK_APP_TOKEN,
+            signingSecret: values.SLACK_SIGNING_SECRET,
+            apiUrl: values.SLACK_API_URL,
+          }
+        : undefined,
+    web: {
+      host: values.HOST ?? '127.0.0.1',
+      port: values.PORT ?? 3000,
+      isPortSet: values.PORT !== undefined,
+      password: values.ATTACHE_PASSWORD,
+    },
+    databaseUrl: values.DATABASE_URL,
+    secretKey: values.ATTACHE_SECRET_KEY,
+    turns: values.ATTACHE_TURNS ?? TURNS,
+    catchUp: file.settings.catchUp,
     mediaHosts: values.ATTACHE_MEDIA_HOSTS ?? [],
     dataFolder: resolve(values.ATTACHE_DATA ?? './data'),
     ffmpegPath: values.FFMPEG_PATH,

@@ -35,6 +35,8 @@ Answer the last message. Be accurate, warm and brief; use Markdown where it help
 Files, images, recordings and videos come as parts with their names. A video comes as still frames with their times, in order with what was said at those times.
 If something you were asked about is missing or was skipped, say so instead of guessing.`;
 
+const CATCH_UP_HOURS = { error: 'expected hours from 0 (off) to 168 (a week)' };
+
 export const SettingsFile = z
   .strictObject({
     instructions: z.string().min(1).default(DEFAULT_INSTRUCTIONS),
@@ -53,6 +55,13 @@ export const SettingsFile = z
     schemas: Schemas,
     /** What may be spent, and what is asked about first. */
     budgets: Budgets,
+    /** How far back questions are answered that were asked while the bot was away; 0 leaves them. */
+    catchUp: z
+      .strictObject({
+        hours: z.number(CATCH_UP_HOURS).min(0, CATCH_UP_HOURS).max(168, CATCH_UP_HOURS).default(12),
+      })
+      .readonly()
+      .prefault({}),
     transcription: z
       .strictObject({ model: z.string().min(1).default('gpt-transcribe') })
       .readonly()

@@ -3,3 +3,4 @@ export { type Config, parseConfig } from './config.ts';
 export { type VariableName, VARIABLES } from './environment.ts';
 export type { AccessList, Place } from './file.ts';
 export { loadConfig } from './load.ts';
+export type { Shards } from './shards.ts';

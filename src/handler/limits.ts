@@ -46,10 +46,54 @@ export const LIMITS = {
   usagePeople: 25,
   /** Rows of usage in one file: three megabytes, half a second of work. */
   usageRows: 20_000,
-  /** A turn that has failed the process this often is given up. */
+  /**
+   * A turn that was begun this often and has failed each time is given up. Once its answer is complete, and only the writing is left,
+   * it may fail as often again.
+   */
   attempts: 3,
-  /** Turns waiting in one conversation; further ones are declined with a sentence. */
+  /** Whether a turn is still held is looked up for so long, in milliseconds: then it is left until that is known. */
+  lookUpMs: 2_000,
+  /** Events that are being written to the journal at once; a platform is not told of more, so that it delivers them again. */
+  arriving: 10_000,
+  /** Whoever asks what cannot be journalled is told so within this time, in milliseconds. */
+  unkeptMs: 30_000,
+  /** A question waits so long, in milliseconds, for those of its conversation to be journalled that came before: as long as one is tried. */
+  inTurnMs: 5 * 60_000,
+  /** What somebody has pressed waits so long, in milliseconds, for what they asked before it: platforms wait three seconds. */
+  afterMs: 2_000,
+  /**
+   * When something is looked for that was missed, what is said meanwhile waits so long for it, in milliseconds, so that nobody who
+   * asked later comes before. Longer than Slack waits: it delivers again then, and a copy changes nothing.
+   */
+  missedFirstMs: 10_000,
+  /** Turns that are not over in one conversation; further ones are declined with a sentence. The last waits ten minutes already ... */
   queuedPerConversation: 20,
+  /** ... of one person, wherever they ask: more than anybody reads ... */
+  queuedPerPerson: 50,
+  /** ... of one workspace: everybody in a large company who asks within the same minute ... */
+  queuedPerWorkspace: 1_000,
+  /** ... and of all together: what two processes answer in half an hour, where an answer takes half a minute. */
+  queuedByEveryone: 7_500,
+  /** A question more of a person's own puts the next one back as far as so many questions more of their workspace. */
+  rankPerPerson: 10,
+  /** No rank is higher than this. */
+  rankMost: 1_000,
+  /** How often it is noted until when everything has been delivered, in milliseconds: what a crash makes us read again is small. */
+  deliveredEveryMs: 30_000,
+  /** What was said so long before that is asked for again, in milliseconds: clocks differ, and events take their time. */
+  deliveredOverlapMs: 120_000,
+  /** Places where something was asked so lately before a gap are looked at, in milliseconds: threads go on for a week ... */
+  missedPlacesMs: 7 * 24 * 3_600_000,
+  /** ... and so many of them, the latest first: one request each, half an hour at Slack's pace. */
+  missedPlaces: 1_000,
+  /** Looking for what was missed may take this long, in milliseconds: the places of a large workspace, one after the other ... */
+  missedMs: 60 * 60_000,
+  /** ... and give so many questions, more than are answered in an hour: then the rest is left. */
+  missedQuestions: 2_000,
+  /** When it fails it is tried again after this long, in milliseconds, then after twice as long each time ... */
+  missedRetryMs: 5_000,
+  /** ... up to this. */
+  missedRetryMostMs: 300_000,
   /** Finding out what differs between two answers may take this long, reading them included, in milliseconds ... */
   compareMs: 6_000,
   /** Two answers of so many characters together, five pages, are compared in place: faster than a thread can be started. */

@@ -1,19 +1,30 @@
-/** A surface for an answer that was begun before: it goes on in the messages that are there. */
+/** A surface for an answer that may have been begun before: it goes on in the messages that are there. */
 import { type ReplySurface, type ReplyView, UserError } from '../chat/index.ts';
-import { emptyView, type LeftPage, type ReplyFrame } from '../reply/index.ts';
+import { emptyView, type LeftPage, pagePart, type ReplyFrame, type Sent, sentOnce } from '../reply/index.ts';
 
 export interface ResumedSurface extends ReplySurface {
-  /** The second answer may be shorter than the first: its last messages must not stand there half-written. */
-  leftOver(): readonly LeftPage[];
+  /**
+   * What there is of an earlier answer that this one has not used: the second answer may be shorter than the first, and the last
+   * messages of that must not stand there half-written. Nor must one that was on its way when it was broken off.
+   */
+  leftOver(): Promise<readonly LeftPage[]>;
 }
 
-/** Uses the pages of an interrupted answer, in order, before it opens new ones. */
+/** What was sent of an answer, and what may have been. */
+export interface SentBefore extends Sent {
+  hasBegun(part: string): Promise<boolean>;
+}
+
+/** Uses the pages of an interrupted answer, in order, before it opens new ones, each of them once. */
 export function resumed(
-  surface: ReplySurface,
+  platform: ReplySurface,
   pages: readonly string[],
+  sent: SentBefore,
   { words }: Pick<ReplyFrame, 'words'>,
 ): ResumedSurface {
+  const surface = sentOnce(platform, sent, pages.length);
   const left = [...pages];
+  let isLonger = false;
 
   /** Writes a page that is there; undefined when there is none. */
   async function reuse(write: (page: string) => Promise<void>): Promise<string | undefined> {
@@ -28,24 +39,26 @@ export function resumed(
         left.shift();
       }
     }
+    isLonger = true;
     return undefined;
   }
 
   return {
+    ...surface,
     get limits() {
       return surface.limits;
     },
-    leftOver() {
+    async leftOver() {
       const view: ReplyView = { ...emptyView({ words }), phase: 'done', markdown: words.said.aboveIsWhole };
-      return left.splice(0).map((id) => ({ id, view }));
+      const mayBeThere = pages.length > 0 && !isLonger && (await sent.hasBegun(pagePart(pages.length + 1)));
+      return [
+        ...left.splice(0).map((id) => ({ id, view })),
+        ...(mayBeThere ? [{ id: undefined, view }] : []),
+      ];
     },
     open: async (view, signal) =>
       (await reuse((page) => surface.update(page, view, signal))) ?? surface.open(view, signal),
     post: async (view, signal) =>
       (await reuse((page) => surface.close(page, view, signal))) ?? surface.post(view, signal),
-    update: (page, view, signal) => surface.update(page, view, signal),
-    close: (page, view, signal) => surface.close(page, view, signal),
-    attach: (files, markdown, signal) => surface.attach(files, markdown, signal),
-    ...(surface.presence && { presence: surface.presence }),
   };
 }

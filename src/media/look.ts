@@ -29,9 +29,7 @@ export function createLook(parts: LookParts): Media['look'] {
     sizeCalculation: (frames) => frames.reduce((sum, { data }) => sum + data.byteLength, 1),
   });
 
-  cache.onForgotten((name) => {
-    for (const key of seen.keys()) if (key.startsWith(name)) seen.delete(key);
-  });
+  cache.onForgotten(() => seen.clear());
 
   return async (attachment, wanted, { model, open, onProgress, owner, signal }) => {
     signal.throwIfAborted();

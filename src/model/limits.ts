@@ -59,6 +59,18 @@ export const RETRIES = {
   longestPauseMs: 60_000,
 } as const;
 
+/** What happens to the requests of a model whose server takes no more for the moment. */
+export const GATE = {
+  /** A request that may not go out for so long is given up, in milliseconds: then another model, or a sentence, is better. */
+  waitMs: 120_000,
+  /** The longest the others wait for what one was told: each minute one looks whether it still holds. */
+  longestShutMs: 60_000,
+  /** A request that was not turned away for so long holds up nobody else: a server that is full says so at once. */
+  quietMs: 5_000,
+  /** As soon as so many were taken together, nothing is held back any more: four times the questions a process works on. */
+  widest: 256,
+} as const;
+
 const isImage = (part: Part): boolean => part.type === 'image';
 const byteLength = (part: Part): number =>
   part.type === 'text' ? Buffer.byteLength(part.text) : part.data.byteLength;

@@ -13,6 +13,8 @@ import type { DialectName } from './wire/detect.ts';
 import { serviceOf } from './wire/dialect.ts';
 import type { Extra, Sending } from './wire/dialect.ts';
 import { modelError } from './wire/errors.ts';
+import { createGate } from './wire/gate.ts';
+import type { Pass } from './wire/gate.ts';
 import type { ModelEvent, Service } from './events.ts';
 import { otherEffort, refusedExtras } from './wire/extras.ts';
 import { nothingRefused, rememberByModel } from './wire/learned.ts';
@@ -23,7 +25,7 @@ import { kindsAsked, notTakenError, refusedKind, withoutKinds } from './wire/ref
 import { dialectOf } from './wire/replay.ts';
 import type { ModelRequest } from './request.ts';
 import { responses } from './wire/responses.ts';
-import { waitToRetry } from './wire/retry.ts';
+import { isTurnedAway, pauseOf, waitToRetry } from './wire/retry.ts';
 import { tagsOf } from './wire/think-tags.ts';
 
 export interface ModelOptions extends Connection {
@@ -80,9 +82,16 @@ export function createModelClient(options: ModelOptions): ModelClient {
   /** The dialect that took the place of a wanted one, found out by the first answer. */
   const settled = new Map<DialectName, DialectName>();
   const refusedBy = rememberByModel(clock, nothingRefused);
+  const gateOf = rememberByModel(clock, () => createGate(clock));
   const clients = connections(options);
 
-  const tryOnce = (request: ModelRequest, api: DialectName, sending: Sending, signal: AbortSignal) => {
+  const tryOnce = (
+    request: ModelRequest,
+    api: DialectName,
+    sending: Sending,
+    { taken }: Pass,
+    signal: AbortSignal,
+  ) => {
     const isFlex = serviceOf(request, sending) === 'flex';
     return attempt({
       client: clients(isFlex),
@@ -95,6 +104,7 @@ export function createModelClient(options: ModelOptions): ModelClient {
       idleMs: idleTimeoutMs ?? WAITS.idleMs,
       clock,
       signal,
+      onTaken: taken,
     });
   };
 
@@ -117,10 +127,16 @@ export function createModelClient(options: ModelOptions): ModelClient {
       const unasked: readonly Extra[] = api === 'chat' ? ['hosted tools'] : [];
       const sending = { without: new Set([...extras, ...spared, ...unasked]), service };
       const sent = { ...request, effort: efforts.get(request.effort) ?? request.effort };
+      const pass = await gateOf(model.id)
+        .enter(failures > 0, signal)
+        .catch((error: unknown) => {
+          signal.throwIfAborted();
+          throw watch.fails(error);
+        });
       watch.sends();
       try {
         const fitting = withoutKinds(sent, new Set([...kinds].filter((kind) => !asked.has(kind))));
-        for await (const events of tryOnce(fitting, api, sending, signal)) {
+        for await (const events of tryOnce(fitting, api, sending, pass, signal)) {
           if (!begun) {
             for (const kind of asked) kinds.delete(kind);
             begun = true;
@@ -169,11 +185,14 @@ export function createModelClient(options: ModelOptions): ModelClient {
           continue;
         }
         failures += 1;
+        if (isTurnedAway(error)) pass.turnedAway(pauseOf(error));
         await waitToRetry(error, told, { failures, clock, log, signal }).catch((failure: unknown) => {
           signal.throwIfAborted();
           throw watch.fails(failure);
         });
         watch.retries();
+      } finally {
+        pass.left();
       }
     }
   }

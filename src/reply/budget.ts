@@ -117,6 +117,11 @@ export function turnedAway(bucket: Bucket, slot: Slot, now: number, retryAfterMs
   bucket.isShut = true;
 }
 
+/** Somebody else has used what is left until then. */
+export function keepShut(bucket: Bucket, until: number): void {
+  bucket.pausedUntil = Math.max(bucket.pausedUntil, until);
+}
+
 /** Whether nothing is to be known of a bucket any more. */
 export function isIdle(bucket: Bucket, now: number): boolean {
   forget(bucket, now);

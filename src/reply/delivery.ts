@@ -15,18 +15,17 @@ import { createWriter } from './writer.ts';
 export interface DeliverOptions {
   /** The process ends: stop at once and leave the page as it is. A reader's Stop is an event and gives a last view. */
   readonly signal: AbortSignal;
-  /** Called with the id of each page once it is posted, before anything else is written. */
-  readonly onPage?: (pageId: string) => void | Promise<void>;
-  /** Called in the moment in which all of the text stands; what is left to write comes beside it. */
-  readonly onWritten?: () => void;
+  /** Called as soon as all of the text stands, and waited for; what is left to write comes beside it. */
+  readonly onWritten?: () => void | Promise<void>;
   /** Pages of an earlier answer, with what is to stand on them. Asked for once all of the text stands. */
-  readonly leftOver?: () => readonly LeftPage[];
+  readonly leftOver?: () => Promise<readonly LeftPage[]>;
   /** Told of what could not be written beside the text, which it costs nothing. */
   readonly onFault?: (error: unknown) => void;
 }
 
 export interface LeftPage {
-  readonly id: string;
+  /** Undefined where nobody knows whether it is there: what stands on it is posted as the page it was to be. */
+  readonly id: string | undefined;
   readonly view: ReplyView;
 }
 
@@ -34,7 +33,7 @@ export interface LeftPage {
  * Draws views on a surface until the last one stands there whole, then writes what belongs beside it. Views that come while a write waits
  * for its turn or is under way replace each other; their `markdown` only grows. Rate limits are waited out, passing failures
  * tried again (see `RETRY`). Rejects with the surface's `UserError`, with the last failure when the tries are used up, with
- * what `views` or `onPage` throws, or with the signal's reason. Once it has ended, however, nothing of it is written any more.
+ * what `views` or `onWritten` throws, or with the signal's reason. Once it has ended, however, nothing of it is written any more.
  */
 export async function deliver(
   views: AsyncIterable<ReplyView>,
@@ -47,7 +46,8 @@ export async function deliver(
   try {
     const drawn = await draw(NOTHING_DRAWN, latest, surface, pacer, options);
     options.signal.throwIfAborted();
-    options.onWritten?.();
+    await options.onWritten?.();
+    options.signal.throwIfAborted();
     await writeBeside(drawn, latest, surface, pacer, options);
   } finally {
     latest.stop();
@@ -61,7 +61,7 @@ async function draw(
   latest: Latest<ReplyView>,
   surface: ReplySurface,
   pacer: Pacer,
-  { signal, onPage }: DeliverOptions,
+  { signal }: DeliverOptions,
 ): Promise<Drawn> {
   const { clock } = pacer;
   const plan = createPlanner(latest, surface, () => clock.now());
@@ -114,7 +114,6 @@ async function draw(
     const isMoreUrgent = () => step.priority !== 'first' && urgency() === 'first';
     const wasEnded = latest.ended;
     const hurry = hurryOf(() => (latest.ended && !wasEnded) || isMoreUrgent());
-    let opened: string | undefined;
     try {
       // What is written is decided when the turn comes: by then there may be a newer view.
       await pacer.write(budgetsOf(surface, step.kind), urgency, hurry.signal, () => {
@@ -127,9 +126,7 @@ async function draw(
           RETRY.deadlineMs,
           signal,
           async (limit) => {
-            const performed = await newest.perform(surface, limit);
-            ({ drawn } = performed);
-            opened = performed.opened;
+            drawn = await newest.perform(surface, limit);
           },
           isNew ? RETRY.arrivalMs : 0,
         );
@@ -141,7 +138,6 @@ async function draw(
     } finally {
       hurry.end();
     }
-    if (opened !== undefined) await onPage?.(opened);
   }
 }
 
@@ -193,8 +189,12 @@ async function writeBeside(
 ): Promise<void> {
   const { signal, leftOver: leftPages, onFault = () => undefined } = options;
   const write = createWriter(surface, pacer, signal);
-  for (const page of leftPages?.() ?? [])
-    await write('close', (limit) => surface.close(page.id, page.view, limit)).catch((error: unknown) => {
+  const end = ({ id, view }: LeftPage): Promise<void> =>
+    id === undefined
+      ? write('post', async (limit) => void (await surface.post(view, limit)))
+      : write('close', (limit) => surface.close(id, view, limit));
+  for (const page of (await leftPages?.()) ?? [])
+    await end(page).catch((error: unknown) => {
       signal.throwIfAborted();
       // A page that somebody has deleted is no fault.
       if (!(error instanceof UserError)) onFault(error);

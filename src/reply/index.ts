@@ -4,6 +4,7 @@ export { composer, emptyView, type ComposedView, type ReplyFrame, type Source } 
 export { priceOf } from './footer.ts';
 export { deliver, type LeftPage } from './delivery.ts';
 export { type Line, linesOf } from './lines.ts';
+export { pagePart, type Sent, sentOnce } from './once.ts';
 export { createPacer, type Pacer, type Priority } from './pacer.ts';
 export { takePage, type Page, type PageOptions } from './splitter.ts';
 export type { TurnEvent } from './turn-event.ts';

@@ -21,6 +21,12 @@ export interface Lane<Gate> {
   priority: Priority;
 }
 
+/** Puts a waiter into its place: one that was sent back keeps it. */
+export function join({ waiting }: Lane<unknown>, waiter: Waiter): void {
+  const later = waiting.findIndex(({ number }) => number > waiter.number);
+  waiting.splice(later < 0 ? waiting.length : later, 0, waiter);
+}
+
 /** The lane whose next waiter is the most urgent, with what was found out about it. */
 export function mostUrgent<Gate>(lanes: ReadonlySet<Lane<Gate>>): Lane<Gate> | undefined {
   let best: Lane<Gate> | undefined;

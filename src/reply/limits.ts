@@ -91,6 +91,12 @@ export const PACE = {
   idleMs: 60_000,
 } as const;
 
+/** Rate budgets that are shared with other processes. */
+export const SHARED = {
+  /** While they cannot be reached, they are not asked for so long: the own count keeps most of what they would. */
+  withoutMs: 5_000,
+} as const;
+
 /** How a write is tried again. */
 export const RETRY = {
   /** Tries of one step that fail for a passing reason: with the waits between, about five minutes of an outage. */
@@ -103,7 +109,7 @@ export const RETRY = {
   longestWaitMs: 30_000,
   /** A write that has not ended by then has failed. Twice the 15 s that the platforms' own clients allow. */
   deadlineMs: 30_000,
-  /** A new message that is on its way when an answer is left may arrive for so long: nobody would know of it otherwise. */
+  /** A new message that is on its way when an answer is left may arrive for so long: whoever goes on would have to ask for it. */
   arrivalMs: 5_000,
 } as const;
 

@@ -1,24 +1,33 @@
 /** The pacer: hands out the writes of rate buckets to all replies that draw on them, the most urgent first. */
-import { RateLimited, type RateBudget } from '../chat/index.ts';
-import type { Clock } from '../ops/index.ts';
+import { type RateBudget, RateLimited, type RateLedger } from '../chat/index.ts';
+import type { Clock, Logger } from '../ops/index.ts';
 import {
   begin,
   type Bucket,
-  createBucket,
   giveBack,
   isIdle,
+  keepShut,
   passed,
   type Priority,
   readyAt,
   type Slot,
   turnedAway,
 } from './budget.ts';
-import { type Lane, mostUrgent, type Waiter } from './lanes.ts';
+import { blame, createGate, type Gate, nameOf } from './gates.ts';
+import { join, type Lane, mostUrgent, type Waiter } from './lanes.ts';
 import { PACE } from './limits.ts';
+import { createSharedBudgets, type SharedBudgets } from './shared-budgets.ts';
 
 export type { Priority } from './budget.ts';
 
-export interface Pacer {
+export interface Pacer extends OwnPacer {
+  /**
+   * The same without what other processes draw on: for what is to be said while the database is away, by whoever holds no turn.
+   */
+  readonly alone: OwnPacer;
+}
+
+export interface OwnPacer {
   readonly clock: Clock;
   /**
    * Waits until every budget lets a write pass, then runs `action` and gives its outcome. `action` gives undefined when
@@ -37,19 +46,15 @@ export interface Pacer {
   ): Promise<T | undefined>;
 }
 
-/** A bucket, and the lanes that wait at it. */
-interface Gate {
-  readonly bucket: Bucket;
-  readonly lanes: Set<Lane<Gate>>;
-  /** Ends the wait until `opensAt`; there while one is under way. */
-  waiting: AbortController | undefined;
-  opensAt: number;
-  /** Another bucket that also draws on this one was turned away last, and asked not to be written to until then. */
-  suspicion: { readonly by: Bucket; readonly until: number } | undefined;
+export interface PacerParts {
+  readonly clock: Clock;
+  /** What other processes draw on as well. */
+  readonly ledger?: RateLedger | undefined;
+  readonly log?: Pick<Logger, 'warn'>;
 }
 
 /** Makes a pacer. One serves all surfaces of the process: only then does a bucket know everybody who draws on it. */
-export function createPacer({ clock }: { clock: Clock }): Pacer {
+export function createPacer({ clock, ledger, log }: PacerParts): Pacer {
   const gates = new Map<string, Gate>();
   const lanes = new Map<string, Lane<Gate>>();
   let lastSwept = clock.now();
@@ -62,13 +67,7 @@ export function createPacer({ clock }: { clock: Clock }): Pacer {
       return known;
     }
     forgetIdle();
-    const fresh: Gate = {
-      bucket: createBucket(budget),
-      lanes: new Set(),
-      waiting: undefined,
-      opensAt: Infinity,
-      suspicion: undefined,
-    };
+    const fresh = createGate(budget);
     gates.set(budget.bucket, fresh);
     return fresh;
   };
@@ -152,7 +151,7 @@ export function createPacer({ clock }: { clock: Clock }): Pacer {
     clock.sleep(opensAt - now, waiting.signal).then(wake, () => undefined);
   };
 
-  const turn = (path: readonly Gate[], priority: () => Priority, signal: AbortSignal) =>
+  const turn = (path: readonly Gate[], priority: () => Priority, signal: AbortSignal, number: number) =>
     new Promise<readonly Slot[]>((resolve, reject) => {
       const name = nameOf(path);
       const known = lanes.get(name);
@@ -169,13 +168,13 @@ export function createPacer({ clock }: { clock: Clock }): Pacer {
       };
       const waiter: Waiter = {
         priority,
-        number: (count += 1),
+        number,
         go: (slots) => {
           signal.removeEventListener('abort', leave);
           resolve(slots);
         },
       };
-      lane.waiting.push(waiter);
+      join(lane, waiter);
       signal.addEventListener('abort', leave, { once: true });
       if (!known) {
         lanes.set(name, lane);
@@ -184,17 +183,28 @@ export function createPacer({ clock }: { clock: Clock }): Pacer {
       serve(lane.path[lane.at]!);
     });
 
-  return {
+  const withBudgets = (shared: SharedBudgets | undefined): OwnPacer => ({
     clock,
     async write(budgets, priority, signal, action) {
       signal.throwIfAborted();
       const path = budgets.map(gateFor);
-      const slots = path.length === 0 ? [] : await turn(path, priority, signal);
+      const number = (count += 1);
+      let slots: readonly Slot[];
       const each = (settle: (bucket: Bucket, slot: Slot, now: number) => void) => {
         const now = clock.now();
         for (const [index, { bucket }] of path.entries()) settle(bucket, slots[index]!, now);
         for (const gate of path) serve(gate);
       };
+      while (true) {
+        slots = path.length === 0 ? [] : await turn(path, priority, signal, number);
+        if (!shared || path.length === 0) break;
+        const wait = await shared.take(budgets, signal);
+        if (wait === 0) break;
+        // Others have used what is left: whoever is the most urgent by then goes first.
+        if (wait !== undefined) keepShut(path[0]!.bucket, clock.now() + wait);
+        each(giveBack);
+        signal.throwIfAborted();
+      }
       try {
         const work = action();
         if (work === undefined) {
@@ -212,26 +222,12 @@ export function createPacer({ clock }: { clock: Clock }): Pacer {
               ? turnedAway(bucket, slot, now, error.retryAfterMs)
               : passed(bucket, slot, now),
           );
+          for (const { name, pausedUntil } of blamed) await shared?.pause(name, pausedUntil - clock.now());
         } else each(passed);
         throw error;
       }
     },
-  };
-}
-
-const nameOf = (path: readonly Gate[]): string => path.map(({ bucket }) => bucket.name).join('\n');
-
-/**
- * Which buckets a pause is for. A platform does not say; it is the narrowest, unless a second one that shares a wider bucket
- * with it is turned away in the same while: then the wider one is too full as well.
- */
-function blame(path: readonly Gate[], now: number, retryAfterMs: number): ReadonlySet<Bucket> {
-  const narrowest = path[0]?.bucket;
-  if (!narrowest) return new Set();
-  const wider = path.slice(1).filter((gate) => {
-    const { suspicion } = gate;
-    gate.suspicion = { by: narrowest, until: now + Math.max(retryAfterMs, PACE.suspectedMs) };
-    return suspicion && suspicion.by !== narrowest && now < suspicion.until;
   });
-  return new Set([narrowest, ...wider.map(({ bucket }) => bucket)]);
+
+  return { ...withBudgets(ledger && createSharedBudgets(ledger, clock, log)), alone: withBudgets(undefined) };
 }

@@ -58,11 +58,8 @@ export const NOTHING_DRAWN: Drawn = {
 export interface Step {
   readonly kind: Write;
   readonly priority: Priority;
-  /** Writes, and gives how far the answer is drawn then, with the id of the page it has opened. */
-  readonly perform: (
-    surface: ReplySurface,
-    signal: AbortSignal,
-  ) => Promise<{ readonly drawn: Drawn; readonly opened?: string }>;
+  /** Writes, and gives how far the answer is drawn then. */
+  readonly perform: (surface: ReplySurface, signal: AbortSignal) => Promise<Drawn>;
 }
 
 /** The next write that brings the surface closer to `view`; undefined when readers see all of it. `ended`: it is the last. */
@@ -114,11 +111,8 @@ function openPage(
       kind: 'post',
       priority,
       async perform(surface, signal) {
-        const opened = await surface.post(posted, signal);
-        return {
-          opened,
-          drawn: { ...afterPage(drawn, view, next), pages: drawn.pages + 1, finished: isLast },
-        };
+        await surface.post(posted, signal);
+        return { ...afterPage(drawn, view, next), pages: drawn.pages + 1, finished: isLast };
       },
     };
   }
@@ -135,7 +129,7 @@ function openPage(
     async perform(surface, signal) {
       const id = await surface.open(opened, signal);
       const page = { id, view: opened, shown, openedAt: now, full };
-      return { opened: id, drawn: { ...drawn, ...here, pages: drawn.pages + 1, page } };
+      return { ...drawn, ...here, pages: drawn.pages + 1, page };
     },
   };
 }
@@ -163,7 +157,7 @@ function writePage(
     priority,
     async perform(surface, signal) {
       await surface.close(page.id, closed, signal);
-      return { drawn: { ...afterPage(drawn, view, next), finished } };
+      return { ...afterPage(drawn, view, next), finished };
     },
   });
   const goOn = (text: string, next: Position) => close(closedView(view, text, drawn), next, false);
@@ -174,7 +168,7 @@ function writePage(
     priority: urgency,
     async perform(surface, signal) {
       await surface.update(page.id, updated, signal);
-      return { drawn: { ...drawn, page: { ...page, view: updated, ...after } } };
+      return { ...drawn, page: { ...page, view: updated, ...after } };
     },
   });
 

@@ -2,7 +2,7 @@
 import type { ReplySurface, Write } from '../chat/index.ts';
 import { anotherTry, NO_TRIES, withDeadline } from './attempts.ts';
 import { RETRY } from './limits.ts';
-import type { Pacer } from './pacer.ts';
+import type { OwnPacer } from './pacer.ts';
 
 /**
  * Makes a write when it is its turn, and again until it has succeeded. Rejects with the surface's `UserError`, with the last
@@ -11,7 +11,7 @@ import type { Pacer } from './pacer.ts';
 export type Writer = (kind: Write, write: (signal: AbortSignal) => Promise<void>) => Promise<void>;
 
 /** Failures count until a write succeeds, whichever it is: an outage is waited out once, and not for every write anew. */
-export function createWriter(surface: ReplySurface, pacer: Pacer, signal: AbortSignal): Writer {
+export function createWriter(surface: ReplySurface, pacer: OwnPacer, signal: AbortSignal): Writer {
   const { clock } = pacer;
   let tries = NO_TRIES;
   return async (kind, write) => {

@@ -1,5 +1,5 @@
 /** What was answered to the messages of a conversation, in our own words: platforms show it cut, redrawn and beside other things. */
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { type AskEvent, type Conversation, conversationKey, type Message } from '../chat/index.ts';
 import { messagesIn } from './forget.ts';
 import { channelKey } from './owners.ts';
@@ -44,12 +44,7 @@ export function createAnswered(db: Kysely<Tables>): AnsweredStore {
         .where('turn.conversation', 'in', places)
         .where('turn.forgotten', '=', 0)
         .where('turn.event', '!=', '')
-        .where((row) =>
-          row.or([
-            row('turn.id', 'in', inSight),
-            row(sql<string>`json_extract(nullif(turn.event, ''), '$.message.id')`, 'in', [...ids]),
-          ]),
-        )
+        .where((row) => row.or([row('turn.id', 'in', inSight), row('turn.message', 'in', [...ids])]))
         .orderBy('turn.received_at')
         .execute();
       return rows.flatMap(({ id, event: json, model, asked_usd, text }) => {

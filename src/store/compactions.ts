@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { type Conversation, conversationKey } from '../chat/index.ts';
+import type { Engine } from './engine.ts';
 import { LIMITS } from './limits.ts';
 import { channelKey } from './owners.ts';
 import type { Tables } from './schema.ts';
@@ -44,7 +45,7 @@ export interface Compactions {
   dropCompaction(place: CompactionPlace): Promise<void>;
 }
 
-export function createCompactions(db: Kysely<Tables>): Compactions {
+export function createCompactions({ db, locked }: Engine): Compactions {
   return {
     async compaction(place) {
       const row = await db
@@ -62,7 +63,7 @@ export function createCompactions(db: Kysely<Tables>): Compactions {
 
     async keepCompaction(place, { throughId, throughAt, messages, content }, madeFrom) {
       const { conversation } = place;
-      await db.transaction().execute(async (transaction) => {
+      await locked([forgettingLock(conversation.platform)], async (transaction) => {
         const forgotten = await transaction
           .selectFrom('forgotten')
           .select('at')
@@ -85,17 +86,17 @@ export function createCompactions(db: Kysely<Tables>): Compactions {
             .executeTakeFirst();
           if (later) return;
         }
+        const row = {
+          through_id: throughId,
+          through_at: throughAt,
+          messages,
+          content: JSON.stringify(content),
+          at: Date.now(),
+        };
         await transaction
-          .replaceInto('compaction')
-          .values({
-            conversation: keyOf(place),
-            model: place.model,
-            through_id: throughId,
-            through_at: throughAt,
-            messages,
-            content: JSON.stringify(content),
-            at: Date.now(),
-          })
+          .insertInto('compaction')
+          .values({ conversation: keyOf(place), model: place.model, ...row })
+          .onConflict((conflict) => conflict.columns(['conversation', 'model']).doUpdateSet(row))
           .execute();
       });
     },
@@ -113,6 +114,9 @@ export function createCompactions(db: Kysely<Tables>): Compactions {
 /** Under the key of its conversation, so that it is found wherever that is forgotten. */
 const keyOf = ({ conversation, chain }: CompactionPlace): string =>
   [conversationKey(conversation), ...(chain === undefined ? [] : [`chain-${chain}`])].join(':');
+
+/** Held where something of a platform is forgotten, and where something is kept that was made from what was said there. */
+export const forgettingLock = (platform: string): string => `forgetting:${platform}`;
 
 /**
  * Forgets what stands for a conversation and all within it: its threads and chains. A platform is a conversation in this

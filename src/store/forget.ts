@@ -1,8 +1,11 @@
 /** Forgetting: what was said in a conversation, and everything about a person. */
-import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
+import type { ExpressionBuilder, Kysely } from 'kysely';
+import { z } from 'zod';
 import { type Conversation, conversationKey, type Message } from '../chat/index.ts';
 import type { Aliases } from './alias.ts';
-import { forgetCompactions } from './compactions.ts';
+import { forgetCompactions, forgettingLock } from './compactions.ts';
+import type { Engine } from './engine.ts';
+import { platformOf } from './lanes.ts';
 import { channelKey, personKey } from './owners.ts';
 import type { Tables } from './schema.ts';
 
@@ -20,16 +23,18 @@ export interface Forgetting {
   readable(conversation: Conversation, messages: readonly Message[]): Promise<readonly Message[]>;
   /** Forgets a person's settings and all their questions, those that are being answered as soon as they are. */
   forgetPerson(author: string): Promise<void>;
+  /** The owners (aliases) whose copies of files are to go, in every process that may have some. */
+  forgottenFiles(): Promise<readonly string[]>;
 }
 
 /** Stands in the place of a person where everybody is meant. */
 const EVERYBODY = '';
 
-export function createForgetting(db: Kysely<Tables>, { alias }: Aliases): Forgetting {
+export function createForgetting({ db, locked, wipe }: Engine, { alias }: Aliases): Forgetting {
   return {
     async forgetConversation(conversation, { author, at }) {
       const key = conversationKey(conversation);
-      await db.transaction().execute(async (transaction) => {
+      await locked([forgettingLock(conversation.platform)], async (transaction) => {
         await transaction
           .insertInto('forgotten')
           .values({ conversation: key, author: author === undefined ? EVERYBODY : alias(author), at })
@@ -43,7 +48,7 @@ export function createForgetting(db: Kysely<Tables>, { alias }: Aliases): Forget
         await forgetCompactions(transaction, key);
         await blank(transaction);
       });
-      await wipe(db);
+      await wipe();
     },
 
     async readable(conversation, messages) {
@@ -74,7 +79,8 @@ export function createForgetting(db: Kysely<Tables>, { alias }: Aliases): Forget
     },
 
     async forgetPerson(author) {
-      await db.transaction().execute(async (transaction) => {
+      const platform = author.slice(0, author.indexOf(':'));
+      await locked([forgettingLock(platform)], async (transaction) => {
         await transaction
           .updateTable('turn')
           .set({ forgotten: 1 })
@@ -87,7 +93,6 @@ export function createForgetting(db: Kysely<Tables>, { alias }: Aliases): Forget
             .where(column, '=', author)
             .execute();
         // Nobody knows in which of them the person has a part, nor in which of those that are being made.
-        const platform = author.slice(0, author.indexOf(':'));
         await forgetCompactions(transaction, platform);
         const at = Date.now();
         await transaction
@@ -95,10 +100,21 @@ export function createForgetting(db: Kysely<Tables>, { alias }: Aliases): Forget
           .values({ conversation: platform, author: EVERYBODY, at })
           .onConflict((conflict) => conflict.columns(['conversation', 'author']).doUpdateSet({ at }))
           .execute();
+        await transaction
+          .insertInto('forgotten_files')
+          .values({ owner: alias(author), at })
+          .onConflict((conflict) => conflict.column('owner').doUpdateSet({ at }))
+          .execute();
         await blank(transaction);
+        await dropErrands(transaction, author);
         await transaction.deleteFrom('setting').where('owner', '=', author).execute();
       });
-      await wipe(db);
+      await wipe();
+    },
+
+    async forgottenFiles() {
+      const rows = await db.selectFrom('forgotten_files').select('owner').execute();
+      return rows.map(({ owner }) => owner);
     },
   };
 }
@@ -146,16 +162,25 @@ export async function blank(db: Kysely<Tables>): Promise<boolean> {
     .where('forgotten', '=', 1)
     .where('event', '!=', '')
     .where('finished_at', 'is not', null);
-  await db.deleteFrom('answer').where('turn', 'in', over).execute();
+  for (const table of ['answer', 'outgoing'] as const)
+    await db.deleteFrom(table).where('turn', 'in', over).execute();
   const { numUpdatedRows } = await db
     .updateTable('turn')
-    .set({ event: '' })
+    .set({ event: '', composed: null })
     .where('id', 'in', over)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }
 
-/** Lets go of what was deleted in the journal's log as well; in the journal itself it is overwritten. */
-export async function wipe(db: Kysely<Tables>): Promise<void> {
-  await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(db);
+/** The part of an errand that says whose it is, and whether it is the command to forget. */
+const Asked = z.object({ author: z.object({ id: z.string() }), control: z.string().optional() });
+
+/** Drops what a person has pressed or commanded and nobody has done yet, except for the command to forget: it is being done. */
+async function dropErrands(db: Kysely<Tables>, person: string): Promise<void> {
+  const errands = await db.selectFrom('errand').select(['id', 'lane', 'event']).execute();
+  for (const { id, lane, event } of errands) {
+    const asked = Asked.safeParse(JSON.parse(event)).data;
+    if (asked && personKey(platformOf(lane), asked.author) === person && asked.control !== 'forget')
+      await db.deleteFrom('errand').where('id', '=', id).execute();
+  }
 }

@@ -1,4 +1,15 @@
 /** The tables, as Kysely sees them. Times are milliseconds since 1970; JSON is text that zod parses on the way out. */
+import type {
+  BucketTable,
+  CursorTable,
+  ErrandTable,
+  ForgottenFilesTable,
+  InstallationTable,
+  LaneTable,
+  OutgoingTable,
+  ProcessTable,
+  SendingTable,
+} from './schema-work.ts';
 
 export interface TurnTable {
   id: string;
@@ -30,12 +41,34 @@ export interface TurnTable {
   settled: string | null;
   /** The price that was asked about in place of an answer. */
   asked_usd: number | null;
+  /** Turns of one lane run one after the other: see `Lane`. */
+  lane: string;
+  /** The platform's id of the message that asks. */
+  message: string;
+  /** When it was asked by the platform's clock: the order of a lane. */
+  asked_at: number;
+  /** The key of the workspace, `platform:workspace`. */
+  workspace: string;
+  rank: number;
+  /** See `Declined`. */
+  declined: string | null;
+  /** The process that works on it: an id of its run. */
+  holder: string | null;
+  /** 1 when it is to be stopped. */
+  stopped: 0 | 1;
+  /** Goes up with every change of its question. */
+  revision: number;
+  /** The view of its complete answer as JSON, while that is written. */
+  composed: string | null;
 }
 
 /** Every id under which an event has arrived, so that it is answered once. */
 export interface SeenTable {
   key: string;
+  /** Empty where it was an errand. */
   turn: string;
+  /** When it arrived. */
+  at: number;
 }
 
 /** The platform messages an answer appears in, in order. */
@@ -142,4 +175,13 @@ export interface Tables {
   compaction: CompactionTable;
   estimate: EstimateTable;
   secret: SecretTable;
+  outgoing: OutgoingTable;
+  errand: ErrandTable;
+  sending: SendingTable;
+  installation: InstallationTable;
+  cursor: CursorTable;
+  process: ProcessTable;
+  lane: LaneTable;
+  bucket: BucketTable;
+  forgotten_files: ForgottenFilesTable;
 }

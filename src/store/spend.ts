@@ -1,7 +1,9 @@
 /** What questions draw on budgets: set aside while they are worked on, and what they took when they are over. */
 import { randomUUID } from 'node:crypto';
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
+import type { Engine } from './engine.ts';
 import { LIMITS } from './limits.ts';
+import { again } from './retry.ts';
 import type { Tables } from './schema.ts';
 
 /** Who draws: aliases (see `Aliases`), so that forgetting a person does not give them a new budget. */
@@ -52,18 +54,22 @@ export interface SpendStore {
 /** Dollars are added in binary: three dimes are not to be more than thirty cents. */
 const ROUNDING = 1e-9;
 
-export function createSpend(db: Kysely<Tables>): SpendStore {
+/** @param signal ends the patience with a database that is away */
+export function createSpend({ db, locked }: Engine, signal: AbortSignal): SpendStore {
   return {
     used: (drawer, caps) => usedOf(db, drawer, caps),
 
     reserve: (drawer, expected, caps) =>
-      db.transaction().execute(async (transaction) => {
+      locked(caps.map(lockOf(drawer)), async (transaction) => {
         const used = await usedOf(transaction, drawer, caps);
         const isReserved = caps.every(({ unit, most }, index) => {
           const more = expected[unit];
           return more === 0 || used[index]! + more <= most + ROUNDING;
         });
-        if (isReserved) await write(transaction, drawer, expected, 0);
+        if (isReserved) {
+          await setAside(transaction, drawer.turn);
+          await write(transaction, drawer, expected, 0);
+        }
         return { isReserved, used };
       }),
 
@@ -77,9 +83,29 @@ export function createSpend(db: Kysely<Tables>): SpendStore {
       else await db.updateTable('spend').set({ settled: 1 }).where('turn', '=', drawer.turn).execute();
     },
 
-    addSpend: (drawer, actual) => write(db, { ...drawer, turn: randomUUID() }, actual, 1),
+    addSpend(drawer, actual) {
+      // One name however often it is tried.
+      const turn = randomUUID();
+      return again(() => write(db, { ...drawer, turn }, actual, 1), { patienceMs: LIMITS.keepMs, signal });
+    },
   };
 }
+
+/** What an earlier run of a turn took, before something else was asked in it, counts beside what this one takes. */
+async function setAside(db: Kysely<Tables>, turn: string): Promise<void> {
+  await db
+    .updateTable('spend')
+    .set({ turn: randomUUID() })
+    .where('turn', '=', turn)
+    .where('settled', '=', 1)
+    .execute();
+}
+
+/** Held while the room under a cap is looked up and taken. */
+const lockOf =
+  (drawer: Drawer) =>
+  ({ of }: BudgetCap): string =>
+    of === 'everyone' ? 'spend:everyone' : `spend:${of}:${drawer[of]}`;
 
 /** What was set aside counts from then on, also where it is settled in the next period. */
 async function write(
@@ -120,9 +146,8 @@ export async function unreserve(db: Kysely<Tables>, turn: string): Promise<void>
   await db.deleteFrom('spend').where('turn', '=', turn).where('settled', '=', 0).execute();
 }
 
-/** Lets go of what no budget asks for any more. */
-export async function pruneSpend(db: Kysely<Tables>): Promise<void> {
-  const now = Date.now();
+/** Lets go of what no budget asks for any more at a time. */
+export async function pruneSpend(db: Kysely<Tables>, now: number): Promise<void> {
   await db
     .deleteFrom('spend')
     .where((row) =>

@@ -1,9 +1,11 @@
-/** Node's own SQLite as a Kysely database in one file. */
+/** Node's own SQLite in one file, for one process. */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, sql, SqliteDialect } from 'kysely';
 import { UserError } from '../chat/index.ts';
+import type { Logger } from '../ops/index.ts';
+import { type Engine, PLUGINS } from './engine.ts';
 import type { Tables } from './schema.ts';
 
 /** A process that is just ending gets this long to let go of the file, in milliseconds. */
@@ -18,14 +20,17 @@ const BUSY = 5;
  *
  * @throws {UserError} `data-in-use` when another process holds it, `data-unusable` when it cannot be opened
  */
-export function openSqlite(path: string): Kysely<Tables> {
+export function openSqlite(path: string, log?: Pick<Logger, 'warn'>): Engine {
   const database = openAlone(path);
-  return new Kysely<Tables>({
+  const db = new Kysely<Tables>({
+    plugins: PLUGINS,
     dialect: new SqliteDialect({
       database: {
         close: () => database.close(),
-        prepare(sql) {
-          const statement = database.prepare(sql);
+        prepare(query) {
+          // SQLite ends a transaction by itself where the disk is full: then there is nothing to take back.
+          const isOver = query === 'rollback' && !database.isTransaction;
+          const statement = database.prepare(isOver ? 'SELECT 1' : query);
           const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
           return {
             reader: statement.columns().length > 0,
@@ -37,6 +42,23 @@ export function openSqlite(path: string): Kysely<Tables> {
       },
     }),
   });
+  return {
+    db,
+    pool: undefined,
+    // There is one connection: every transaction runs after the one before.
+    locked: (_, work) => db.transaction().execute(work),
+    unhurried: (work) => work(db),
+    async wipe() {
+      // In the journal itself what was deleted is overwritten; its log still has it.
+      await sql`PRAGMA wal_checkpoint(TRUNCATE)`
+        .execute(db)
+        .catch((error: unknown) => log?.warn({ err: error }, 'the log of the journal could not be emptied'));
+    },
+    async close() {
+      await db.destroy();
+      if (database.isOpen) database.close();
+    },
+  };
 }
 
 function openAlone(path: string): DatabaseSync {

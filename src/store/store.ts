@@ -1,63 +1,136 @@
-/** The store: everything that survives the process, in one database of the data folder. */
+/** The store: everything that survives the process, in one file of the data folder or in a PostgreSQL that processes share. */
 import { join } from 'node:path';
-import { Migrator } from 'kysely/migration';
 import type { Logger } from '../ops/index.ts';
-import { type Aliases, openAliases } from './alias.ts';
+import type { Aliases } from './alias.ts';
 import { type AnsweredStore, createAnswered } from './answered.ts';
 import { type Compactions, createCompactions } from './compactions.ts';
+import type { Engine } from './engine.ts';
 import { createEstimateStore, type EstimateStore } from './estimates.ts';
-import { createForgetting, type Forgetting, hideAuthors } from './forget.ts';
-import { createJournal, type Journal } from './journal.ts';
-import { MIGRATIONS } from './migrations.ts';
+import { createForgetting, type Forgetting } from './forget.ts';
+import { LIMITS } from './limits.ts';
+import { prepare } from './prepare.ts';
+import { openPostgres } from './postgres.ts';
+import { refusal } from './postgres-faults.ts';
+import { again, patient } from './retry.ts';
 import { createSettings, type SettingsStore } from './settings.ts';
 import { createSpend, type SpendStore } from './spend.ts';
 import { openSqlite } from './sqlite.ts';
+import { createStanding, type Standing } from './standing.ts';
 import { keepTidy } from './tidy.ts';
 import { createUsage, type UsageStore } from './usage.ts';
+import { openWorkings, type Workings } from './working.ts';
 
-export interface Store
+export interface StoreOptions {
+  /** Absolute path; without a `databaseUrl`, the journal is `attache.db` inside it. */
+  readonly dataFolder: string;
+  /** A PostgreSQL, which several processes may share. */
+  readonly databaseUrl?: string | undefined;
+  /** What the secrets of workspaces are encrypted with; without it, none are kept. */
+  readonly secretKey?: string | undefined;
+  /** Platforms that only this process can answer: it does not share their work. */
+  readonly local?: readonly string[] | undefined;
+}
+
+type WorkMethods = Workings['methods'];
+
+interface Methods
   extends
-    Journal,
+    WorkMethods,
     SettingsStore,
     UsageStore,
     Forgetting,
-    Aliases,
     AnsweredStore,
     Compactions,
     SpendStore,
-    EstimateStore {
+    EstimateStore,
+    Standing {}
+
+export interface Store extends Methods, Aliases, Omit<Workings, 'methods'> {
+  /** Ends all patience with a database that is away: what is asked from now on is tried once. */
+  hurry(): void;
   close(): Promise<void>;
 }
 
+/** Where an answer only waits to be told: a method that is not here keeps something, and is tried for longer. */
+const LOOKING_UP: ReadonlySet<string> = new Set<keyof Methods>([
+  'find',
+  'begunBy',
+  'knows',
+  'hasBegun',
+  'again',
+  'open',
+  'conversationsSince',
+  'deliveredUntil',
+  'settings',
+  'usage',
+  'usageByDay',
+  'usageRows',
+  'namesOf',
+  'readable',
+  'answered',
+  'compaction',
+  'used',
+  'estimates',
+  'forgottenFiles',
+  'countOpen',
+]);
+
 /**
- * Opens the store of a data folder, creating folder and tables as needed.
+ * Opens the store, creating folder and tables as needed. While its database is away for a while, what is asked of it is tried
+ * again: for seconds what is looked up, for minutes what is to be kept.
  *
- * @param dataFolder absolute path; the journal is `attache.db` inside it
  * @param log is told what goes wrong beside what is asked of the store
  */
-export async function openStore(dataFolder: string, log?: Logger): Promise<Store> {
-  const db = openSqlite(join(dataFolder, 'attache.db'));
-  const { error } = await new Migrator({
-    db,
-    provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) },
-  }).migrateToLatest();
-  if (error) throw error;
-  const aliases = await openAliases(db);
-  await hideAuthors(db, aliases);
-  const tidying = await keepTidy(db, log);
+export async function openStore(options: StoreOptions, log?: Logger): Promise<Store> {
+  const { dataFolder, databaseUrl } = options;
+  const engine = databaseUrl
+    ? await openPostgres(databaseUrl, log)
+    : openSqlite(join(dataFolder, 'attache.db'), log);
+  try {
+    return await openOn(engine, options, log);
+  } catch (error) {
+    await engine.close();
+    throw (databaseUrl && refusal(error, databaseUrl)) || error;
+  }
+}
+
+async function openOn(engine: Engine, options: StoreOptions, log: Logger | undefined): Promise<Store> {
+  const hurrying = new AbortController();
+  const { signal } = hurrying;
+  await using opened = new AsyncDisposableStack();
+  const aliases = await again(() => prepare(engine), { patienceMs: LIMITS.lookUpMs, log });
+  const tidying = await keepTidy(engine, log);
+  opened.defer(tidying.stop);
+  const workings = await openWorkings(engine, options, { aliases, signal, log });
+  opened.defer(workings.close);
+  const methods: Methods = {
+    ...workings.methods,
+    ...createSettings(engine.db),
+    ...createUsage(engine.db),
+    ...createForgetting(engine, aliases),
+    ...createAnswered(engine.db),
+    ...createCompactions(engine),
+    ...createSpend(engine, signal),
+    ...createEstimateStore(engine.db),
+    ...createStanding(engine.db),
+  };
+  // From here on whoever opened the store closes it.
+  const closing = opened.move();
   return {
-    ...createJournal(db),
-    ...createSettings(db),
-    ...createUsage(db),
-    ...createForgetting(db, aliases),
-    ...createAnswered(db),
-    ...createCompactions(db),
-    ...createSpend(db),
-    ...createEstimateStore(db),
+    ...patient(methods, (name) => (LOOKING_UP.has(name) ? LIMITS.lookUpMs : LIMITS.keepMs), { signal, log }),
     ...aliases,
+    hear: workings.hear,
+    queue: workings.queue,
+    installations: workings.installations,
+    ledger: workings.ledger,
+    hurry: () => hurrying.abort(),
     async close() {
-      await tidying.stop();
-      await db.destroy();
+      hurrying.abort();
+      try {
+        await closing.disposeAsync();
+      } finally {
+        await engine.close();
+      }
     },
   };
 }

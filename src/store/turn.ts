@@ -68,6 +68,9 @@ export interface FoundTurn extends Terms {
   readonly answer: Answer | undefined;
 }
 
+/** The states of a turn that is not over. */
+export const OPEN = ['received', 'running'] as const satisfies readonly TurnTable['state'][];
+
 /** Undefined when the event is forgotten, or written by a version that this one cannot read. */
 export const eventOf = (json: string): AskEvent | undefined =>
   json === '' ? undefined : AskEvent.safeParse(JSON.parse(json)).data;

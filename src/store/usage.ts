@@ -2,7 +2,8 @@
 import { type ExpressionBuilder, type Kysely, type RawBuilder, sql } from 'kysely';
 import { dateOf, daysBetween } from './days.ts';
 import type { Tables } from './schema.ts';
-import type { TokenCounts } from './turn.ts';
+import { eventOf, type TokenCounts } from './turn.ts';
+import { summed } from './usage-sum.ts';
 
 /** What questions have used of one model, whatever it was asked for. */
 export interface ModelUsage {
@@ -94,7 +95,7 @@ export function createUsage(db: Kysely<Tables>): UsageStore {
         'call.input_tokens as input',
         'call.output_tokens as output',
         row.fn.coalesce('call.cost_usd', row.lit(0)).as('usd'),
-        sql<number>`call.cost_usd IS NULL`.as('unpriced'),
+        row.case().when('call.cost_usd', 'is', null).then(row.lit(1)).else(row.lit(0)).end().as('unpriced'),
       ]);
     const rows = await db
       .selectFrom(answers.unionAll(calls as never).as('part'))
@@ -138,7 +139,9 @@ export function createUsage(db: Kysely<Tables>): UsageStore {
         .executeTakeFirst();
       if (!ends?.first || !ends.last) return [];
       const days = daysBetween(ends.first, ends.last);
-      const passed = days.slice(1).map((begin) => sql`(turn.finished_at >= ${begin})`);
+      const passed = days
+        .slice(1)
+        .map((begin) => sql`(CASE WHEN turn.finished_at >= ${begin} THEN 1 ELSE 0 END)`);
       const rows = await byStep(of, passed.length === 0 ? sql`0` : sql`(${sql.join(passed, sql` + `)})`);
       return rows.map(({ step, ...row }) => ({ ...row, day: dateOf(days[step]!) }));
     },
@@ -209,11 +212,12 @@ export function createUsage(db: Kysely<Tables>): UsageStore {
           .where('author', '=', person)
           .whereRef('asker', '=', 'author')
           .where('event', '!=', '')
-          .select(sql<string | null>`json_extract(event, '$.message.author.name')`.as('name'))
-          .orderBy('finished_at', 'desc')
+          .select('event')
+          .orderBy('received_at', 'desc')
           .limit(1)
           .executeTakeFirst();
-        if (found?.name) names.set(person, found.name);
+        const name = found && eventOf(found.event)?.message.author.name;
+        if (name) names.set(person, name);
       }
       return names;
     },
@@ -232,29 +236,11 @@ type TurnRow = ExpressionBuilder<Tables, 'turn'>;
 
 /** The part of an answer's price that is not that of its requests: the preparation of its files. */
 const filesUsd = (row: TurnRow) =>
-  sql<number>`MAX(0, COALESCE(${row.ref('turn.cost_usd')} - (
-    SELECT COALESCE(SUM(call.cost_usd), 0) FROM call WHERE call.turn = ${row.ref('turn.id')}
-  ), 0))`;
+  positive(
+    sql<number>`${row.ref('turn.cost_usd')} - (
+      SELECT COALESCE(SUM(call.cost_usd), 0) FROM call WHERE call.turn = ${row.ref('turn.id')}
+    )`,
+  );
 
-/** Adds up the rows that have the same key; the first of them says what else there is to say. */
-export function summed<Row extends Summable>(
-  rows: readonly Row[],
-  keyOf: (row: Row) => string | undefined,
-): readonly Row[] {
-  const sums = new Map<string | undefined, Row>();
-  for (const row of rows) {
-    const before = sums.get(keyOf(row));
-    sums.set(keyOf(row), before ? { ...before, ...sumOf(before, row) } : row);
-  }
-  return [...sums.values()];
-}
-
-type Summable = Omit<DayUsage, 'person' | 'model' | 'day'>;
-
-const sumOf = (a: Summable, b: Summable): Summable => ({
-  answers: a.answers + b.answers,
-  inputTokens: a.inputTokens + b.inputTokens,
-  outputTokens: a.outputTokens + b.outputTokens,
-  knownUsd: a.knownUsd + b.knownUsd,
-  usd: a.usd === undefined || b.usd === undefined ? undefined : a.usd + b.usd,
-});
+/** 0 for what is less, or not known. */
+const positive = (value: RawBuilder<number>) => sql<number>`CASE WHEN ${value} > 0 THEN ${value} ELSE 0 END`;

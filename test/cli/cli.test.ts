@@ -3,6 +3,9 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { type LoopbackOpenAi, startOpenAi } from '../loopback/openai/index.ts';
+import { startSlack } from '../loopback/slack/index.ts';
+import { openStore } from '../../src/store/index.ts';
+import { dropDatabase, freshDatabase } from '../support/postgres.ts';
 import { launchBrowser } from '../browser.ts';
 import { runProgram, temporaryFolder } from '../support/program.ts';
 
@@ -171,6 +174,79 @@ describe('doctor', () => {
       expect(output).toContain(line);
   });
 
+  it('looks into the database that processes share', async () => {
+    const { env } = await startModel();
+    const databaseUrl = await freshDatabase();
+    onTestFinished(() => dropDatabase(databaseUrl));
+    const { code, output } = await run(['doctor'], { ...env, DATABASE_URL: databaseUrl });
+    expect(code).toBe(0);
+    expect(output).toContain('✓ The database of DATABASE_URL is PostgreSQL');
+    expect(output).toContain('✓ It has no tables yet.');
+  });
+
+  it('says why a database cannot be used, without its password', async () => {
+    const { env } = await startModel();
+    const databaseUrl = 'postgres://ana:hush-hush@127.0.0.1:9/attache';
+    const { code, output } = await run(['doctor'], { ...env, DATABASE_URL: databaseUrl });
+    expect(code).toBe(1);
+    expect(output).toContain('✗ The database of DATABASE_URL, at 127.0.0.1:9, cannot be reached');
+    expect(output).not.toContain('hush-hush');
+  });
+
+  it('checks a single bot token also while the bot runs, which keeps its journal to itself', async () => {
+    const { env } = await startModel();
+    const slack = await startSlack();
+    onTestFinished(() => slack.stop());
+    const folder = temporaryFolder();
+    const secretKey = 'first'.repeat(8);
+    const store = await openStore({ dataFolder: join(folder, 'data'), secretKey });
+    onTestFinished(() => store.close());
+    const { botToken, appToken, apiUrl } = slack;
+    const program = runProgram(
+      ['doctor'],
+      {
+        ...env,
+        SLACK_BOT_TOKEN: botToken,
+        SLACK_APP_TOKEN: appToken,
+        SLACK_API_URL: apiUrl,
+        ATTACHE_SECRET_KEY: secretKey,
+      },
+      folder,
+    );
+    await program.ended;
+    expect(program.output()).toContain('✓ Slack: signed in as @attache in Loopback.');
+  });
+
+  it('says when ATTACHE_SECRET_KEY is not the one that the tokens of workspaces were encrypted with', async () => {
+    const { env } = await startModel();
+    const slack = await startSlack();
+    onTestFinished(() => slack.stop());
+    const folder = temporaryFolder();
+    const store = await openStore({ dataFolder: join(folder, 'data'), secretKey: 'first'.repeat(8) });
+    await store.installations!.change('T1', () => Promise.resolve('{}'));
+    await store.close();
+    const look = async (secretKey: string) => {
+      const program = runProgram(
+        ['doctor'],
+        {
+          ...env,
+          SLACK_CLIENT_ID: '1.2',
+          SLACK_CLIENT_SECRET: 'hush',
+          SLACK_SIGNING_SECRET: slack.signingSecret,
+          SLACK_API_URL: slack.apiUrl,
+          ATTACHE_SECRET_KEY: secretKey,
+        },
+        folder,
+      );
+      await program.ended;
+      return program.output();
+    };
+    expect(await look('first'.repeat(8))).toContain('✓ ATTACHE_SECRET_KEY reads what is kept of workspaces.');
+    expect(await look('other'.repeat(8))).toContain(
+      '✗ What workspaces have agreed to cannot be read with this ATTACHE_SECRET_KEY.',
+    );
+  });
+
   it('exits with 1 when something is broken', async () => {
     const { code, output } = await run(['doctor'], { OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' });
     expect(code).toBe(1);
@@ -183,7 +259,8 @@ describe('start', () => {
     const platform = { DISCORD_TOKEN: 'a.b.c', DISCORD_API_URL: 'http://127.0.0.1:9/api', PORT: '48123' };
     const { code, errors } = await run(['start'], platform);
     expect(code).toBe(1);
-    expect(errors).toContain('I could not connect to Discord');
+    expect(errors).toContain('Discord could not be asked: connect ECONNREFUSED');
+    expect(errors).toContain('Check the network');
   });
 
   it('tells all wrong settings at once and does not start', async () => {

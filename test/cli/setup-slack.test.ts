@@ -36,12 +36,37 @@ test('with --http everything goes to that address, and no app token is asked for
   expect(output).not.toContain('SLACK_APP_TOKEN=');
 });
 
-test.each([[['--http', 'http://bot.example.org']], [['--http', 'bot']], [['--color']]])(
-  'with %j says how it is used',
-  async (options) => {
-    const { code, output, errors } = await setup(...options);
-    expect(code).toBe(2);
-    expect(output).toBe('');
-    expect(errors).toContain('npm run setup:slack');
-  },
-);
+test('with --install workspaces add the app themselves, and what that takes is asked for', async () => {
+  const { output } = await setup('--install', 'https://bot.example.org');
+  expect(linked(output)).toEqual(slackManifest(undefined, 'https://bot.example.org/slack/oauth_redirect'));
+  for (const needed of ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'ATTACHE_SECRET_KEY', 'SLACK_APP_TOKEN'])
+    expect(output).toContain(`${needed}=`);
+  expect(output).toContain('https://bot.example.org/slack/install');
+  expect(output).not.toContain('SLACK_BOT_TOKEN=');
+});
+
+test.each([
+  [[], /Socket Mode[^]*SLACK_APP_TOKEN[^]*--http https:\/\/your\.address and set SLACK_SIGNING_SECRET/],
+  [
+    ['--install', 'https://bot.example.org'],
+    /Socket Mode[^]*SLACK_APP_TOKEN[^]*--http https:\/\/bot\.example\.org and set SLACK_SIGNING_SECRET/,
+  ],
+  [
+    ['--install', 'https://bot.example.org', '--http', 'https://bot.example.org'],
+    /over HTTP, to https:\/\/bot\.example\.org\/slack\/events: SLACK_SIGNING_SECRET/,
+  ],
+])('with %j says how events come, and what that takes', async (options, expected) => {
+  expect((await setup(...options)).output).toMatch(expected);
+});
+
+test.each([
+  [['--http', 'http://bot.example.org']],
+  [['--http', 'bot']],
+  [['--install', 'http://bot.example.org']],
+  [['--color']],
+])('with %j says how it is used', async (options) => {
+  const { code, output, errors } = await setup(...options);
+  expect(code).toBe(2);
+  expect(output).toBe('');
+  expect(errors).toContain('npm run setup:slack');
+});

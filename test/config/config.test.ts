@@ -88,6 +88,82 @@ describe('configuration', () => {
     expect(faultsOf({ SLACK_APP_TOKEN: 'xapp-1' })).toContain('SLACK_BOT_TOKEN');
   });
 
+  it('takes either one Slack workspace or any number of them, and says plainly what does not go together', () => {
+    const many = { SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: 'hush', ATTACHE_SECRET_KEY: 'k'.repeat(32) };
+    expect(parseConfig({ ...many, SLACK_SIGNING_SECRET: 's' }).slack).toMatchObject({
+      botToken: undefined,
+      client: { id: '1.2', secret: 'hush' },
+      signingSecret: 's',
+    });
+    expect(parseConfig({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' }).slack).toMatchObject({
+      botToken: 'xoxb-1',
+      client: undefined,
+    });
+    expect(faultsOf({ ...many, SLACK_APP_TOKEN: 'xapp-1', SLACK_BOT_TOKEN: 'xoxb-1' })).toContain(
+      'SLACK_BOT_TOKEN: expected nothing beside SLACK_CLIENT_ID',
+    );
+    const faults = faultsOf({ SLACK_CLIENT_ID: '1.2' });
+    for (const fault of [
+      'SLACK_CLIENT_SECRET: expected it beside SLACK_CLIENT_ID',
+      'SLACK_APP_TOKEN: expected it (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) beside SLACK_CLIENT_ID',
+      'ATTACHE_SECRET_KEY: expected it beside SLACK_CLIENT_ID',
+      '3 wrong values',
+    ])
+      expect(faults).toContain(fault);
+    expect(faultsOf({ SLACK_CLIENT_SECRET: 'hush' })).toContain('SLACK_CLIENT_ID: expected it beside');
+  });
+
+  it('takes the address of a database and the key that encrypts tokens, and repeats neither', () => {
+    const key = 'correct horse battery staple'.replaceAll(' ', '-').padEnd(32, '!');
+    const databaseUrl = 'postgresql://ana:p%40ss@db.example.com:5432/attache?sslmode=require';
+    expect(parseConfig({ DATABASE_URL: databaseUrl, ATTACHE_SECRET_KEY: key })).toMatchObject({
+      databaseUrl,
+      secretKey: key,
+    });
+    expect(parseConfig({})).toMatchObject({ databaseUrl: undefined, secretKey: undefined });
+    const faults = faultsOf({ DATABASE_URL: 'mysql://ana:hush@db/x', ATTACHE_SECRET_KEY: 'too-short' });
+    expect(faults).toContain('DATABASE_URL: expected the address of a PostgreSQL database');
+    expect(faults).toContain('ATTACHE_SECRET_KEY: expected at least 32 characters');
+    expect(faults).toContain('got a value of 9 characters');
+    expect(faults).not.toMatch(/hush|too-short/);
+  });
+
+  it.each([
+    ['auto', 'auto'],
+    ['0-3/8', { ids: [0, 1, 2, 3], total: 8 }],
+    ['2/8', { ids: [2], total: 8 }],
+    ['0/1', { ids: [0], total: 1 }],
+  ])('takes the shards %s', (value, shards) => {
+    expect(parseConfig({ DISCORD_TOKEN: 'a.b.c', DISCORD_SHARDS: value }).discord?.shards).toEqual(shards);
+    expect(parseConfig({ DISCORD_TOKEN: 'a.b.c' }).discord?.shards).toBe('auto');
+  });
+
+  it.each(['8/8', '3-2/8', '0-8/8', '4', '0-3', '-1/8', 'all', '0/99999', '0-3/8 '.repeat(2)])(
+    'takes no shards %s',
+    (value) => {
+      expect(faultsOf({ DISCORD_SHARDS: value })).toContain('DISCORD_SHARDS: expected auto, or some of all');
+    },
+  );
+
+  it('takes how many answers are worked on at once, and how far back it catches up', () => {
+    expect(parseConfig({})).toMatchObject({ turns: 64, catchUp: { hours: 12 } });
+    expect(parseConfig({ ATTACHE_TURNS: '8' }, 'catchUp: { hours: 0 }')).toMatchObject({
+      turns: 8,
+      catchUp: { hours: 0 },
+    });
+    for (const turns of ['0', '1001', 'many'])
+      expect(faultsOf({ ATTACHE_TURNS: turns })).toContain('expected a whole number from 1 to 1000');
+    for (const hours of ['-1', '169', 'a day'])
+      expect(faultsOf({}, `catchUp: { hours: ${hours} }`)).toContain(
+        'attache.yaml: catchUp.hours: expected hours from 0 (off) to 168 (a week)',
+      );
+  });
+
+  it('tells a port that was chosen from the usual one', () => {
+    expect(parseConfig({}).web).toMatchObject({ port: 3000, isPortSet: false });
+    expect(parseConfig({ PORT: '3000' }).web).toMatchObject({ port: 3000, isPortSet: true });
+  });
+
   it('reads a .env that an editor on Windows wrote', () => {
     const fault = loadFault('.env', '\uFEFFPORT="many"\r\n');
     expect(fault).toContain('PORT: expected a whole number from 1 to 65535, got "many"');

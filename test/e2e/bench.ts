@@ -48,7 +48,7 @@ export async function startBot(
   openai: LoopbackOpenAi,
   env: Readonly<Record<string, string>>,
   { settings, folder = temporaryFolder() }: BotOptions = {},
-): Promise<App> {
+): Promise<App & { readonly url: string }> {
   const config = parseConfig(
     {
       OPENAI_BASE_URL: openai.baseUrl,
@@ -63,7 +63,7 @@ export async function startBot(
   let stopped: Promise<void> | undefined;
   const stop = () => (stopped ??= app.stop());
   onTestFinished(stop);
-  return { ...app, stop };
+  return { ...app, url: app.url!, stop };
 }
 
 /** The request that reached the model has everything in it, in order, each thing under its name. */

@@ -59,23 +59,33 @@ export const finished = (room: Room, text: string | RegExp): Shown | undefined =
         (typeof text === 'string' ? message.text.trim() === text : text.test(message.text)),
     );
 
-/** A bot that can be started again. */
-async function startAgain(openai: LoopbackOpenAi, env: Readonly<Record<string, string>>, settings?: string) {
+/** Starts a bot with these variables and the text of attache.yaml; gives what starts it again on the same data. */
+export type Begin = (
+  openai: LoopbackOpenAi,
+  env: Readonly<Record<string, string>>,
+  settings?: string,
+) => Promise<() => Promise<void>>;
+
+const inThisProcess: Begin = async (openai, env, settings) => {
   const options = { folder: temporaryFolder(), ...(settings !== undefined && { settings }) };
   let app = await startBot(openai, env, options);
   return async () => {
     await app.stop();
     app = await startBot(openai, env, options);
   };
-}
+};
 
-async function discordRoom(openai: LoopbackOpenAi, settings?: string): Promise<Room> {
+async function discordRoom(
+  openai: LoopbackOpenAi,
+  settings?: string,
+  begin: Begin = inThisProcess,
+): Promise<Room> {
   const discord = await startDiscord();
   onTestFinished(() => discord.close());
   const channel = discord.channel(discord.guild('Studio').guild, 'general');
   const ana = discord.user('Ana');
   const bo = discord.user('Bo');
-  const restart = await startAgain(
+  const restart = await begin(
     openai,
     {
       DISCORD_TOKEN: discord.token,
@@ -143,13 +153,17 @@ async function discordRoom(openai: LoopbackOpenAi, settings?: string): Promise<R
   };
 }
 
-async function slackRoom(openai: LoopbackOpenAi, settings?: string): Promise<Room> {
+async function slackRoom(
+  openai: LoopbackOpenAi,
+  settings?: string,
+  begin: Begin = inThisProcess,
+): Promise<Room> {
   const slack = await startSlack();
   onTestFinished(() => slack.stop());
   const channel = slack.channel('general').id;
   const ana = slack.user('Ana').id;
   const bo = slack.user('Bo').id;
-  const restart = await startAgain(
+  const restart = await begin(
     openai,
     {
       SLACK_BOT_TOKEN: slack.botToken,

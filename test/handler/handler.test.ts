@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { EFFORTS } from '../../src/chat/index.ts';
+import { conversationKey, EFFORTS } from '../../src/chat/index.ts';
 import type { Handler } from '../../src/handler/index.ts';
-import type { Store } from '../../src/store/index.ts';
+import { openStore, type Store } from '../../src/store/index.ts';
 import { type LoopbackOpenAi, startOpenAi } from '../loopback/openai/index.ts';
 import { askEvent, attachment, conversation, message } from '../support/events.ts';
 import { createMemoryChat, type MemoryChat } from '../support/memory-chat.ts';
-import { type Changes, everybody, openHandler } from './harness.ts';
+import { admitted, type Changes, everybody, openHandler } from './harness.ts';
 
 let folder: string;
 let openai: LoopbackOpenAi;
@@ -19,6 +19,19 @@ let handler: Handler;
 const startHandler = async (access?: Changes['access'], changes: Changes = {}) => {
   ({ handler, store } = await openHandler(folder, openai, { ...changes, ...(access && { access }) }));
   await handler.start(chat);
+};
+
+/** Does something to the journal in a process of its own, which ends as by a crash. */
+const openAlone = async (work: (journal: Store) => Promise<unknown>) => {
+  const journal = await openStore({ dataFolder: folder });
+  await work(journal);
+  await journal.close();
+};
+
+/** The same, once the handler has ended. */
+const offline = async (work: (journal: Store) => Promise<unknown>) => {
+  await stopHandler();
+  await openAlone(work);
 };
 
 const stopHandler = async (graceMs = 5_000) => {
@@ -35,7 +48,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await stopHandler(0);
   await openai.close();
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 5 });
 });
 
 const finished = (answers: string) => chat.until((page) => page.answers === answers && page.closed);
@@ -148,8 +161,11 @@ describe('whom it answers', () => {
 
   it('goes on in a thread it was asked in, but not when somebody else is spoken to', async () => {
     await chat.deliver(askEvent({ id: 'M1', conversation: thread, mentionsUs: true, eventId: 'E1' }));
-    await chat.deliver(askEvent({ id: 'M2', conversation: thread, eventId: 'E2' }));
-    await chat.deliver(askEvent({ id: 'M3', conversation: thread, mentionsOthers: true, eventId: 'E3' }));
+    const sentAt = message().sentAt + 1_000;
+    await chat.deliver(askEvent({ id: 'M2', conversation: thread, eventId: 'E2', sentAt }));
+    await chat.deliver(
+      askEvent({ id: 'M3', conversation: thread, mentionsOthers: true, eventId: 'E3', sentAt }),
+    );
     await finished('M2');
     await handler.stop(5_000);
     expect(chat.pages.map(({ answers }) => answers)).toEqual(['M1', 'M2']);
@@ -269,7 +285,7 @@ describe('stopping', () => {
     await press(chat.pages[0]!.view.actions[0]!.turnId, 'U1');
     await handler.stop(5_000);
     expect(chat.pages.map(({ answers }) => answers)).toEqual(['M1']);
-    expect(await store.unfinished('test')).toEqual([]);
+    expect(await store.open({ platform: 'test' })).toEqual([]);
   });
 
   it('belongs to the person who asked', async () => {
@@ -406,8 +422,7 @@ describe('a restart', () => {
 
   it('answers what arrives before the platform is ready once, after what was left over', async () => {
     const ready = Promise.withResolvers<void>();
-    await store.accept(askEvent({ id: 'M1', eventId: 'E1' }));
-    await stopHandler();
+    await offline((journal) => journal.accept(askEvent({ id: 'M1', eventId: 'E1' }), admitted));
     chat = createMemoryChat();
     chat.ready = ready.promise;
     const starting = startHandler();
@@ -421,13 +436,12 @@ describe('a restart', () => {
   });
 
   it('gives a question up that was interrupted three times, and says so', async () => {
-    await store.accept(askEvent({ id: 'M1' }));
-    const [turn] = await store.unfinished('test');
-    for (let attempt = 0; attempt < 3; attempt += 1) await store.begin(turn!.id);
-    await stopHandler();
+    await offline((journal) => journal.accept(askEvent({ id: 'M1' }), admitted));
+    for (let attempt = 0; attempt < 3; attempt += 1)
+      await openAlone((journal) => journal.take(conversationKey(conversation())));
     await startHandler();
     expect((await finished('M1')).view.notices).toEqual([expect.stringContaining('3 times')]);
     await handler.stop(5_000);
-    expect(await store.unfinished('test')).toEqual([]);
+    expect(await store.open({ platform: 'test' })).toEqual([]);
   });
 });

@@ -2,11 +2,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach } from 'vitest';
 import { type EffortChoice, EFFORTS } from '../../src/chat/index.ts';
 import type { AccessList } from '../../src/config/index.ts';
-import { type BudgetRules, createHandler, type Handler, type MannerRules } from '../../src/handler/index.ts';
+import {
+  type BudgetRules,
+  createHandler,
+  type Handler,
+  type MannerRules,
+  type Role,
+} from '../../src/handler/index.ts';
 import { createMedia } from '../../src/media/index.ts';
 import {
   type CatalogSettings,
@@ -16,10 +23,10 @@ import {
   createRouter,
   createTranscriber,
 } from '../../src/model/index.ts';
-import { createLogger, systemClock } from '../../src/ops/index.ts';
+import { type Clock, createLogger, systemClock } from '../../src/ops/index.ts';
 import { createPacer } from '../../src/reply/index.ts';
 import type { JsonSchema } from '../../src/schema/index.ts';
-import { openStore, type Store } from '../../src/store/index.ts';
+import { type Admission, openStore, type Store, type Working } from '../../src/store/index.ts';
 import { type LoopbackOpenAi, startOpenAi } from '../loopback/openai/index.ts';
 import { createMemoryChat, type MemoryChat } from '../support/memory-chat.ts';
 
@@ -36,12 +43,34 @@ export interface Changes {
   readonly defaults?: { readonly model: string; readonly effort: EffortChoice };
   /** The models that can be chosen. */
   readonly offered?: readonly string[];
+  /** What the process does, where there are several. */
+  readonly role?: Role;
+  /** The PostgreSQL that processes share; without one, everything is in a file of the folder. */
+  readonly databaseUrl?: string;
+  /** So many turns are answered at once. */
+  readonly slots?: number;
+  /** How far back is looked for what was missed. */
+  readonly catchUpHours?: number;
+  /** So many times faster than usual a write that fails is tried again. */
+  readonly haste?: number;
 }
 
 const OFFERED = ['gpt-5.5', 'gpt-5.4-mini'];
 const USUAL = { model: 'gpt-5.5', effort: 'medium' } as const;
 
-/** A handler that keeps everything in `folder`; its caller starts and stops it, and closes the store. */
+/** A handler, with what it keeps everything in. */
+export interface Opened {
+  readonly handler: Handler;
+  readonly store: Store;
+  /** Resolves when nothing runs or waits, or when that takes too long: some models of these tests never answer. */
+  idle(): Promise<void>;
+}
+
+/**
+ * A handler that keeps everything in `folder`; its caller starts and stops it, and closes the store.
+ *
+ * @param through gives the handler another way to the store
+ */
 export async function openHandler(
   folder: string,
   openai: LoopbackOpenAi,
@@ -53,11 +82,18 @@ export async function openHandler(
     schemas = {},
     defaults = USUAL,
     offered = OFFERED,
+    role = 'all',
+    databaseUrl,
+    slots = 64,
+    catchUpHours = 12,
+    haste = 1,
   }: Changes = {},
-): Promise<{ readonly handler: Handler; readonly store: Store }> {
+  through: (store: Store) => Store = (store) => store,
+): Promise<Opened> {
   const log = createLogger('silent');
   const server = { apiKey: openai.apiKey, baseUrl: openai.baseUrl, log };
-  const store = await openStore(folder);
+  const store = await openStore({ dataFolder: folder, databaseUrl });
+  let working: Working | undefined;
   const model = createModelClient({ ...server, api: 'responses' });
   const catalog = createCatalog(models, { model: 'gpt-5.5', isAlone: false });
   const handler = createHandler({
@@ -72,8 +108,14 @@ export async function openHandler(
       ffmpegPath: undefined,
       log,
     }),
-    store,
-    pacer: createPacer({ clock: systemClock }),
+    store: through({
+      ...store,
+      queue: { work: async (options) => (working = await store.queue.work(options)) },
+    }),
+    role,
+    slots,
+    catchUp: { hours: catchUpHours },
+    pacer: createPacer({ clock: hastened(haste) }),
     access: { allow: everybody, deny: everybody, admins: everybody, ...access },
     budgets: { timeZone: 'UTC', limits: [], ...budgets },
     manner: { instructions: 'You are a test.', reasoning: 'live', places: [], ...manner },
@@ -86,8 +128,25 @@ export async function openHandler(
     defaults,
     log,
   });
-  return { handler, store };
+  return {
+    handler,
+    store,
+    async idle() {
+      const late = new AbortController();
+      const giveUp = sleep(5_000, undefined, { signal: late.signal }).catch(() => undefined);
+      await Promise.race([working?.idle(), giveUp]);
+      late.abort();
+    },
+  };
 }
+
+const hastened = (haste: number): Clock => ({
+  now: () => systemClock.now() * haste,
+  sleep: (ms, signal) => systemClock.sleep(ms / haste, signal),
+});
+
+/** Journals a question as if no process were there to answer it. */
+export const admitted = (): Admission => ({ rank: 0 });
 
 export interface Bench {
   readonly openai: LoopbackOpenAi;
@@ -96,6 +155,8 @@ export interface Bench {
   readonly store: Store;
   /** Lets the process end, running answers first, and starts the next one with other settings. */
   restart(changes?: Changes, graceMs?: number): Promise<void>;
+  /** Does something to the journal while no process is there; the next one starts as the one before was started. */
+  offline<T>(work: (store: Store) => Promise<T>): Promise<T>;
   /** Lets everything that runs come to its end. */
   idle(): Promise<void>;
   /** Every request to a model that is journalled, in order. For this, the process ends and the next one starts. */
@@ -115,8 +176,10 @@ export function useBench(): Bench {
   let folder: string;
   let openai: LoopbackOpenAi;
   let chat: MemoryChat;
-  let opened: Awaited<ReturnType<typeof openHandler>>;
+  let opened: Opened;
+  let last: Changes | undefined;
   const start = async (changes?: Changes) => {
+    last = changes;
     opened = await openHandler(folder, openai, changes);
     await opened.handler.start(chat);
   };
@@ -133,7 +196,7 @@ export function useBench(): Bench {
   afterEach(async () => {
     await stop(0);
     await openai.close();
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, maxRetries: 5 });
   });
   return {
     get openai() {
@@ -149,7 +212,15 @@ export function useBench(): Bench {
       await stop(graceMs);
       await start(changes);
     },
-    idle: () => opened.handler.stop(5_000),
+    async offline(work) {
+      await stop(5_000);
+      const store = await openStore({ dataFolder: folder });
+      const outcome = await work(store);
+      await store.close();
+      await start(last);
+      return outcome;
+    },
+    idle: () => opened.idle(),
     async calls() {
       await stop(5_000);
       const database = new DatabaseSync(join(folder, 'attache.db'));

@@ -39,7 +39,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await stop();
   await openai.close();
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 5 });
 });
 
 let events = 0;

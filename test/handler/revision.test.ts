@@ -83,7 +83,7 @@ describe('an edited question', () => {
       bench.chat.deliver({ type: 'deleted', eventId: 'D1', conversation: place, messageId: id }),
     ]);
     await bench.idle();
-    expect(await bench.store.unfinished('test')).toEqual([]);
+    expect(await bench.store.open({ platform: 'test' })).toEqual([]);
     expect(bench.chat.pages.filter(({ view }) => view.phase === 'done')).toEqual([]);
   });
 
@@ -160,7 +160,7 @@ describe('an edited question', () => {
     await Promise.all([edit('What is coffee?'), bench.chat.deliver(stop)]);
     expect((await finished('M1')).view.phase).toBe('stopped');
     await bench.idle();
-    expect(await bench.store.unfinished('test')).toEqual([]);
+    expect(await bench.store.open({ platform: 'test' })).toEqual([]);
     expect(bench.chat.pages).toHaveLength(1);
   });
 
@@ -204,11 +204,8 @@ describe('an edited question', () => {
       await edit(`coffee ${moment}`, { id });
       const { view } = await finished(id);
       const { turnId } = view.actions[0]!;
-      let found = await bench.store.find(turnId);
-      while (found?.state !== 'done') {
-        await new Promise(setImmediate);
-        found = await bench.store.find(turnId);
-      }
+      while ((await bench.store.open({ platform: 'test' })).length > 0) await new Promise(setImmediate);
+      const found = (await bench.store.find(turnId))!;
       const page = bench.chat.pages.find(({ answers }) => answers === id);
       expect(page?.view.markdown).toBe(`You said: ${found.event.message.text}`);
       expect(found.answer?.text).toBe(page?.view.markdown);

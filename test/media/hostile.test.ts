@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
@@ -254,6 +254,26 @@ describe('stopping', () => {
     await prepare(media, 'notes.txt');
     expect(children()).toEqual([]);
     expect(leftovers()).toEqual(['somebody-else']);
+  });
+
+  it('leaves alone what other processes of the same folder work on, on this machine and on others', async () => {
+    const folder = temporaryFolder();
+    const make = (name: string, hoursAgo = 0): string => {
+      const path = join(folder, 'tmp', name);
+      mkdirSync(path, { recursive: true });
+      const then = new Date(Date.now() - hoursAgo * 3600_000);
+      utimesSync(path, then, then);
+      return name;
+    };
+    const working = [
+      make(`attache-media-${process.ppid}-abc`),
+      // A container has processes of its own: one with our number is not us.
+      make(`attache-media-0123abcd-${process.pid}-abc`, 1),
+    ];
+    make('attache-media-0123abcd-1-abc', 3);
+    const { media, leftovers } = setUp({ folder });
+    await prepare(media, 'notes.txt');
+    expect(leftovers().toSorted()).toEqual(working.toSorted());
   });
 });
 

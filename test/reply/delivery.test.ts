@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RateLimited, UserError, type ReplyView } from '../../src/chat/index.ts';
-import { deliver, emptyView, type TurnEvent } from '../../src/reply/index.ts';
+import { deliver, emptyView, sentOnce, type TurnEvent } from '../../src/reply/index.ts';
 import { frame, receipt, SPENT, SPENT_LINE } from './beside.ts';
 import {
   answer,
@@ -15,6 +15,7 @@ import {
   running,
   wordsOf,
 } from './harness.ts';
+import { memorySent } from './memory-sent.ts';
 import { recordingSurface } from './recording-surface.ts';
 
 describe('delivery', () => {
@@ -193,11 +194,12 @@ describe('delivery', () => {
     });
   });
 
-  it('tells the id of each page before anything else is written', async () => {
+  it('notes the id of each page before anything else is written', async () => {
     const { clock, surface, pacer } = bench(replace);
     const seen: string[] = [];
-    const onPage = (id: string) => void seen.push(`${id} after ${surface.pages.at(-1)!.writes} write`);
-    await clock.run(deliver(answer(clock, longAnswer(5_000)), surface, pacer, { signal: running, onPage }));
+    const sent = memorySent((id) => void seen.push(`${id} after ${surface.pages.at(-1)!.writes} write`));
+    const once = sentOnce(surface, sent, 0);
+    await clock.run(deliver(answer(clock, longAnswer(5_000)), once, pacer, { signal: running }));
     expect(seen).toEqual(surface.pages.map(({ id }) => `${id} after 1 write`));
   });
 
@@ -239,19 +241,19 @@ describe('delivery', () => {
   ])('%s', async (_what, wayMs, known) => {
     const { clock, surface, pacer } = bench(replace, { wayMs });
     const shutdown = new AbortController();
-    const seen: string[] = [];
+    const sent = memorySent();
     const open: typeof surface.open = (view, signal) =>
       Promise.race([surface.open(view, signal), torn(signal)]);
     const delivery = deliver(
       answer(clock, 'So far', { everyMs: 0 }),
-      { ...surface, open, post: open },
+      sentOnce({ ...surface, open, post: open }, sent, 0),
       pacer,
-      { signal: shutdown.signal, onPage: (id) => void seen.push(id) },
+      { signal: shutdown.signal },
     );
     await clock.advance(50);
     shutdown.abort(new Error('shutting down'));
     await Promise.all([expect(delivery).rejects.toThrow('shutting down'), clock.advance(6_000)]);
-    expect(seen).toEqual(known);
+    expect(sent.pages).toEqual(known);
   });
 
   it('passes on what the views throw, after drawing what came before', async () => {

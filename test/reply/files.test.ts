@@ -149,7 +149,7 @@ describe('once the text stands', () => {
     const { surface, run } = bench(place);
     let before: readonly string[] = [];
     await run(answerWith('One.', [file('a.png')]), {
-      onWritten: () => (before = surface.log.map(({ kind }) => kind)),
+      onWritten: () => void (before = surface.log.map(({ kind }) => kind)),
     });
     expect(before).toEqual(['post']);
   });
@@ -169,7 +169,7 @@ describe('once the text stands', () => {
       },
     });
     await run(answerWith('One.', []), {
-      leftOver: () => ['old-1', 'old-2', 'old-3'].map((id) => ({ id, view: left })),
+      leftOver: () => Promise.resolve(['old-1', 'old-2', 'old-3'].map((id) => ({ id, view: left }))),
       onFault: (error) => faults.push(error),
     });
     expect(closed).toEqual(['old-1', 'old-3']);
@@ -182,7 +182,7 @@ describe('once the text stands', () => {
     const { surface, run } = bench(place);
     Object.assign(surface, { close: () => Promise.reject(new Error('500')) });
     await run(answerWith('One.', [file('a.png')]), {
-      leftOver: () => [{ id: 'old-1', view: left }],
+      leftOver: () => Promise.resolve([{ id: 'old-1', view: left }]),
       onFault: (error) => faults.push(error),
     });
     expect(faults).toEqual([new Error('500')]);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ReplyView, RateLimited, type SurfaceLimits, UserError } from '../../src/chat/index.ts';
-import { deliver, emptyView, type TurnEvent } from '../../src/reply/index.ts';
+import { deliver, emptyView, sentOnce, type TurnEvent } from '../../src/reply/index.ts';
 import { frame, SPENT } from './beside.ts';
 import {
   answer,
@@ -16,6 +16,7 @@ import {
   running,
   wordsOf,
 } from './harness.ts';
+import { memorySent } from './memory-sent.ts';
 
 const text = (words: string): TurnEvent => ({ type: 'text', text: words });
 const kindsOf = ({ log }: { readonly log: readonly { readonly kind: string }[] }) =>
@@ -44,15 +45,13 @@ describe('a page that is complete at once', () => {
     expect(surface.log.length).toBeLessThan(surface.pages.length + 6);
   });
 
-  it('is told of like every other', async () => {
+  it('is noted like every other', async () => {
     const { surface, pacer, clock } = bench(replace);
-    const seen: string[] = [];
-    const onPage = (id: string) => void seen.push(id);
-    await clock.run(
-      deliver(viewsOf(text(longAnswer(5_000)), done), surface, pacer, { signal: running, onPage }),
-    );
-    expect(seen.length).toBeGreaterThan(2);
-    expect(seen).toEqual(surface.pages.map(({ id }) => id));
+    const sent = memorySent();
+    const once = sentOnce(surface, sent, 0);
+    await clock.run(deliver(viewsOf(text(longAnswer(5_000)), done), once, pacer, { signal: running }));
+    expect(sent.pages.length).toBeGreaterThan(2);
+    expect(sent.pages).toEqual(surface.pages.map(({ id }) => id));
   });
 });
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { RateLimited, type ReplyView } from '../../src/chat/index.ts';
-import { deliver, emptyView, type TurnEvent } from '../../src/reply/index.ts';
+import { deliver, emptyView, sentOnce, type TurnEvent } from '../../src/reply/index.ts';
 import { frame, SPENT } from './beside.ts';
 import { bench, compose, done, replace, running } from './harness.ts';
 import type { ManualClock } from './manual-clock.ts';
+import { memorySent } from './memory-sent.ts';
 
 const text: TurnEvent = { type: 'text', text: 'Here it is.' };
 
@@ -111,7 +112,7 @@ describe('a question that is asked anew', () => {
     const { surface, clock, pacer } = bench(replace, { wayMs: 300 });
     for (const at of [100, 450, 900, 1_350, 2_000]) {
       const abort = new AbortController();
-      const opened: string[] = [];
+      const sent = memorySent();
       const before = surface.pages.length;
       const delivery = deliver(
         (async function* () {
@@ -121,9 +122,9 @@ describe('a question that is asked anew', () => {
             await clock.sleep(40, running);
           }
         })(),
-        surface,
+        sentOnce(surface, sent, 0),
         pacer,
-        { signal: abort.signal, onPage: (id) => void opened.push(id) },
+        { signal: abort.signal },
       );
       const rejected = delivery.catch((error: unknown) => [error, surface.log.length] as const);
       await clock.advance(at);
@@ -132,8 +133,8 @@ describe('a question that is asked anew', () => {
       expect(error).toEqual(new Error('asked anew'));
       await clock.advance(5_000);
       expect(surface.log.length).toBe(writes);
-      // The next answer goes on where this one stands: every page that is there was told of.
-      expect(opened).toEqual(surface.pages.slice(before).map(({ id }) => id));
+      // The next answer goes on where this one stands: every page that is there was noted.
+      expect(sent.pages).toEqual(surface.pages.slice(before).map(({ id }) => id));
       for (const page of surface.pages) page.closed = true;
     }
   });

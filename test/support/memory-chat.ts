@@ -9,6 +9,7 @@ import {
   type OutgoingFile,
   type Receive,
   type ReplyView,
+  type Sending,
   UserError,
 } from '../../src/chat/index.ts';
 
@@ -55,6 +56,11 @@ export interface MemoryChat extends ChatAdapter {
   readonly lookedBack: readonly ChannelRange[];
   /** A page that somebody has deleted. */
   gone: string | undefined;
+  /**
+   * What becomes of the next message, page or beside, once it stands there: the answer to it comes when this resolves, and a
+   * rejection is what its sender hears.
+   */
+  answering: (() => Promise<void>) | undefined;
   /** What the next start waits for. */
   ready: Promise<void>;
   /** Resolves when a start has begun to take events. */
@@ -72,6 +78,8 @@ export function createMemoryChat(platform = 'test'): MemoryChat {
   const lookedBack: ChannelRange[] = [];
   const budgets = (bucket: string) => [{ bucket, writes: 1_000, windowMs: 1_000 }];
   const watchers = new Set<() => void>();
+  /** What was sent under a key: a page by its id, or something beside them. */
+  const sent = new Map<string, string>();
   let receive: Receive | undefined;
   const started = Promise.withResolvers<void>();
   const changed = () => {
@@ -108,6 +116,7 @@ export function createMemoryChat(platform = 'test'): MemoryChat {
     said: [],
     lookedBack,
     gone: undefined,
+    answering: undefined,
     ready: Promise.resolve(),
     started: started.promise,
     start(receiver) {
@@ -141,11 +150,19 @@ export function createMemoryChat(platform = 'test'): MemoryChat {
         if (id === this.gone) throw new UserError('gone', 'That message is gone.');
         draw({ id, answers, private: isPrivate, view, closed });
       };
-      const post = async (view: ReplyView, closed: boolean, signal: AbortSignal) => {
+      /** What is sent a second time under the same key is there already, and looks as it does the second time. */
+      const post = async (view: ReplyView, closed: boolean, signal: AbortSignal, sending?: Sending) => {
         await writableUnder(this.writable, signal);
-        const id = `page-${pages.length + 1}`;
+        const id = (sending && sent.get(sending.key)) ?? `page-${pages.length + 1}`;
+        if (sending) sent.set(sending.key, id);
         draw({ id, answers, private: isPrivate, view, closed });
+        await answered();
         return id;
+      };
+      const answered = async () => {
+        const { answering } = this;
+        this.answering = undefined;
+        await answering?.();
       };
       const own = budgets(`test:${conversation.channel}`);
       const { fileBytes } = this;
@@ -157,15 +174,18 @@ export function createMemoryChat(platform = 'test'): MemoryChat {
           budgets: { open: own, update: own, close: own, post: own, attach: own, presence: own },
           fileBytes,
         },
-        open: (view, signal) => post(view, false, signal),
-        post: (view, signal) => post(view, true, signal),
+        open: (view, signal, sending) => post(view, false, signal, sending),
+        post: (view, signal, sending) => post(view, true, signal, sending),
         update: (id, view, signal) => write(id, view, false, signal),
         close: (id, view, signal) => write(id, view, true, signal),
-        async attach(files, text) {
+        async attach(files, text, _signal, sending) {
           if (files.some(({ data }) => data.byteLength > fileBytes))
             throw new UserError('no-files', 'No files can be posted here.');
+          if (sending && sent.has(sending.key)) return;
+          if (sending) sent.set(sending.key, 'beside');
           attached.push({ answers, private: isPrivate, text, files });
           changed();
+          await answered();
         },
       };
     },

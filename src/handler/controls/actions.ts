@@ -91,14 +91,16 @@ export type AskingAction = 'regenerate' | 'harder' | 'agree';
 export function askedAgain(
   action: ActionEvent & { readonly action: AskingAction },
   { event, state, cost, settled, askedUsd }: FoundTurn,
+  eventId: string,
   { catalog }: Pick<SettleParts, 'catalog'>,
 ): AskEvent {
   const asked = event.type === 'command' ? event : { name: 'ask' as const, message: event.message };
   const again = {
     ...asked,
     type: 'command' as const,
-    eventId: action.eventId,
+    eventId,
     again: action.turnId,
+    press: action.eventId,
     // What was agreed to is paid for: once more, or harder, is another price.
     agreed: action.action === 'agree' ? askedUsd : undefined,
     settled: undefined,

@@ -7,12 +7,12 @@ import {
   USUAL,
   wordsFor,
 } from '../../chat/index.ts';
-import { channelKey, personKey } from '../../store/index.ts';
+import { channelKey, personKey, type Store } from '../../store/index.ts';
 import { accessFault, isAdmin } from '../access.ts';
 import { only } from './actions.ts';
 import { choiceFor } from '../asking/choice.ts';
 import { mannerFor } from '../asking/manner.ts';
-import { inSameChannel, type Running } from '../running.ts';
+import { inSameChannel, stopWhere } from '../changes.ts';
 import type { Saying } from './say.ts';
 import type { TurnParts } from '../turn.ts';
 import { usage } from '../usage/command.ts';
@@ -20,15 +20,32 @@ import { usage } from '../usage/command.ts';
 /** What is anybody's right: to be left alone, to be forgotten, and to know what this is. */
 const FOR_EVERYBODY: ReadonlySet<string> = new Set(['stop', 'forget', 'help']);
 
+/** Stops the answers to whoever says `/stop`, there where they say it, and gives their number. */
+export const stopFor = (
+  { author, target: { conversation } }: ControlEvent,
+  store: Pick<Store, 'open' | 'stop'>,
+): Promise<number> =>
+  stopWhere(
+    store,
+    { platform: conversation.platform, person: author.id },
+    ({ event: { message, target } }) =>
+      message.author.id === author.id &&
+      inSameChannel(message.conversation, conversation) &&
+      (conversation.thread === undefined ||
+        [message.conversation, target.conversation].some(({ thread }) => thread === conversation.thread)),
+  );
+
 /**
- * Does what a command says and gives the answer to it. What it changes is stored when this resolves.
+ * Does what a command says and gives the answer to it. What it changes is stored when this resolves. Done a second time, it
+ * changes nothing more. Of `/stop` only the answer is left: how much it has stopped is its `value`.
  *
+ * @param receivedAt when it was said, in milliseconds since 1970: that may be a while ago
  * @throws what the store throws
  */
 export async function obey(
   event: ControlEvent,
+  receivedAt: number,
   parts: Pick<TurnParts, 'store' | 'access' | 'manner' | 'choices' | 'defaults' | 'media'>,
-  running: Pick<Running, 'stopWhere'>,
 ): Promise<Saying> {
   const { author, target, control } = event;
   const { conversation } = target;
@@ -40,19 +57,11 @@ export async function obey(
     case 'effort':
       return only(await choose(event, parts));
     case 'stop': {
-      const stopped = await running.stopWhere(
-        ({ event: { message, target: answered } }) =>
-          message.author.id === author.id &&
-          inSameChannel(message.conversation, conversation) &&
-          (conversation.thread === undefined ||
-            [message.conversation, answered.conversation].some(
-              ({ thread }) => thread === conversation.thread,
-            )),
-      );
+      const stopped = Number(event.value);
       return only(stopped === 0 ? said.nothingRuns : said.stopped(stopped));
     }
     case 'forget':
-      return only(await forget(event, parts, running));
+      return only(await forget(event, receivedAt, parts));
     case 'usage':
       return usage(event, parts);
     case 'help':
@@ -63,24 +72,27 @@ export async function obey(
 /** Forgets somebody, or a conversation: in a channel what they said themselves, for its others have a say as well. */
 async function forget(
   { value, author, target: { conversation } }: ControlEvent,
+  receivedAt: number,
   { store, access, media }: Pick<TurnParts, 'store' | 'access' | 'media'>,
-  running: Pick<Running, 'stopWhere'>,
 ): Promise<string> {
   const { said } = wordsFor(author.locale);
   const { platform } = conversation;
   const me = personKey(platform, author);
   if (value === 'everything') {
-    await running.stopWhere(
-      ({ event: { message, target } }) =>
-        message.conversation.platform === platform &&
-        (message.author.id === author.id || target.userId === author.id),
+    await stopWhere(
+      store,
+      { platform, person: author.id },
+      ({ event: { message, target } }) => message.author.id === author.id || target.userId === author.id,
     );
     await store.forgetPerson(me);
-    await media.forget(store.alias(me));
+    const owner = store.alias(me);
+    await media.forget(owner);
+    // Other machines have copies of their own.
+    await store.tell({ type: 'forget', owner });
     return said.forgotEverything;
   }
   const isWhole = conversation.kind === 'dm' || isAdmin(access, { author, conversation });
-  await store.forgetConversation(conversation, { author: isWhole ? undefined : me, at: Date.now() });
+  await store.forgetConversation(conversation, { author: isWhole ? undefined : me, at: receivedAt });
   return isWhole ? said.forgotConversation : said.forgotMine;
 }
 

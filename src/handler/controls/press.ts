@@ -1,6 +1,8 @@
-/** A button was used: the press is taken in at once, and what it asks for waits in a lane of its own. */
-import { type AskEvent, type ChatAdapter, wordsFor } from '../../chat/index.ts';
-import type { FoundTurn } from '../../store/index.ts';
+/** A button was used: what it stops or has asked again, and what is said of it. Done a second time, it changes nothing more. */
+import { type ChatAdapter, wordsFor } from '../../chat/index.ts';
+import type { OpenTurn } from '../../store/index.ts';
+import { admit } from '../admission.ts';
+import type { TurnParts } from '../turn.ts';
 import {
   type ActionEvent,
   answerTo,
@@ -10,120 +12,113 @@ import {
   pressedTurn,
   pressFault,
 } from './actions.ts';
-import type { Entry, Running } from '../running.ts';
 import type { Saying } from './say.ts';
-import type { TurnParts } from '../turn.ts';
 
 type AskingEvent = ActionEvent & { readonly action: AskingAction };
 
-interface Doors {
-  /** Journals a question and has it answered. */
-  readonly ask: (event: AskEvent) => Promise<void>;
-  /** Says something in a lane of its own. */
-  readonly tell: (saying: Saying) => void;
+/**
+ * Does what a button asks for, and gives what is to be said of it; undefined where what it has set off speaks for itself.
+ *
+ * @throws what the store throws
+ */
+export async function press(
+  event: ActionEvent,
+  adapter: ChatAdapter,
+  parts: TurnParts,
+): Promise<Saying | undefined> {
+  const { action, turnId } = event;
+  if (action === 'regenerate' || action === 'harder' || action === 'agree')
+    return askAgain({ ...event, action }, parts);
+  if (action === 'decline') return leave(event, parts);
+  if (action === 'stop' && (await stopPressed(event, parts))) return undefined;
+  const pressed = pressedTurn(event, await parts.store.find(turnId), parts);
+  return 'refusal' in pressed ? pressed.refusal : answerTo(action, event, pressed.turn, adapter, parts);
 }
 
-/** Resolves when a press is journalled that asks again, and when any other is understood. */
-export type Press = (event: ActionEvent, adapter: ChatAdapter, doors: Doors) => Promise<void>;
-
-export function createPress(running: Running, parts: TurnParts): Press {
+/** Stops the answer whose Stop button was pressed. False where there is something to be said instead. */
+export async function stopPressed(event: ActionEvent, parts: TurnParts): Promise<boolean> {
   const { store } = parts;
-  /** Presses that ask again, or leave it, and are being taken in, by their turn: the second one finds what the first has begun. */
-  const arriving = new Map<string, Promise<void>>();
-
-  async function askAgain(event: AskingEvent, { ask, tell }: Doors): Promise<void> {
-    const begun = running.findAgain(event.turnId);
-    if (begun) {
-      // The same press, delivered again, needs no answer.
-      if (begun.turn.event.eventId !== event.eventId)
-        tell(only(wordsFor(event.author.locale).said.runsAgain));
-      return;
-    }
-    const pressed = pressedTurn(event, await found(event.turnId), parts);
-    if ('refusal' in pressed) return tell(pressed.refusal);
-    const again = askedAgain(event, pressed.turn, parts);
-    if (event.action !== 'agree') return ask(again);
-    const eventId = await agreement(event.turnId);
-    if (eventId === undefined) tell(only(wordsFor(event.author.locale).said.agreedAlready));
-    else await ask({ ...again, eventId });
-  }
-
-  /** Leaves what was asked about; where its price was agreed to meanwhile, the answer ends. */
-  async function leave(event: ActionEvent, { tell }: Doors): Promise<void> {
-    const { said } = wordsFor(event.author.locale);
-    const pressed = pressedTurn(event, await found(event.turnId), parts);
-    if ('refusal' in pressed) return tell(pressed.refusal);
-    const agreed = running.findAgain(event.turnId);
-    if (agreed) await running.stopWhere(({ id }) => id === agreed.turn.id);
-    const isLeft = agreed !== undefined || (await agreement(event.turnId)) !== undefined;
-    tell(only(isLeft ? said.declined : said.agreedAlready));
-  }
-
-  /**
-   * The id under which the price of a turn can be agreed to: the same whoever presses how often, so that it is paid for once,
-   * and another one when an answer has failed or was stopped. Undefined where it was agreed to.
-   */
-  async function agreement(turnId: string): Promise<string | undefined> {
-    let eventId = `agree:${turnId}`;
-    for (let turn = await store.begunBy(eventId); turn; turn = await store.begunBy(eventId)) {
-      if (turn.state !== 'failed' && turn.state !== 'cancelled') return undefined;
-      eventId = `agree:${turnId}:${turn.id}`;
-    }
-    return eventId;
-  }
-
-  /** A turn as it is journalled, or will be: the buttons of an answer stand there a while before that. */
-  function found(turnId: string): Promise<FoundTurn | undefined> {
-    const entry = running.find(turnId);
-    return entry?.end
-      ? Promise.resolve({ event: entry.turn.event, answer: undefined, ...entry.end })
-      : store.find(turnId);
-  }
-
-  /** One press of a turn after the other. */
-  function inTurn(turnId: string, take: () => Promise<void>): Promise<void> {
-    const before = arriving.get(turnId) ?? Promise.resolve();
-    const taken = before.catch(() => undefined).then(take);
-    arriving.set(turnId, taken);
-    return taken.finally(() => {
-      if (arriving.get(turnId) === taken) arriving.delete(turnId);
-    });
-  }
-
-  return async (event, adapter, doors) => {
-    const { action, turnId } = event;
-    if (action === 'regenerate' || action === 'harder' || action === 'agree')
-      return inTurn(turnId, () => askAgain({ ...event, action }, doors));
-    if (action === 'decline') return inTurn(turnId, () => leave(event, doors));
-    const entry = running.find(turnId);
-    if (action === 'stop' && entry) {
-      const fault = pressFault(event, entry.turn.event, parts);
-      if (fault) doors.tell(fault);
-      else await running.stopWhere(({ id }) => id === turnId);
-      return;
-    }
-    doors.tell(async (limits, signal) => {
-      if (entry && isEnding(entry)) await settled(entry.done, signal);
-      const pressed = pressedTurn(event, await store.find(turnId), parts);
-      const saying =
-        'refusal' in pressed ? pressed.refusal : answerTo(action, event, pressed.turn, adapter, parts);
-      return saying(limits, signal);
-    });
+  const found = await store.find(event.turnId);
+  const { platform } = event.conversation;
+  if (found?.event.message.conversation.platform !== platform) return false;
+  const look = async () => {
+    const open = await store.open({ platform, message: found.event.message.id });
+    return open.find(({ id }) => id === event.turnId);
   };
+  if (!(await look()) || pressFault(event, found.event, parts)) return false;
+  // What is stopped already needs no words.
+  return (await store.stop(event.turnId)) || (await look())?.isStopped === true;
 }
 
-/** The buttons of an answer stand there a while before it is noted down: its files are still being posted. */
-const isEnding = ({ phase }: Entry): boolean => phase === 'answered' || phase === 'over';
+async function askAgain(event: AskingEvent, parts: TurnParts): Promise<Saying | undefined> {
+  const { store } = parts;
+  const { said } = wordsFor(event.author.locale);
+  const pressed = pressedTurn(event, await store.find(event.turnId), parts);
+  if ('refusal' in pressed) return pressed.refusal;
+  const { eventId, isOwn, isAgreed } = await nextAsking(event, parts);
+  if (isOwn) return undefined;
+  // Looked up after the id: what was begun before that is found, and what is begun from now on has the same id.
+  if (await runningAgain(event, parts)) return only(said.runsAgain);
+  if (isAgreed) return only(said.agreedAlready);
+  const turn = await store.accept(askedAgain(event, pressed.turn, eventId, parts), admit);
+  return turn || (await isAskedBy(event, await store.begunBy(eventId), parts))
+    ? undefined
+    : only(said.runsAgain);
+}
 
-/** Waits for something, but not longer than the signal allows. */
-async function settled(done: Promise<void>, signal: AbortSignal): Promise<void> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const giveUp = () => reject(signal.reason);
-  signal.throwIfAborted();
-  signal.addEventListener('abort', giveUp);
-  try {
-    await Promise.race([done, aborted]);
-  } finally {
-    signal.removeEventListener('abort', giveUp);
+/** Leaves what was asked about; where its price was agreed to meanwhile, the answer ends. */
+async function leave(event: ActionEvent, parts: TurnParts): Promise<Saying> {
+  const { store } = parts;
+  const { said } = wordsFor(event.author.locale);
+  const pressed = pressedTurn(event, await store.find(event.turnId), parts);
+  if ('refusal' in pressed) return pressed.refusal;
+  const agreed = await runningAgain(event, parts);
+  if (agreed) await store.stop(agreed.id);
+  const isLeft = agreed !== undefined || !(await nextAsking({ ...event, action: 'agree' }, parts)).isAgreed;
+  return only(isLeft ? said.declined : said.agreedAlready);
+}
+
+/** The turn that answers the question of another one again, as long as it is not answered. */
+async function runningAgain(
+  { turnId, conversation: { platform } }: ActionEvent,
+  { store }: Pick<TurnParts, 'store'>,
+): Promise<OpenTurn | undefined> {
+  const open = await store.open({ platform, again: turnId });
+  return open.find(({ isComposed }) => !isComposed);
+}
+
+/**
+ * The id under which a question is asked again next: the same whoever presses wherever, so that of several presses at once one
+ * asks. A price is agreed to under an id of its own, which is free again only when the answer has failed or was stopped.
+ */
+async function nextAsking(
+  event: AskingEvent,
+  parts: Pick<TurnParts, 'store'>,
+): Promise<{
+  readonly eventId: string;
+  /** This press has asked already. */
+  readonly isOwn: boolean;
+  readonly isAgreed: boolean;
+}> {
+  const { store } = parts;
+  const isAgreeing = event.action === 'agree';
+  const first = `${isAgreeing ? 'agree' : 'again'}:${event.turnId}`;
+  let eventId = first;
+  for (let turn = await store.begunBy(eventId); turn; turn = await store.begunBy(eventId)) {
+    if (await isAskedBy(event, turn, parts)) return { eventId, isOwn: true, isAgreed: isAgreeing };
+    if (isAgreeing && turn.state !== 'failed' && turn.state !== 'cancelled')
+      return { eventId, isOwn: false, isAgreed: true };
+    eventId = `${first}:${turn.id}`;
   }
+  return { eventId, isOwn: false, isAgreed: false };
+}
+
+/** Whether a turn was begun by just this press, which is run again after a crash. */
+async function isAskedBy(
+  { eventId }: ActionEvent,
+  turn: { readonly id: string } | undefined,
+  { store }: Pick<TurnParts, 'store'>,
+): Promise<boolean> {
+  const found = turn && (await store.find(turn.id));
+  return found?.event.type === 'command' && found.event.press === eventId;
 }

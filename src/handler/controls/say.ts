@@ -7,7 +7,7 @@ import {
   UserError,
 } from '../../chat/index.ts';
 import type { Logger } from '../../ops/index.ts';
-import { createWriter, type Line, linesOf, type Pacer } from '../../reply/index.ts';
+import { createWriter, type Line, linesOf, type Pacer, type Sent } from '../../reply/index.ts';
 import { LIMITS } from '../limits.ts';
 
 export type { Line };
@@ -15,11 +15,15 @@ export type { Line };
 /** Finds out what to say where this much fits. What it throws is said in its place. */
 export type Saying = (limits: SurfaceLimits, signal: AbortSignal) => Promise<readonly Line[]>;
 
-/** Says something. Never rejects: what goes wrong is told in its place, or logged. */
+/**
+ * Says something, each line of it once: what has been said already, by a run that was cut off, is not said again. Never rejects:
+ * what goes wrong is told in its place, or logged.
+ */
 export async function say(
   target: ReplyTarget,
   adapter: ChatAdapter,
   saying: Saying,
+  sent: Sent,
   { pacer, log }: { readonly pacer: Pacer; readonly log: Logger },
   shutdown: AbortSignal,
 ): Promise<void> {
@@ -27,9 +31,17 @@ export async function say(
   try {
     const surface = adapter.surface(target);
     const write = createWriter(surface, pacer, signal);
+    let lines = 0;
     const post = async (said: Line): Promise<void> => {
-      for (const { markdown, files = [] } of linesOf(said, surface.limits))
-        await write('attach', (limit) => surface.attach(files, markdown, limit));
+      for (const { markdown, files = [] } of linesOf(said, surface.limits)) {
+        const part = `line:${(lines += 1)}`;
+        await write('attach', async (limit) => {
+          const sending = await sent.begin(part);
+          if (!sending) return;
+          await surface.attach(files, markdown, limit, sending);
+          await sent.end(part);
+        });
+      }
     };
     try {
       for (const line of await saying(surface.limits, signal)) await post(line);

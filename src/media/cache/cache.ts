@@ -24,8 +24,8 @@ export interface Cache {
   readonly originals: KeptFiles;
   /** Whose all of that is. */
   readonly owners: Owners;
-  /** Has the name of every file told that is removed because its owner is forgotten. */
-  onForgotten(listener: (name: string) => void): void;
+  /** Has it told when somebody is forgotten: whatever is in memory of anybody's files is let go of. */
+  onForgotten(listener: () => void): void;
 }
 
 export interface CacheOptions {
@@ -68,14 +68,12 @@ export function createCache({ folder, workspace, limits, log }: CacheOptions): C
     folder: join(folder, 'originals'),
     maxBytes: limits.originalBytes,
   });
-  const listeners = [(name: string): void => Object.values(shelves).forEach((shelf) => shelf.drop(name))];
+  const listeners = Object.values(shelves).map((shelf) => shelf.letGo);
   const owners = createOwners({
     folder: join(folder, 'owners'),
     isKept: async (name) => (await files.has(name)) || originals.has(name),
-    async remove(name) {
-      for (const listener of listeners) listener(name);
-      await Promise.all([files.remove(name), originals.remove(name)]);
-    },
+    remove: async (name) => void (await Promise.all([files.remove(name), originals.remove(name)])),
+    letGo: () => listeners.forEach((letGo) => letGo()),
     log,
   });
   return { ...shelves, originals, owners, onForgotten: (listener) => void listeners.push(listener) };

@@ -50,6 +50,8 @@ const OUR_NAME = /^[0-9a-f]{64}$/;
 const BLOCK_BYTES = 4096;
 /** When it is full, so much is left, so that not every new file means looking through all of them. */
 const LEFT_SHARE = 0.9;
+/** Whenever this process has added so much, all is counted anew: others that use the folder have added something, too. */
+const COUNTED_SHARE = 0.05;
 /** How often old files are looked for. */
 const SWEEP_MS = 6 * 3600_000;
 
@@ -57,6 +59,8 @@ export function createKeptFiles({ folder, workspace, maxBytes, maxAgeMs, log }: 
   const pathOf = (name: string): string => join(folder, name);
   /** On disk, as far as this process knows: others may write and remove too. */
   let bytes = 0;
+  /** Of those, what this process has added since it was counted. */
+  let added = 0;
   let hasComplained = false;
 
   /** The value, or undefined when the disk says no: what is kept is a help and never a condition. */
@@ -86,6 +90,7 @@ export function createKeptFiles({ folder, workspace, maxBytes, maxAgeMs, log }: 
     }
     found.sort((a, b) => a.usedAt - b.usedAt);
     bytes = found.reduce((sum, { size }) => sum + size, 0);
+    added = 0;
     if (bytes <= maxBytes) return;
     for (const { path, size } of found) {
       if (bytes <= maxBytes * LEFT_SHARE) return;
@@ -108,8 +113,9 @@ export function createKeptFiles({ folder, workspace, maxBytes, maxAgeMs, log }: 
     await rename(path, pathOf(name));
     await touch(pathOf(name));
     bytes += Math.max(size, BLOCK_BYTES);
-    if (bytes > maxBytes)
-      await (sweeping = sweeping.then(() => (bytes > maxBytes ? attempt(sweep) : undefined)));
+    added += Math.max(size, BLOCK_BYTES);
+    const isDue = (): boolean => bytes > maxBytes || added > maxBytes * COUNTED_SHARE;
+    if (isDue()) await (sweeping = sweeping.then(() => (isDue() ? attempt(sweep) : undefined)));
   };
 
   return {

@@ -27,6 +27,8 @@ export interface OwnersOptions {
   /** Whether a file is still kept. */
   readonly isKept: (name: string) => Promise<boolean>;
   readonly remove: (name: string) => Promise<void>;
+  /** Lets go of all that is in memory: another process may have removed the notes that say what of it is the owner's. */
+  readonly letGo: () => void;
   readonly log: Logger;
 }
 
@@ -35,7 +37,7 @@ const NOBODYS: OwnedWork = { note: () => Promise.resolve(), end: () => Promise.r
 /** How often notes are looked for whose files have gone, and how old they are then. */
 const SWEEP_MS = 6 * 3600_000;
 
-export function createOwners({ folder, isKept, remove, log }: OwnersOptions): Owners {
+export function createOwners({ folder, isKept, remove, letGo, log }: OwnersOptions): Owners {
   /** Work that is under way, by the folder of its owner. */
   const underWay = new Map<string, Set<{ isForgotten: boolean }>>();
   let hasComplained = false;
@@ -106,6 +108,7 @@ export function createOwners({ folder, isKept, remove, log }: OwnersOptions): Ow
       await remove(name);
       await rm(join(own, name), { force: true });
     }
+    letGo();
   }
 }
 

@@ -10,8 +10,8 @@ export interface Shelf<T> {
   set(key: string, value: T): Promise<void>;
   /** What the file of a key is called. */
   nameOf(key: string): string;
-  /** Lets go of the value that is kept under this name in memory. */
-  drop(name: string): void;
+  /** Lets go of all that is in memory. */
+  letGo(): void;
 }
 
 export interface ShelfOptions<T> {
@@ -53,7 +53,7 @@ export function createShelf<T extends {}>({
       await files.write(name, await pack(value));
     },
     nameOf: (key) => nameOf(kind, key),
-    drop: (name) => void memory.delete(name),
+    letGo: () => memory.clear(),
   };
 }
 

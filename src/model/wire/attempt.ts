@@ -22,6 +22,8 @@ export interface Attempt {
   readonly idleMs: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Called when the server has taken the request. */
+  readonly onTaken: () => void;
 }
 
 /**
@@ -40,6 +42,7 @@ export async function* attempt({
   idleMs,
   clock,
   signal,
+  onTaken,
 }: Attempt): AsyncGenerator<readonly ModelEvent[], void, undefined> {
   const watchdog = startWatchdog({ startMs, idleMs, clock, signal });
   const closed = new AbortController();
@@ -49,6 +52,7 @@ export async function* attempt({
     const fitted = fitRequest(request, (part) => dialect.carries(part, request));
     checkSize(fitted.request);
     const response = await dialect.open(client, fitted.request, sending, watchdog.signal);
+    onTaken();
     watchdog.heard();
     // They go with the first of the answer: a try that never gets so far is made again, and has said nothing.
     let notices: readonly ModelEvent[] = fitted.leftOut.map((text) => ({ type: 'notice', text }));

@@ -17,6 +17,12 @@ const quoted = (message: string): string => {
   return line.length > QUOTED_CHARS ? `${line.slice(0, QUOTED_CHARS)}…` : line;
 };
 
+const TOO_FAST = [
+  'model-busy',
+  "The model's server is taking no more requests from us for the moment.",
+  'Please try again in a minute.',
+] as const;
+
 /** What is told of each kind of fault: the code, what happened, and what to do. */
 const TOLD: Readonly<
   Record<FaultKind, (to: Destination, message: string) => readonly [string, string, string]>
@@ -66,11 +72,7 @@ const TOLD: Readonly<
     `The model's server at ${whereIs(to)} does not know this kind of request.`,
     'Check OPENAI_BASE_URL (it usually ends in /v1), and set OPENAI_API to chat or responses, whichever it speaks.',
   ],
-  'too fast': () => [
-    'model-busy',
-    "The model's server is taking no more requests from us for the moment.",
-    'Please try again in a minute.',
-  ],
+  'too fast': () => TOO_FAST,
   overloaded: () => [
     'model-busy',
     "The model's server is overloaded or has a fault of its own.",
@@ -107,6 +109,12 @@ export function silentError(seconds: number): UserError {
     `The model's server has sent nothing for ${seconds} seconds, so I stopped waiting.`,
     'Please ask again; a lower effort answers sooner.',
   );
+}
+
+/** The server has turned others away, and this request has waited long enough. */
+export function busyError(): UserError {
+  const [code, sentence, hint] = TOO_FAST;
+  return new UserError(code, sentence, hint);
 }
 
 /** Any error of a request as one with a sentence for people; errors that are bugs of ours pass through unchanged. */

@@ -6,6 +6,7 @@ import type { Dialect } from './dialect.ts';
 import { cutError } from './errors.ts';
 import type { ModelEvent, Usage } from '../events.ts';
 import { pictureOf, sourceOf } from './given.ts';
+import { repeatedIn } from './repeated.ts';
 import { responsesBody } from './responses-body.ts';
 import { readTags } from './think-tags.ts';
 
@@ -100,6 +101,7 @@ interface Stretch {
   readonly item_id?: unknown;
   readonly content_index?: unknown;
   readonly summary_index?: unknown;
+  readonly sequence_number?: unknown;
 }
 
 export const responses: Dialect = {
@@ -116,6 +118,7 @@ export const responses: Dialect = {
     const reasoningIn = paragraphs();
     const tagged = tags && readTags(tags);
     const items: Item[] = [];
+    const isRepeated = repeatedIn();
 
     /** Plain checks and no schema: for each of thousands of stretches it would take longer than all the rest of the way. */
     const takeStretch = (event: Stretch, delta: string): readonly ModelEvent[] => {
@@ -140,6 +143,7 @@ export const responses: Dialect = {
     return {
       take: (raw) => {
         const stretch = raw as Stretch;
+        if (isRepeated(stretch)) return [];
         if (typeof stretch.delta === 'string') return takeStretch(stretch, stretch.delta);
         switch (stretch.type) {
           case 'response.output_item.done': {

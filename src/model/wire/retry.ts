@@ -44,6 +44,13 @@ function pauseAfter(error: unknown, told: unknown, failures: number): number | u
   return RETRIES.firstPauseMs * 2 ** (failures - 1) * (1 - Math.random() / 4);
 }
 
+/** Whether the server takes no more from us, so that every further request would be turned away like this one. */
+export const isTurnedAway = (error: unknown): error is APIError =>
+  error instanceof APIError && kindOf(faultOf(error)) === 'too fast';
+
+/** How long a server that turned a request away wants to be left alone, in milliseconds. */
+export const pauseOf = (error: APIError): number => askedPause(error.headers) ?? RETRIES.firstPauseMs;
+
 export interface RetryContext {
   /** How many tries have failed, this one included. */
   readonly failures: number;

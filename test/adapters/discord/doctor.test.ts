@@ -1,6 +1,8 @@
 /** The check-up: what is right, what is missing, and where to change it. */
-import { expect, test } from 'vitest';
-import { checkDiscord } from '../../../adapters/discord/index.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { checkDiscord, type DiscordOptions } from '../../../adapters/discord/index.ts';
+import { createLogger } from '../../../src/ops/index.ts';
+import { startDiscord } from '../../loopback/discord/index.ts';
 import { startBench } from './harness.ts';
 
 test('a bot in good order is told who it is, and where to invite it with no more than it needs', async () => {
@@ -29,6 +31,34 @@ test('a missing Message Content intent is a warning that says what it costs and 
     level: 'warning',
     what: expect.stringContaining('Message Content intent is off'),
     hint: expect.stringContaining(`https://discord.com/developers/applications/${discord.bot.id}/bot`),
+  });
+});
+
+test('it says how many sessions a start takes, and when DISCORD_SHARDS is too few for Discord', async () => {
+  const discord = await startDiscord({ shards: 8 });
+  onTestFinished(() => discord.close());
+  const { token, apiUrl } = discord;
+  const options: DiscordOptions = {
+    token,
+    apiUrl,
+    mediaHosts: [],
+    choices: { models: [], efforts: [], schemas: [] },
+    log: createLogger('silent'),
+  };
+  const look = async (shards: DiscordOptions['shards']) =>
+    checkDiscord({ ...options, ...(shards && { shards }) });
+
+  expect(JSON.stringify(await look('auto'))).toContain('a start of this process takes 8.');
+  expect(JSON.stringify(await look({ ids: [0, 1], total: 8 }))).toContain('a start of this process takes 2.');
+  expect(await look({ ids: [0, 1], total: 2 })).toContainEqual({
+    level: 'warning',
+    what: 'DISCORD_SHARDS divides the servers among 2, and Discord advises 8.',
+    hint: expect.stringContaining('raise the number behind its `/`'),
+  });
+  expect(await look({ ids: Array.from({ length: 1_001 }, (_, id) => id), total: 1_001 })).toContainEqual({
+    level: 'error',
+    what: expect.stringMatching(/^Discord allows \d+ of 1000 .* a start of this process takes 1001\.$/),
+    hint: expect.stringContaining('Wait'),
   });
 });
 

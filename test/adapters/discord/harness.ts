@@ -41,11 +41,21 @@ export interface Bench {
   hear(saying: Parameters<LoopbackDiscord['say']>[0]): Promise<Message>;
 }
 
+/** The same bot in another process, which only answers. It is stopped when the test is over. */
+export async function startWorker({ options }: Pick<Bench, 'options'>): Promise<ChatAdapter> {
+  const worker = createDiscordAdapter(options);
+  onTestFinished(() => worker.stop());
+  await worker.attend?.();
+  return worker;
+}
+
 type Place = Pick<Bench, 'discord' | 'guild' | 'general' | 'ana'>;
 
 export interface BenchOptions extends DiscordServerOptions {
   /** What the bot offers to choose from; `CHOICES` unless told otherwise. */
   readonly choices?: DiscordOptions['choices'];
+  /** The shards that the bot connects; all unless told otherwise. */
+  readonly connects?: DiscordOptions['shards'];
   /** What happens at Discord before the bot connects. */
   readonly before?: (place: Place) => void;
   /** What `receive` does with an event, after it is noted. */
@@ -57,6 +67,7 @@ export async function startBench({
   before,
   onEvent,
   choices = CHOICES,
+  connects,
   ...server
 }: BenchOptions = {}): Promise<Bench> {
   const discord = await startDiscord(server);
@@ -69,6 +80,7 @@ export async function startBench({
     apiUrl: discord.apiUrl,
     mediaHosts: [discord.mediaHost],
     choices,
+    ...(connects && { shards: connects }),
     log: createLogger('silent'),
   };
   const adapter = createDiscordAdapter(options);

@@ -39,8 +39,12 @@ describe('private:yes behind a mention', () => {
     const bench = await startBench();
     const { target, surface } = await asked(bench);
     const page = await surface.open(viewOf({ markdown: 'No' }), signal);
-    await bench.adapter.surface(target).close(page, viewOf({ markdown: 'No.' }), signal);
-    expect(direct(bench).map(({ content }) => content)).toEqual(['No.']);
+    const again = bench.adapter.surface(target);
+    await again.close(page, viewOf({ markdown: 'No.' }), signal);
+    await again.post(viewOf({ markdown: 'Rest.' }), signal);
+    expect(direct(bench).map(({ content }) => content)).toEqual(['No.', 'Rest.']);
+    const introduced = direct(bench).map(({ embeds }) => embeds.length > 0);
+    expect(introduced).toEqual([true, false]);
   });
 
   test('is not answered in public when direct messages are closed, but the asker is told', async () => {

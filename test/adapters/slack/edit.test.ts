@@ -92,9 +92,20 @@ describe('a post whose answer was lost', () => {
     expect(scene.slack.calls.filter(({ method }) => method === 'chat.postMessage')).toHaveLength(1);
   });
 
-  test('that is not found is told', async () => {
-    const scene = await refused();
+  test('that is not found is sent again, once', async () => {
+    const scene = await refused('method_not_supported_for_channel_type', { rateLimits: false });
     scene.slack.fail('chat.postMessage', { status: 500 });
+    await scene.surface.open(view('one'), NEVER);
+    expect(answer(scene).text).toBe('one');
+    scene.slack.fail('chat.postMessage', { status: 500, times: 2 });
+    await expect(scene.surface.open(view('two'), NEVER)).rejects.toMatchObject({ code: 'slack-unsure' });
+    expect(answer(scene).text).toBe('one');
+  }, 20_000);
+
+  test('that nobody lets us look for is told', async () => {
+    const scene = await refused();
+    scene.slack.fail('chat.postMessage', { lost: true });
+    scene.slack.fail('conversations.replies', { error: 'missing_scope' });
     await expect(scene.surface.open(view('one'), NEVER)).rejects.toMatchObject({ code: 'slack-unsure' });
     expect(scene.slack.calls.filter(({ method }) => method === 'chat.postMessage')).toHaveLength(1);
   });

@@ -2,8 +2,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { createSlackAdapter, type SlackOptions } from '../../../adapters/slack/index.ts';
-import type { ChatAdapter, ChatEvent, Receive, ReplyTarget, ReplyView } from '../../../src/chat/index.ts';
+import { createSlackAdapter, type SlackAdapter, type SlackOptions } from '../../../adapters/slack/index.ts';
+import type { ChatEvent, Receive, ReplyTarget, ReplyView } from '../../../src/chat/index.ts';
 import { createLogger } from '../../../src/ops/index.ts';
 import { startSlack, type LoopbackSlack, type LoopbackSlackOptions } from '../../loopback/slack/index.ts';
 
@@ -20,7 +20,7 @@ export const CHOICES = {
 
 export interface Scene {
   readonly slack: LoopbackSlack;
-  readonly adapter: ChatAdapter;
+  readonly adapter: SlackAdapter;
   readonly events: readonly ChatEvent[];
   /** The first event that fits, as soon as it is there. */
   event<T extends ChatEvent['type']>(type: T): Promise<Extract<ChatEvent, { type: T }>>;
@@ -64,15 +64,7 @@ export async function connect({
   const adapter = createSlackAdapter(
     http ? { ...withoutSocket, signingSecret: slack.signingSecret } : slackOptions(slack),
   );
-  if (adapter.http) {
-    const server = createServer(adapter.http);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    slack.sendEventsTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`);
-    onTestFinished(() => {
-      server.closeAllConnections();
-      server.close();
-    });
-  }
+  if (http) slack.sendEventsTo(`${await serve(adapter)}/slack/events`);
 
   const events: ChatEvent[] = [];
   const waiting = new Set<() => void>();
@@ -99,6 +91,21 @@ export async function connect({
         look();
       }),
   };
+}
+
+/** Serves what an adapter wants to be served. Gives the address. */
+export async function serve({ http }: Pick<SlackAdapter, 'http'>): Promise<string> {
+  const server = createServer((request, response) => {
+    const listener = http[new URL(request.url ?? '/', 'http://bot').pathname];
+    if (listener) listener(request, response);
+    else response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 /** Somebody mentions the bot in a channel; gives the place to answer in. */

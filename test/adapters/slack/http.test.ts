@@ -1,7 +1,6 @@
 /** Events over HTTP: served by somebody else's server, signed, and only acknowledged once taken in. */
-import { createServer } from 'node:http';
 import { expect, test } from 'vitest';
-import { connect } from './harness.ts';
+import { connect, serve } from './harness.ts';
 
 test('a signed event is taken in and acknowledged', async () => {
   const { slack, event } = await connect({ http: true });
@@ -41,6 +40,16 @@ test('a slash command works over HTTP, too', async () => {
   expect((await event('command')).message.text).toBe('why?');
 });
 
+test('that Slack drops events is acknowledged: they are to be looked for from that minute on', async () => {
+  const { slack, events } = await connect({ http: true });
+  const outcome = await slack.dropEvents(slack, new Date('2026-11-20T09:17Z'));
+
+  expect(outcome).toMatchObject({ acknowledged: true, attempts: 1 });
+  expect(events).toEqual([
+    { type: 'gap', eventId: expect.any(String), since: Date.parse('2026-11-20T09:17Z') },
+  ]);
+});
+
 test('after the stop nothing is acknowledged, so that Slack keeps it', async () => {
   const { slack, adapter, events } = await connect({ http: true, slack: { retryDelaysMs: [] } });
   const direct = slack.directMessage(slack.user('Ann').id);
@@ -53,10 +62,7 @@ test('after the stop nothing is acknowledged, so that Slack keeps it', async () 
 
 test('a request with a wrong signature is refused', async () => {
   const { adapter, events } = await connect({ http: true });
-  const server = createServer((adapter as { http?: Parameters<typeof createServer>[1] }).http);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  const response = await fetch(`http://127.0.0.1:${port}/slack/events`, {
+  const response = await fetch(`${await serve(adapter)}/slack/events`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
@@ -65,7 +71,6 @@ test('a request with a wrong signature is refused', async () => {
     },
     body: JSON.stringify({ type: 'event_callback', event_id: 'Ev1', event: { type: 'message' } }),
   });
-  server.close();
 
   expect(response.status).toBe(401);
   expect(events).toEqual([]);

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import type { ReplyView } from '../../../src/chat/index.ts';
 import { systemClock } from '../../../src/ops/index.ts';
-import { createPacer, deliver } from '../../../src/reply/index.ts';
+import { createPacer, deliver, sentOnce } from '../../../src/reply/index.ts';
+import { memorySent } from '../../reply/memory-sent.ts';
 import { connect, NEVER, view } from './harness.ts';
 
 const ANSWERS = 50;
@@ -32,15 +33,14 @@ test('fifty answers at once: 18 streamed, the others edited, no 429, every word 
   const all = Promise.withResolvers<void>();
   const pacer = createPacer({ clock: systemClock });
   const opened = new Set<string>();
-  const delivered = questions.map(({ ts, words }) =>
-    deliver(answered(words, all.promise), adapter.surface(targets.get(ts)!), pacer, {
-      signal: NEVER,
-      onPage: (page) => {
-        opened.add(page);
-        if (opened.size === ANSWERS) all.resolve();
-      },
-    }),
-  );
+  const onPage = (page: string) => {
+    opened.add(page);
+    if (opened.size === ANSWERS) all.resolve();
+  };
+  const delivered = questions.map(({ ts, words }) => {
+    const surface = sentOnce(adapter.surface(targets.get(ts)!), memorySent(onPage), 0);
+    return deliver(answered(words, all.promise), surface, pacer, { signal: NEVER });
+  });
   await Promise.all(delivered);
 
   expect(slack.throttled()).toBe(0);

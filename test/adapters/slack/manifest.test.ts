@@ -44,6 +44,26 @@ test('asks for what the adapter needs, and for nothing else', () => {
   expect(manifest.settings.event_subscriptions.bot_events).toEqual(names(EVENTS));
 });
 
+test('an app that workspaces and organizations install themselves hears when it is removed, and its tokens are renewed', () => {
+  const redirect = 'https://bot.example.org/slack/oauth_redirect';
+  const { oauth_config, settings } = slackManifest(undefined, redirect) as unknown as Manifest;
+  expect(oauth_config).toEqual({
+    redirect_urls: [redirect],
+    scopes: {
+      bot: names(SCOPES),
+      bot_optional: names(SCOPES.filter(({ optional }) => optional)),
+    },
+  });
+  expect(settings).toMatchObject({
+    org_deploy_enabled: true,
+    token_rotation_enabled: true,
+    socket_mode_enabled: true,
+  });
+  expect(settings.event_subscriptions.bot_events).toEqual(
+    [...names(EVENTS), 'app_uninstalled', 'tokens_revoked'].toSorted(),
+  );
+});
+
 test('the guide says what each scope and event is for, and names every command', () => {
   const guide = readFileSync('docs/slack.md', 'utf8');
   for (const { name } of SCOPES) expect(guide).toContain(`\`${name}\``);

@@ -202,9 +202,7 @@ describe('what goes wrong', () => {
       retryAfterMs: 5_000,
     });
     scene.slack.fail('files.completeUploadExternal', { lost: true });
-    await expect(scene.surface.attach([sheet()], 'Seen:', NEVER)).rejects.toMatchObject({
-      code: 'slack-unsure',
-    });
+    await scene.surface.attach([sheet()], 'Seen:', NEVER);
     expect(scene.slack.messages().filter(({ files }) => files.length > 0)).toHaveLength(1);
   });
 });

@@ -216,7 +216,7 @@ describe('“Ask about this message”', () => {
 });
 
 describe('a form that was opened by another process', () => {
-  async function afterRestart() {
+  async function afterRestart({ text = 'the clip', withoutBot = false } = {}) {
     const slack = await startLoopback();
     const run = async () => {
       const events: ChatEvent[] = [];
@@ -226,18 +226,19 @@ describe('a form that was opened by another process', () => {
       return { adapter, events };
     };
     const ann = slack.user('Ann');
-    const channel = slack.channel('general');
+    const channel = slack.channel('general', { withoutBot });
     const root = slack.say({ user: ann.id, channel: channel.id, text: 'one' });
-    for (const text of ['two', 'three'])
-      slack.say({ user: ann.id, channel: channel.id, text, thread: root.ts });
+    for (const said of ['two', 'three'])
+      slack.say({ user: ann.id, channel: channel.id, text: said, thread: root.ts });
     const asked = slack.say({
       user: ann.id,
       channel: channel.id,
-      text: 'the clip',
+      text,
       thread: root.ts,
       files: [CLIP],
     });
     const { adapter } = await run();
+    slack.retryNow();
     await asked.delivered;
     slack.useShortcut(ann.id, channel.id, asked.ts, 'attache_ask');
     await slack.until(() => slack.form(ann.id) !== undefined);
@@ -265,10 +266,23 @@ describe('a form that was opened by another process', () => {
     expect(events.filter(({ type }) => type === 'command')).toEqual([]);
   });
 
-  test('says so when Slack does not let us read it in time', async () => {
-    const { slack, ann } = await afterRestart();
+  test('is answered with what the form remembers when Slack does not let us read it in time', async () => {
+    const { slack, ann, asked, events } = await afterRestart();
     slack.fail('conversations.replies', { stall: true, times: 3 });
-    const outcome = await slack.submit(ann.id, { question: 'who speaks?' });
-    expect(outcome).toMatchObject({ acknowledged: true, response: { response_action: 'errors' } });
+    await slack.submit(ann.id, { question: 'who speaks?' });
+    expect(events).toMatchObject([
+      { about: { id: asked.ts, text: 'the clip', attachments: [{ name: 'standup.m4a' }] } },
+    ]);
+  });
+
+  test('is answered in a channel we are no member of, with as much of a long message as the form holds', async () => {
+    const words = 'word '.repeat(1_000);
+    const { slack, ann, events } = await afterRestart({ text: words, withoutBot: true });
+    await slack.submit(ann.id, { question: 'what is this?' });
+    const [event] = events;
+    const about = event?.type === 'command' ? event.about : undefined;
+    expect(about?.text.length).toBeGreaterThan(1_000);
+    expect(`${words.slice(0, about!.text.length - 1)}…`).toBe(about?.text);
+    expect(about?.attachments).toMatchObject([{ name: 'standup.m4a', declaredType: 'audio/mp4' }]);
   });
 });

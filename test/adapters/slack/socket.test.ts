@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createSlackAdapter } from '../../../adapters/slack/index.ts';
 import { connect, slackOptions, startLoopback } from './harness.ts';
 
@@ -58,37 +58,119 @@ describe('a mention in a channel', () => {
   });
 });
 
-describe('the connection', () => {
-  test('comes back after it broke, and what was said meanwhile arrives', async () => {
-    const { slack, event } = await connect();
+/** Both connections are there. */
+async function connected() {
+  const scene = await connect();
+  await scene.slack.until((slack) => slack.connections() === 2);
+  return scene;
+}
+
+describe('the connections', () => {
+  test('are two, and an event may come over either', async () => {
+    const { slack, events } = await connected();
+    const direct = slack.directMessage(slack.user('Ann').id);
+    for (const text of ['one', 'two', 'three']) {
+      const [outcome] = await slack.say({ user: direct.name, channel: direct.id, text }).delivered;
+      expect(outcome).toEqual({ acknowledged: true, attempts: 1, response: {} });
+    }
+    expect(events).toHaveLength(3);
+  });
+
+  test('of which one is made anew leave nobody unheard', async () => {
+    const { slack, adapter, events } = await connected();
+    const direct = slack.directMessage(slack.user('Ann').id);
+    for (const lose of [() => slack.refreshSockets(0), () => slack.dropSockets(0)]) {
+      const opened = slack.openedSockets();
+      lose();
+      await slack.until(() => slack.connections() === 1);
+      expect(adapter.isConnected?.()).toBe(true);
+      const [outcome] = await slack.say({ user: direct.name, channel: direct.id, text: 'hi' }).delivered;
+      expect(outcome).toMatchObject({ acknowledged: true, attempts: 1 });
+      await slack.until(() => slack.openedSockets() === opened + 1);
+    }
+    expect(events.map(({ type }) => type)).toEqual(['message', 'message']);
+  }, 20_000);
+
+  test('that are both asked to leave go one after the other', async () => {
+    const { slack, adapter, events } = await connected();
+    let fewest = 2;
+    const watching = slack.until(() => {
+      fewest = Math.min(fewest, slack.connections());
+      return slack.openedSockets() === 4;
+    });
+    slack.refreshSockets(undefined, 'warning');
+    slack.refreshSockets();
+    await watching;
+    expect(fewest).toBe(1);
+    expect(adapter.isConnected?.()).toBe(true);
+    expect(events).toEqual([]);
+  }, 20_000);
+
+  test('that both broke come back, what Slack delivers again arrives, and somebody is told to look for the rest', async () => {
+    const before = Date.now();
+    const { slack, adapter, event } = await connected();
     const direct = slack.directMessage(slack.user('Ann').id);
     slack.dropSockets();
     await slack.until(() => slack.connections() === 0);
     slack.say({ user: direct.name, channel: direct.id, text: 'still there?' });
 
+    const { since, eventId } = await event('gap');
+    expect(eventId).toBe(`slack:gap:${since}`);
+    expect(since).toBeLessThan(before);
+    expect(before - since).toBeLessThan(70_000);
+    await slack.until(() => slack.connections() === 2);
+    expect(adapter.isConnected?.()).toBe(true);
+    slack.retryNow();
     expect((await event('message')).message.text).toBe('still there?');
-    expect(slack.connections()).toBe(1);
-  });
+  }, 20_000);
 
-  test('survives that Slack asks for a new one and refuses it at first', async () => {
-    const { slack, event } = await connect();
+  test('survive that Slack refuses new ones at first', async () => {
+    const { slack, event } = await connected();
     const direct = slack.directMessage(slack.user('Ann').id);
-    slack.fail('apps.connections.open', { error: 'invalid_auth' });
-    slack.refreshSockets();
-    await slack.until(() => slack.connections() === 0);
+    slack.fail('apps.connections.open', { error: 'invalid_auth', times: 2 });
+    slack.dropSockets();
+    await slack.until(() => slack.openedSockets() > 2 && slack.connections() > 0);
     slack.say({ user: direct.name, channel: direct.id, text: 'hello again' });
 
     expect((await event('message')).message.text).toBe('hello again');
-  }, 15_000);
+  }, 20_000);
 
-  test('is gone after the stop', async () => {
-    const { slack, adapter } = await connect();
+  test('are ten at most for all processes together, and who comes then says so', async () => {
+    const slack = await startLoopback();
+    const adapters = Array.from({ length: 6 }, () => createSlackAdapter(slackOptions(slack)));
+    onTestFinished(async () => void (await Promise.all(adapters.map((adapter) => adapter.stop()))));
+    for (const [index, adapter] of adapters.slice(0, 5).entries()) {
+      await adapter.start(() => Promise.resolve());
+      await slack.until(() => slack.connections() === 2 * (index + 1));
+    }
+    await expect(adapters[5]!.start(() => Promise.resolve())).rejects.toMatchObject({
+      code: 'slack-too-many-sockets',
+      hint: expect.stringContaining('HTTP'),
+    });
+    expect(slack.connections()).toBe(10);
+    await adapters[0]!.stop();
+    await slack.until(() => slack.connections() === 8);
+    expect(adapters[0]!.isConnected?.()).toBe(false);
+  }, 20_000);
+
+  test('that are on their way at the stop end nothing but themselves', async () => {
+    const { slack, adapter } = await connected();
+    const asked = () => slack.calls.filter(({ method }) => method === 'apps.connections.open').length;
+    slack.dropSockets();
+    await slack.until(() => asked() > 2);
+    await adapter.stop();
+    await slack.until(() => slack.connections() === 0);
+    expect(adapter.isConnected?.()).toBe(false);
+  }, 20_000);
+
+  test('are gone after the stop', async () => {
+    const { slack, adapter } = await connected();
     await adapter.stop();
     await slack.until(() => slack.connections() === 0);
     expect(slack.connections()).toBe(0);
   });
 
-  test('lets the process end after the stop', async () => {
+  test('let the process end after the stop', async () => {
     const slack = await startLoopback();
     const program = join(import.meta.dirname, 'stop-and-exit.ts');
     const ended = promisify(execFile)(process.execPath, [

@@ -50,10 +50,19 @@ describe.each(LANGUAGES)('%s', (language) => {
   test('what Slack keeps with a form: 3,000 characters', () => {
     const context = {
       channel: 'C'.repeat(20),
-      ts: '1'.repeat(20),
-      thread: '1'.repeat(20),
       responseUrl: `https://hooks.slack.com/${'x'.repeat(300)}`,
       askedAt: '1'.repeat(20),
+      message: {
+        ts: '1'.repeat(20),
+        thread_ts: '1'.repeat(20),
+        user: 'U'.repeat(20),
+        text: '“so”\n'.repeat(3_000),
+        files: Array.from({ length: 20 }, (_, i) => ({
+          id: `F${i}`,
+          name: `${'name'.repeat(30)}.png`,
+          url_private: `https://files.slack.com/${'x'.repeat(200)}`,
+        })),
+      },
     };
     const form = questionForm(context, words, CHOICES);
     expect(form.private_metadata?.length).toBeLessThanOrEqual(3_000);

@@ -4,12 +4,13 @@ import {
   type ActionId,
   type Author,
   type ChatEvent,
+  conversationKey,
   type Message,
   UserError,
 } from '../../../src/chat/index.ts';
 import type { Limit } from '../../../src/handler/budget/budgets.ts';
 import { askEvent, attachment, conversation, message } from '../../support/events.ts';
-import { everybody, useBench } from '../harness.ts';
+import { admitted, everybody, useBench } from '../harness.ts';
 
 const bench = useBench();
 afterEach(() => void vi.useRealTimers());
@@ -401,11 +402,12 @@ describe('what a question took', () => {
 
   it('is free again when it waits no more: a turn that is given up holds nothing', async () => {
     await limits(wide);
-    const turn = (await bench.store.accept(askEvent({ id: 'M1', eventId: 'M1' })))!;
-    for (let attempt = 0; attempt < 3; attempt += 1) await bench.store.begin(turn.id);
-    const drawer = { turn: turn.id, person: bench.store.alias('test:U1'), channel: '', workspace: '' };
-    await bench.store.reserve(drawer, { usd: 4.99, tokens: 1 }, []);
-    await limits(wide);
+    await bench.offline(async (store) => {
+      const turn = (await store.accept(askEvent({ id: 'M1', eventId: 'M1' }), admitted))!;
+      for (let attempt = 0; attempt < 3; attempt += 1) await store.take(conversationKey(conversation()));
+      const drawer = { turn: turn.id, person: store.alias('test:U1'), channel: '', workspace: '' };
+      await store.reserve(drawer, { usd: 4.99, tokens: 1 }, []);
+    });
     expect((await finished('M1')).view.notices[0]).toContain('I gave up');
     expect((await asked('M2')).phase).toBe('done');
     await bench.idle();

@@ -1,8 +1,14 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ActionId, Attachment, Author, ChatEvent } from '../../../src/chat/index.ts';
+import {
+  type ActionId,
+  type Attachment,
+  type Author,
+  type ChatEvent,
+  conversationKey,
+} from '../../../src/chat/index.ts';
 import { askEvent, attachment, conversation, message } from '../../support/events.ts';
-import { everybody, useBench } from '../harness.ts';
+import { admitted, everybody, useBench } from '../harness.ts';
 
 const bench = useBench();
 
@@ -318,13 +324,17 @@ describe('Sources and Files', () => {
   });
 
   it('list the pages an answer rests on', async () => {
-    const turn = (await bench.store.accept(askEvent({ id: 'M1' })))!;
     const sources = [
       { url: 'https://tea.example/a', title: 'All [about] tea' },
       { url: 'https://tea.example/b' },
     ];
-    await bench.store.finish(turn.id, 'done', undefined, { text: 'Tea.', reasoning: '', sources });
-    await press('sources', turn.id);
+    const id = await bench.offline(async (store) => {
+      const turn = (await store.accept(askEvent({ id: 'M1' }), admitted))!;
+      await store.take(conversationKey(conversation()));
+      await store.finish(turn.id, 'done', undefined, { text: 'Tea.', reasoning: '', sources });
+      return turn.id;
+    });
+    await press('sources', id);
     expect(await said()).toContain(
       '- [All \\[about\\] tea](<https://tea.example/a>)\n- [https://tea.example/b](<https://tea.example/b>)',
     );

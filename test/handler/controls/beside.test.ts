@@ -23,11 +23,11 @@ function change(changes: (usual: ReplySurface) => Partial<ReplySurface>): void {
 }
 
 describe('what a shorter answer leaves of a longer one', () => {
-  /** An answer on six pages whose question is then edited. */
+  /** An answer on seven pages whose question is then edited. */
   async function shortened() {
     bench.openai.reply('word '.repeat(2_500), { wait: forever });
     await bench.chat.deliver(askEvent({ id: 'M1', text: 'long?' }));
-    await bench.chat.until(({ id }) => id === 'page-6');
+    await bench.chat.until(({ id }) => id === 'page-7');
   }
 
   it('gets an end, though the platform wants pauses and fails, and one page is deleted', async () => {
@@ -48,7 +48,7 @@ describe('what a shorter answer leaves of a longer one', () => {
     const ends = bench.chat.pages.filter(({ id }) => id !== 'page-4');
     expect(ends.map(({ closed, view }) => [closed, view.markdown])).toEqual([
       [true, 'Short.'],
-      ...Array(4).fill([true, WORDS.en.said.aboveIsWhole]),
+      ...Array(5).fill([true, WORDS.en.said.aboveIsWhole]),
     ]);
     expect(await stateOf(bench.chat.pages[0]!.view.actions[0]!.turnId)).toBe('done');
   });

@@ -232,6 +232,7 @@ describe('/forget', () => {
     expect((await finished('M2')).view.phase).toBe('stopped');
     expect(await footer('M3')).toContain('medium');
     expect(await bench.store.find(view.actions[0]!.turnId)).toBeUndefined();
+    await bench.idle();
     expect(await bench.store.usage({ author: 'test:U1', since: 0 })).toMatchObject([{ answers: 1 }]);
   });
 });

@@ -27,12 +27,12 @@ let folder: string;
 let store: Store;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'attache-compaction-'));
-  store = await openStore(folder);
+  store = await openStore({ dataFolder: folder });
 });
 afterEach(async () => {
   vi.useRealTimers();
   await store.close();
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 5 });
 });
 
 const keep = (where: CompactionPlace, what = summary) => store.keepCompaction(where, what, Date.now());
@@ -117,6 +117,6 @@ describe('what stands for older messages', () => {
     await store.close();
     const all = Buffer.concat(readdirSync(folder).map((name) => readFileSync(join(folder, name))));
     expect(all.includes('owes Bo')).toBe(false);
-    store = await openStore(folder);
+    store = await openStore({ dataFolder: folder });
   });
 });

@@ -35,7 +35,7 @@ afterEach(async () => {
   await opened.handler.stop(0);
   await opened.store.close();
   await openai.close();
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 5 });
 });
 
 /** Somebody asks; the platform shows the answer its own way: in several messages, cut and with other things beside the words. */

@@ -1,10 +1,10 @@
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Author, Conversation } from '../../../src/chat/index.ts';
+import { type Author, type Conversation, conversationKey } from '../../../src/chat/index.ts';
 import type { CallCost } from '../../../src/store/index.ts';
 import type { SeenFiles } from '../../support/memory-chat.ts';
 import { askEvent, conversation } from '../../support/events.ts';
-import { everybody, useBench } from '../harness.ts';
+import { admitted, everybody, useBench } from '../harness.ts';
 
 const bench = useBench();
 
@@ -52,9 +52,12 @@ async function answered(
   if (at) vi.setSystemTime(at);
   const author = { id, name, roles: [] };
   const event = askEvent({ eventId: crypto.randomUUID(), author, ...(where && { conversation: where }) });
-  const turn = (await bench.store.accept(event))!;
   const { purpose: _, estimated: __, ...cost } = call(changes);
-  await bench.store.finish(turn.id, 'done', { ...cost, calls: [call(changes)] });
+  await bench.offline(async (store) => {
+    const turn = (await store.accept(event, admitted))!;
+    await store.take(conversationKey(event.target.conversation));
+    await store.finish(turn.id, 'done', { ...cost, calls: [call(changes)] });
+  });
   vi.setSystemTime(november(23));
 }
 

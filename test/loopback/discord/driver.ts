@@ -1,5 +1,4 @@
 /** What a test does at Discord: found servers, invite people, write, edit, use the bot. */
-import { randomBytes } from 'node:crypto';
 import { INTENT } from './gateway.ts';
 import {
   addMessage,
@@ -10,32 +9,32 @@ import {
   unfurlMessage,
   type Server,
 } from './messages.ts';
-import { channelObject, guildObject, idsIn } from './objects.ts';
+import { channelObject, dispatchedGuild, guildObject } from './guild-objects.ts';
+import { idsIn } from './objects.ts';
 import { createInteractionDriver, type InteractionDriver } from './interaction-driver.ts';
 import { PERMISSION, type PermissionName } from './permissions.ts';
+import {
+  createPictureDriver,
+  type PictureDriver,
+  type StickerDraft,
+  storeSticker,
+} from './picture-driver.ts';
+import { isBotIn, directWith, keepChannel } from './channels.ts';
 import {
   CHANNEL_TYPE,
   type Channel,
   type Guild,
-  isBotIn,
-  directWith,
-  type Picture,
   type Role,
   type StoredFile,
   type StoredMessage,
-  type StoredSticker,
   type User,
 } from './state.ts';
+
+export type { StickerDraft } from './picture-driver.ts';
 
 /** A file somebody sends. Discord makes its name plain ASCII and keeps the original as a title. */
 export type FileDraft = Pick<StoredFile, 'bytes'> &
   Partial<Omit<StoredFile, 'id' | 'filename' | 'title'>> & { readonly name: string };
-
-export interface StickerDraft {
-  readonly name: string;
-  readonly format: StoredSticker['format'];
-  readonly bytes: Uint8Array;
-}
 
 export interface Saying {
   readonly channel: Channel;
@@ -54,14 +53,18 @@ export interface Saying {
   readonly stickers?: readonly StickerDraft[];
 }
 
-export interface Driver extends InteractionDriver<FileDraft> {
+export interface Driver extends InteractionDriver<FileDraft>, PictureDriver {
   user(name: string, options?: { readonly bot?: boolean }): User;
   /** A server with the bot in it, and the role Discord made for the bot. */
   guild(name: string): { readonly guild: Guild; readonly botRole: Role };
+  /** Many servers with the bot in them, each with so many channels, before anybody connects. */
+  guilds(count: number, channels: number): void;
   role(guild: Guild, name: string, members?: readonly User[]): Role;
   channel(guild: Guild, name: string): Channel;
   /** A thread, begun from a message where one is given; it then has that message's id. */
   thread(parent: Channel, name: string, from?: StoredMessage): Channel;
+  /** Nobody has written in a thread for long, or somebody closed it. */
+  archive(thread: Channel): void;
   dm(user: User): Channel;
   /** Somebody takes no direct messages from the bot from now on. */
   closeDirect(user: User): void;
@@ -75,39 +78,31 @@ export interface Driver extends InteractionDriver<FileDraft> {
   edit(message: StoredMessage, content: string): void;
   /** Discord adds the preview of a link to a message: an update, but not an edit. */
   unfurl(message: StoredMessage, preview?: Record<string, unknown>): void;
-  /** Keeps a picture of a stranger's as Discord does for its previews, and gives Discord's own address of it. */
-  proxy(url: string, picture: Picture): string;
-  /** Adds a custom emoji and gives what to write for it: `<:heron:1234>`. */
-  emoji(name: string, emoji: { readonly bytes: Uint8Array; readonly animated?: boolean }): string;
   delete(message: StoredMessage): void;
 }
-
-/** The ending and the type of a sticker's file. */
-const STICKER_FILES = {
-  png: ['png', 'image/png'],
-  apng: ['png', 'image/png'],
-  lottie: ['json', 'application/json'],
-  gif: ['gif', 'image/gif'],
-} as const satisfies Record<StoredSticker['format'], readonly [ending: string, type: string]>;
 
 export function createDriver(server: Server): Driver {
   const { world, gateway } = server;
 
-  const tellGuild = (event: string, data: unknown) => {
-    gateway.dispatch({ event, intent: INTENT.guilds, data: () => data });
+  const tellGuild = (event: string, guildId: string | undefined, data: unknown) => {
+    gateway.dispatch({ event, intent: INTENT.guilds, guildId, data: () => data });
+  };
+
+  const found = (name: string, hasBot: boolean): Guild => {
+    const guild: Guild = { id: world.nextId(), name, roles: [], members: new Map() };
+    world.guilds.set(guild.id, guild);
+    if (hasBot) {
+      const botRole = { id: world.nextId(), name: world.bot.name, botId: world.bot.id };
+      guild.roles.push(botRole);
+      guild.members.set(world.bot.id, [botRole.id]);
+    }
+    return guild;
   };
 
   const store = ({ name, ...rest }: FileDraft): StoredFile => {
     const filename = name.replaceAll(/[^\w.-]+/g, '_');
     const title = name.replace(/\.[^.]*$/, '');
     return { ...rest, id: world.nextId(), filename, ...(filename !== name && { title }) };
-  };
-
-  const storeSticker = ({ name, format, bytes }: StickerDraft): StoredSticker => {
-    const id = world.nextId();
-    const [ending, contentType] = STICKER_FILES[format];
-    world.pictures.set(`/stickers/${id}.${ending}`, { bytes, contentType });
-    return { id, name, format };
   };
 
   /** Whoever writes in a server is a member of it. */
@@ -117,38 +112,57 @@ export function createDriver(server: Server): Driver {
   };
 
   const addChannel = (channel: Channel): Channel => {
-    world.channels.set(channel.id, channel);
+    keepChannel(world, channel);
     if (!isBotIn(world, channel)) return channel;
-    if (channel.type === CHANNEL_TYPE.text) tellGuild('CHANNEL_CREATE', channelObject(world, channel));
-    if (channel.type === CHANNEL_TYPE.publicThread) tellGuild('THREAD_CREATE', channelObject(world, channel));
+    const isThread = channel.type === CHANNEL_TYPE.publicThread;
+    if (isThread || channel.type === CHANNEL_TYPE.text)
+      tellGuild(
+        isThread ? 'THREAD_CREATE' : 'CHANNEL_CREATE',
+        channel.guildId,
+        channelObject(world, channel),
+      );
     return channel;
   };
 
   return {
     ...createInteractionDriver(server, store, join),
+    ...createPictureDriver(server),
     user: (name, { bot = false } = {}) => {
       const user = { id: world.nextId(), name, bot };
       world.users.set(user.id, user);
       return user;
     },
     guild: (name) => {
-      const botRole = { id: world.nextId(), name: world.bot.name, botId: world.bot.id };
-      const guild: Guild = {
-        id: world.nextId(),
-        name,
-        roles: [botRole],
-        members: new Map([[world.bot.id, [botRole.id]]]),
-      };
-      world.guilds.set(guild.id, guild);
-      tellGuild('GUILD_CREATE', guildObject(world, guild));
-      return { guild, botRole };
+      const guild = found(name, true);
+      tellGuild('GUILD_CREATE', guild.id, dispatchedGuild(world, guild));
+      return { guild, botRole: guild.roles[0]! };
+    },
+    guilds: (count, channels) => {
+      for (let at = 0; at < count; at++) {
+        const guildId = found(`Server ${at}`, true).id;
+        for (let n = 0; n < channels; n++)
+          keepChannel(world, {
+            id: world.nextId(),
+            type: CHANNEL_TYPE.text,
+            name: `channel-${n}`,
+            guildId,
+            denied: 0n,
+          });
+      }
+    },
+    archive: (thread) => {
+      thread.archived = true;
+      tellGuild('THREAD_UPDATE', thread.guildId, channelObject(world, thread));
     },
     role: (guild, name, members = []) => {
       const role = { id: world.nextId(), name };
       guild.roles.push(role);
       for (const { id } of members) guild.members.set(id, [...(guild.members.get(id) ?? []), role.id]);
-      const known = guildObject(world, guild).roles as { id: string }[];
-      tellGuild('GUILD_ROLE_CREATE', { guild_id: guild.id, role: known.find(({ id }) => id === role.id) });
+      const known = guildObject(guild).roles as { id: string }[];
+      tellGuild('GUILD_ROLE_CREATE', guild.id, {
+        guild_id: guild.id,
+        role: known.find(({ id }) => id === role.id),
+      });
       return role;
     },
     channel: (guild, name) =>
@@ -173,11 +187,7 @@ export function createDriver(server: Server): Driver {
     },
     dm: (user) => directWith(world, user.id),
     closeDirect: ({ id }) => void world.closed.add(id),
-    foreignGuild: (name) => {
-      const guild: Guild = { id: world.nextId(), name, roles: [], members: new Map() };
-      world.guilds.set(guild.id, guild);
-      return guild;
-    },
+    foreignGuild: (name) => found(name, false),
     among: (one, other, ...more) =>
       addChannel({
         id: world.nextId(),
@@ -189,7 +199,7 @@ export function createDriver(server: Server): Driver {
       }),
     deny: (channel, ...names) => {
       for (const name of names) channel.denied |= PERMISSION[name];
-      tellGuild('CHANNEL_UPDATE', channelObject(world, channel));
+      tellGuild('CHANNEL_UPDATE', channel.guildId, channelObject(world, channel));
     },
     say: (saying) => {
       const { channel, author, content = '', attachments = [], replyTo, forward } = saying;
@@ -201,7 +211,7 @@ export function createDriver(server: Server): Driver {
         content: content.trim(),
         embeds: saying.embeds ?? [],
         files: attachments.map(store),
-        stickers: (saying.stickers ?? []).map(storeSticker),
+        stickers: (saying.stickers ?? []).map((sticker) => storeSticker(world, sticker)),
         flags: saying.voiceMessage ? FLAG.voiceMessage : 0,
         pings: {
           users: [...idsIn(content, 'user'), ...pinged],
@@ -216,17 +226,6 @@ export function createDriver(server: Server): Driver {
     edit: (message, content) => changeMessage(server, message, { content }),
     unfurl: (message, preview = { type: 'link', url: 'https://example.com', title: 'Example' }) =>
       unfurlMessage(server, message, preview),
-    proxy: (url, picture) => {
-      const { protocol, host, pathname } = new URL(url);
-      const path = `/external/${randomBytes(8).toString('hex')}/${protocol.slice(0, -1)}/${host}${pathname}`;
-      world.pictures.set(path, picture);
-      return `${server.origin()}${path}`;
-    },
-    emoji: (name, { bytes, animated = false }) => {
-      const id = world.nextId();
-      world.pictures.set(`/emojis/${id}.webp`, { bytes, contentType: 'image/webp' });
-      return `<${animated ? 'a' : ''}:${name}:${id}>`;
-    },
     delete: (message) => deleteMessage(server, message),
   };
 }

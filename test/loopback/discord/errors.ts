@@ -3,7 +3,10 @@
 export const CODE = {
   general: 0,
   unknownChannel: 10003,
+  unknownGuild: 10004,
+  unknownMember: 10007,
   unknownMessage: 10008,
+  unknownUser: 10013,
   unknownWebhook: 10015,
   unknownInteraction: 10062,
   unknownCommand: 10063,

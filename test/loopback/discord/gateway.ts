@@ -1,10 +1,11 @@
-/** The WebSocket gateway: hello, identify, ready, heartbeats, dispatches by intent, and resuming a lost session. */
+/** The WebSocket gateway: hello, identify, ready, heartbeats, dispatches by intent and shard, and resuming a lost session. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { z } from 'zod';
-import { guildObject, userObject } from './objects.ts';
+import { dispatchedGuild, userObject } from './guild-objects.ts';
+import type { SessionLimits } from './sessions.ts';
 import type { World } from './state.ts';
 
 const OP = {
@@ -24,6 +25,8 @@ const CLOSE = {
   notAuthenticated: 4003,
   badToken: 4004,
   timedOut: 4009,
+  invalidShard: 4010,
+  shardingRequired: 4011,
   disallowedIntents: 4014,
 } as const;
 
@@ -39,12 +42,15 @@ const HEARTBEAT_MS = 41_250;
 const REPLAY = 1000;
 
 const Payload = z.object({ op: z.int(), d: z.unknown() });
-const Identify = z.object({ token: z.string(), intents: z.int() });
+const Shard = z.tuple([z.int().min(0), z.int().min(1)]).readonly();
+type Shard = z.infer<typeof Shard>;
+const Identify = z.object({ token: z.string(), intents: z.int(), shard: Shard.default([0, 1]) });
 const Resume = z.object({ token: z.string(), session_id: z.string(), seq: z.int() });
 
 interface Session {
   readonly id: string;
   readonly intents: number;
+  readonly shard: Shard;
   sequence: number;
   readonly sent: { readonly sequence: number; readonly json: string }[];
   socket: WebSocket | undefined;
@@ -54,6 +60,8 @@ export interface Dispatch {
   readonly event: string;
   /** The intent a session needs to be told. */
   readonly intent: number;
+  /** The server it happened on, which tells the shard; what happened on none is told to the first shard. */
+  readonly guildId: string | undefined;
   /** What it is told, by whether it may read message content. */
   readonly data: (messageContent: boolean) => unknown;
 }
@@ -61,19 +69,30 @@ export interface Dispatch {
 export interface Gateway {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   dispatch(dispatch: Dispatch): void;
-  /** Drops every connection. A session that is not resumable is forgotten, so that clients must identify again. */
-  disconnect(options: { readonly resumable: boolean }): void;
+  /** Drops every connection, or that of one shard. A session that is not resumable is forgotten, so that clients must identify again. */
+  disconnect(options: { readonly resumable: boolean; readonly shard?: number }): void;
   /** The intents of each session that is connected now. */
   connected(): readonly number[];
+  /** The shard of each session that is connected now, in order. */
+  shards(): readonly number[];
   /** How often clients identified and resumed. */
   readonly counts: { identified: number; resumed: number };
+  /** How often a client identified too soon after another one. */
+  tooSoon(): number;
   close(): void;
 }
 
-export function createGateway(world: World, gatewayUrl: () => string): Gateway {
+/** The shard a server is told to. */
+const shardOf = (guildId: string | undefined, total: number): number =>
+  guildId === undefined ? 0 : Number((BigInt(guildId) >> 22n) % BigInt(total));
+
+export function createGateway(world: World, limits: SessionLimits, gatewayUrl: () => string): Gateway {
   const server = new WebSocketServer({ noServer: true });
   const sessions = new Map<string, Session>();
   const counts = { identified: 0, resumed: 0 };
+  let tooSoon = 0;
+  /** A bot that begins too many sessions gets a new token, which it does not know. */
+  let isTokenReset = false;
 
   const send = (session: Session, event: string, data: unknown) => {
     session.sequence++;
@@ -84,29 +103,46 @@ export function createGateway(world: World, gatewayUrl: () => string): Gateway {
   };
 
   const identify = (socket: WebSocket, data: unknown): Session | undefined => {
-    const { token, intents } = Identify.parse(data);
-    if (token !== world.token) {
-      socket.close(CLOSE.badToken, 'Authentication failed.');
+    const { token, intents, shard } = Identify.parse(data);
+    const refuse = (code: number, reason: string) => {
+      socket.close(code, reason);
+      return undefined;
+    };
+    if (token !== world.token || isTokenReset) return refuse(CLOSE.badToken, 'Authentication failed.');
+    if (intents & INTENT.messageContent && !world.messageContent)
+      return refuse(CLOSE.disallowedIntents, 'Disallowed intent(s).');
+    const [number, total] = shard;
+    if (number >= total) return refuse(CLOSE.invalidShard, 'Invalid shard.');
+    const guilds = [...world.guilds.values()].filter(
+      ({ id, members }) => members.has(world.bot.id) && shardOf(id, total) === number,
+    );
+    if (guilds.length > world.guildsPerShard) return refuse(CLOSE.shardingRequired, 'Sharding required.');
+    const beginning = limits.begin(number);
+    if (beginning === 'too soon') {
+      tooSoon++;
+      socket.send(JSON.stringify({ op: OP.invalidSession, d: false }));
       return undefined;
     }
-    if (intents & INTENT.messageContent && !world.messageContent) {
-      socket.close(CLOSE.disallowedIntents, 'Disallowed intent(s).');
+    if (beginning === 'too many') {
+      isTokenReset = true;
+      sessions.clear();
+      for (const client of server.clients) client.close(CLOSE.badToken, 'Authentication failed.');
       return undefined;
     }
     counts.identified++;
-    const session: Session = { id: randomUUID(), intents, sequence: 0, sent: [], socket };
+    const session: Session = { id: randomUUID(), intents, shard, sequence: 0, sent: [], socket };
     sessions.set(session.id, session);
-    const guilds = [...world.guilds.values()].filter(({ members }) => members.has(world.bot.id));
     send(session, 'READY', {
       v: 10,
       user: userObject(world.bot),
+      shard,
       guilds: guilds.map(({ id }) => ({ id, unavailable: true })),
       session_id: session.id,
       resume_gateway_url: gatewayUrl(),
       application: { id: world.applicationId, flags: 0 },
       session_type: 'normal',
     });
-    for (const guild of guilds) send(session, 'GUILD_CREATE', guildObject(world, guild));
+    for (const guild of guilds) send(session, 'GUILD_CREATE', dispatchedGuild(world, guild));
     return session;
   };
 
@@ -156,18 +192,27 @@ export function createGateway(world: World, gatewayUrl: () => string): Gateway {
 
   return {
     counts,
+    tooSoon: () => tooSoon,
     upgrade: (request, socket, head) =>
       server.handleUpgrade(request, socket, head, (client) => server.emit('connection', client, request)),
-    dispatch: ({ event, intent, data }) => {
+    dispatch: ({ event, intent, guildId, data }) => {
       for (const session of sessions.values())
-        if (session.intents & intent)
+        if (session.intents & intent && shardOf(guildId, session.shard[1]) === session.shard[0])
           send(session, event, data((session.intents & INTENT.messageContent) !== 0));
     },
-    disconnect: ({ resumable }) => {
-      for (const session of sessions.values()) session.socket?.close(CLOSE.unknown, 'Unknown error.');
-      if (!resumable) sessions.clear();
+    disconnect: ({ resumable, shard }) => {
+      for (const session of sessions.values()) {
+        if (shard !== undefined && session.shard[0] !== shard) continue;
+        session.socket?.close(CLOSE.unknown, 'Unknown error.');
+        if (!resumable) sessions.delete(session.id);
+      }
     },
     connected: () => [...sessions.values()].filter(({ socket }) => socket).map(({ intents }) => intents),
+    shards: () =>
+      [...sessions.values()]
+        .filter(({ socket }) => socket)
+        .map(({ shard }) => shard[0])
+        .toSorted((a, b) => a - b),
     close: () => {
       for (const client of server.clients) client.terminate();
       server.close();

@@ -6,10 +6,11 @@ import { textOf } from './components.ts';
 import { createDriver, type Driver } from './driver.ts';
 import { createFaults, type Fault } from './faults.ts';
 import { createGateway, type Gateway } from './gateway.ts';
-import { ROUTE_LIMITS } from './limits.ts';
+import { GUILDS_PER_SHARD, NONCE_MS, ROUTE_LIMITS } from './limits.ts';
 import { FLAG, type Server } from './messages.ts';
 import { createRateLimits, type RouteLimits } from './rate-limits.ts';
 import { createRest, type RequestRecord } from './rest.ts';
+import { createSessionLimits, type SessionOptions } from './sessions.ts';
 import {
   createWorld,
   current,
@@ -36,6 +37,14 @@ export interface DiscordServerOptions {
   readonly userInstall?: boolean;
   /** The Interactions Endpoint URL of the developer portal: while there is one, commands and buttons go there. */
   readonly endpoint?: string;
+  /** How often sessions with the gateway may be begun. */
+  readonly sessions?: SessionOptions;
+  /** How many shards are advised; 1 unless told otherwise. */
+  readonly shards?: number;
+  /** The most servers that one shard may have; 2,500 unless told otherwise. */
+  readonly guildsPerShard?: number;
+  /** For how many milliseconds a nonce is known; five minutes unless told otherwise. */
+  readonly nonceMs?: number;
   /** Rate limits of some routes, where they are not what bots usually see. */
   readonly limits?: Partial<RouteLimits>;
 }
@@ -65,7 +74,7 @@ export interface LoopbackDiscord extends Driver {
   readonly bot: User;
   /** Every request so far, in order. */
   readonly requests: readonly RequestRecord[];
-  readonly gateway: Pick<Gateway, 'connected' | 'counts' | 'disconnect'>;
+  readonly gateway: Pick<Gateway, 'connected' | 'counts' | 'disconnect' | 'shards' | 'tooSoon'>;
   /** The messages of a channel that still stand, oldest first. */
   messages(channel: Channel): readonly MessageView[];
   /** The commands the bot registered, as Discord keeps them. */
@@ -142,11 +151,14 @@ export async function startDiscord(options: DiscordServerOptions = {}): Promise<
     messageContent: options.messageContent ?? true,
     userInstall: options.userInstall ?? true,
     endpoint: options.endpoint,
+    nonceMs: options.nonceMs ?? NONCE_MS,
+    guildsPerShard: options.guildsPerShard ?? GUILDS_PER_SHARD,
   });
+  const sessions = createSessionLimits(world.clock, options.sessions ?? {});
   const http = createServer();
   const origin = () => `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-  const gateway = createGateway(world, () => origin().replace('http', 'ws'));
-  const server: Server = { world, gateway, origin };
+  const gateway = createGateway(world, sessions, () => origin().replace('http', 'ws'));
+  const server: Server = { world, gateway, sessions, shards: options.shards ?? 1, origin };
   const faults = createFaults();
   const requests: RequestRecord[] = [];
   const rest = createRest(

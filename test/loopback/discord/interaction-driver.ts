@@ -3,13 +3,15 @@ import { randomBytes } from 'node:crypto';
 import { linkTo } from './cdn.ts';
 import { INTENT } from './gateway.ts';
 import { viewerOf, type Server } from './messages.ts';
-import { channelObject, memberObject, messageObject, userObject } from './objects.ts';
+import { channelObject, memberObject, userObject } from './guild-objects.ts';
+import { messageObject } from './objects.ts';
+import { isBotIn } from './channels.ts';
 import {
   current,
+  INTERACTION_TYPE,
   type Channel,
   type Interaction,
   type InteractionKind,
-  isBotIn,
   type StoredFile,
   type StoredMessage,
   type User,
@@ -46,12 +48,6 @@ export interface InteractionDriver<File> {
 const OPTION_TYPE = { string: 3, number: 4, boolean: 5, object: 11 } as const;
 const COMMAND_TYPE = { slash: 1, message: 3 } as const;
 const FIELD_TYPE = { label: 18, text: 4, checkbox: 23 } as const;
-const INTERACTION_TYPE: Readonly<Record<InteractionKind, number>> = {
-  command: 2,
-  component: 3,
-  autocomplete: 4,
-  form: 5,
-};
 
 interface OfferedOption {
   readonly name: string;
@@ -102,6 +98,7 @@ export function createInteractionDriver<File extends object>(
       event: 'INTERACTION_CREATE',
       // Interactions need no intent; every session asks for the guilds.
       intent: INTENT.guilds,
+      guildId: channel.guildId,
       data: () => ({
         id: interaction.id,
         application_id: world.applicationId,

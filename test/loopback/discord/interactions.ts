@@ -17,7 +17,8 @@ import {
 import { messageObject } from './objects.ts';
 import type { RequestBody } from './request-body.ts';
 import type { Routes } from './rest.ts';
-import { type Interaction, type InteractionKind, isBotIn, type StoredMessage } from './state.ts';
+import { isBotIn } from './channels.ts';
+import { type Interaction, type InteractionKind, type StoredMessage } from './state.ts';
 import { MessageBody, parseBody } from './validation.ts';
 
 /**

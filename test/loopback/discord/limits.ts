@@ -37,6 +37,13 @@ export const UPLOAD = { file: 10 * 1024 * 1024, request: 25 * 1024 * 1024, descr
 export const INTERACTION = { answerMs: 3000, tokenMs: 15 * 60_000 };
 /** A message with the same nonce counts as the same message for "a few minutes". */
 export const NONCE_MS = 5 * 60_000;
+/**
+ * Sessions that a bot may begin a day, and so many at once in a window of time, by the number of the shard. Beginning more
+ * resets the token.
+ */
+export const SESSIONS = { total: 1000, maxConcurrency: 1, windowMs: 5000, resetMs: 24 * 60 * 60_000 };
+/** A shard that has more servers than this must be divided. */
+export const GUILDS_PER_SHARD = 2500;
 /** Messages older than this may be edited a few times per channel only, whatever the other limits say. */
 export const OLD_MESSAGE = { ageMs: 60 * 60_000, edits: 3, windowMs: 20_000 };
 /** A signed link to a file works for about a day. */

@@ -1,7 +1,7 @@
 /** The routes of messages: create, edit, delete, read one, read the past, typing. */
 import { IS_LAYOUT, requireShowable } from './components.ts';
 import { ApiError, CODE } from './errors.ts';
-import { HISTORY, NONCE_MS } from './limits.ts';
+import { HISTORY } from './limits.ts';
 import {
   addMessage,
   changeMessage,
@@ -11,7 +11,7 @@ import {
   viewerOf,
   type Server,
 } from './messages.ts';
-import { messageObject } from './objects.ts';
+import { messageObject, nonceOf } from './objects.ts';
 import { mayIn, requireView, requireWrite } from './permissions.ts';
 import { filesAfter, type RequestBody } from './request-body.ts';
 import type { Routes } from './rest.ts';
@@ -75,13 +75,13 @@ function repliedTo(world: World, channelId: string, reference: MessageBody['mess
   });
 }
 
-/** The message this bot already sent here with the same nonce, a few minutes ago at most. */
-function sentBefore(world: World, channelId: string, body: MessageBody): StoredMessage | undefined {
+/** The message this bot already sent, wherever, with the same nonce, a few minutes ago at most. */
+function sentBefore(world: World, body: MessageBody): StoredMessage | undefined {
   if (!body.enforce_nonce || body.nonce === undefined) return undefined;
-  const since = world.clock.now() - NONCE_MS;
-  return messagesOf(world, channelId).findLast(
-    (message) => message.nonce === String(body.nonce) && message.revisions[0]!.at > since,
-  );
+  const known = world.nonces.get(String(body.nonce));
+  if (!known || known.revisions[0]!.at <= world.clock.now() - world.nonceMs) return undefined;
+  // It is not sent again when somebody has deleted it.
+  return findMessage(world, known.channelId, known.id);
 }
 
 /** The page of messages that a request asks for, oldest first: beneath, above or around an id, or the newest. */
@@ -129,8 +129,8 @@ export function messageRoutes(server: Server): Routes {
         files: shown.files.length > 0,
         reply: body.message_reference !== undefined,
       });
-      const known = sentBefore(world, channel.id, body);
-      if (known) return show(known);
+      const known = sentBefore(world, body);
+      if (known) return { ...show(known), ...nonceOf(known) };
       const original = repliedTo(world, channel.id, body.message_reference);
       const message = addMessage(server, {
         channelId: channel.id,
@@ -140,7 +140,7 @@ export function messageRoutes(server: Server): Routes {
         ...(original && { replyTo: { channelId: channel.id, messageId: original.id } }),
         ...(body.nonce !== undefined && { nonce: String(body.nonce) }),
       });
-      return show(message);
+      return { ...show(message), ...nonceOf(message) };
     },
     'PATCH /channels/:channel/messages/:message': ({ params, body: raw, files }) => {
       const channel = channelOf(world, params.channel!);

@@ -1,13 +1,19 @@
 /** Writing, changing and deleting messages, by people and by the bot, and telling the gateway about it. */
 import { INTENT, type Gateway } from './gateway.ts';
+import { channelObject } from './guild-objects.ts';
 import { dispatchedMessage, idsIn, type Viewer } from './objects.ts';
-import { CHANNEL_TYPE, current, isBotIn, type Revision, type StoredMessage, type World } from './state.ts';
+import type { SessionLimits } from './sessions.ts';
+import { isBotIn } from './channels.ts';
+import { CHANNEL_TYPE, current, type Revision, type StoredMessage, type World } from './state.ts';
 import type { MessageBody } from './validation.ts';
 
 /** What the parts of the server share while it runs. */
 export interface Server {
   readonly world: World;
   readonly gateway: Gateway;
+  readonly sessions: SessionLimits;
+  /** How many shards are advised. */
+  readonly shards: number;
   /** `http://127.0.0.1:1234`, known once the server listens. */
   readonly origin: () => string;
 }
@@ -27,6 +33,7 @@ function announce({ world, gateway, origin }: Server, event: string, message: St
     gateway.dispatch({
       event,
       intent: channel.type === CHANNEL_TYPE.dm ? INTENT.directMessages : INTENT.guildMessages,
+      guildId: channel.guildId,
       data: (messageContent) => dispatchedMessage(world, message, { origin: origin(), messageContent }),
     });
   }
@@ -40,6 +47,13 @@ export type NewMessage = Pick<StoredMessage, 'channelId' | 'authorId'> &
 export function addMessage(server: Server, draft: NewMessage): StoredMessage {
   const { world } = server;
   const { content = '', embeds = [], components = [], ...rest } = draft;
+  const channel = world.channels.get(draft.channelId)!;
+  if (channel.archived) {
+    channel.archived = false;
+    const { guildId } = channel;
+    const data = () => channelObject(world, channel);
+    server.gateway.dispatch({ event: 'THREAD_UPDATE', intent: INTENT.guilds, guildId, data });
+  }
   const message: StoredMessage = {
     type: rest.replyTo ? MESSAGE_TYPE.reply : MESSAGE_TYPE.default,
     files: [],
@@ -52,6 +66,11 @@ export function addMessage(server: Server, draft: NewMessage): StoredMessage {
     deleted: false,
   };
   world.messages.set(message.id, message);
+  const siblings = world.messagesIn.get(message.channelId) ?? [];
+  siblings.push(message);
+  world.messagesIn.set(message.channelId, siblings);
+  if (message.nonce !== undefined) world.nonces.set(message.nonce, message);
+  channel.lastMessageId = message.id;
   announce(server, 'MESSAGE_CREATE', message);
   return message;
 }
@@ -80,6 +99,7 @@ export function deleteMessage({ world, gateway }: Server, message: StoredMessage
   gateway.dispatch({
     event: 'MESSAGE_DELETE',
     intent: channel.guildId === undefined ? INTENT.directMessages : INTENT.guildMessages,
+    guildId: channel.guildId,
     data: () => ({
       id: message.id,
       channel_id: message.channelId,

@@ -1,12 +1,11 @@
-/** The server's memory in the shapes of Discord's API, as one bot is allowed to see it. */
+/** Messages in the shapes of Discord's API, as one bot is allowed to see them. */
 import { linkTo } from './cdn.ts';
-import { EVERYONE } from './permissions.ts';
+import { memberObject, userObject } from './guild-objects.ts';
 import {
   CHANNEL_TYPE,
   current,
+  INTERACTION_TYPE,
   STICKER_FORMAT,
-  type Channel,
-  type Guild,
   type StoredMessage,
   type User,
   type World,
@@ -17,118 +16,6 @@ const HAS_SNAPSHOT = 1 << 14;
 const IS_SPOILER = 1 << 3;
 
 type Json = Record<string, unknown>;
-
-export function userObject(user: User): Json {
-  return {
-    id: user.id,
-    username: user.name,
-    discriminator: '0',
-    global_name: user.bot ? null : user.name,
-    avatar: null,
-    bot: user.bot,
-    flags: 0,
-    public_flags: 0,
-  };
-}
-
-export function memberObject(guild: Guild, userId: string): Json {
-  return {
-    roles: guild.members.get(userId) ?? [],
-    nick: null,
-    avatar: null,
-    joined_at: '2024-01-01T00:00:00.000Z',
-    deaf: false,
-    mute: false,
-    flags: 0,
-    pending: false,
-  };
-}
-
-export function channelObject(world: World, channel: Channel): Json {
-  const base = { id: channel.id, type: channel.type, last_message_id: null, flags: 0 };
-  if (channel.type === CHANNEL_TYPE.dm || channel.type === CHANNEL_TYPE.group)
-    return {
-      ...base,
-      recipients: [userObject(world.users.get(channel.recipientId!)!)],
-      ...(channel.type === CHANNEL_TYPE.group && { name: channel.name, icon: null, owner_id: null }),
-    };
-  const inGuild = { ...base, guild_id: channel.guildId, name: channel.name, rate_limit_per_user: 0 };
-  if (channel.type === CHANNEL_TYPE.publicThread)
-    return {
-      ...inGuild,
-      parent_id: channel.parentId,
-      owner_id: world.bot.id,
-      message_count: 0,
-      member_count: 1,
-      total_message_sent: 0,
-      thread_metadata: {
-        archived: false,
-        auto_archive_duration: 1440,
-        archive_timestamp: '2024-01-01T00:00:00.000Z',
-        locked: false,
-      },
-    };
-  return {
-    ...inGuild,
-    parent_id: null,
-    position: 0,
-    topic: null,
-    nsfw: false,
-    permission_overwrites: [{ id: world.bot.id, type: 1, allow: '0', deny: String(channel.denied) }],
-  };
-}
-
-export function guildObject(world: World, guild: Guild): Json {
-  const channels = [...world.channels.values()].filter((channel) => channel.guildId === guild.id);
-  const role = (id: string, name: string, permissions: bigint, tags?: Json) => ({
-    id,
-    name,
-    permissions: String(permissions),
-    position: 0,
-    color: 0,
-    colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
-    hoist: false,
-    managed: tags !== undefined,
-    mentionable: true,
-    flags: 0,
-    ...(tags && { tags }),
-  });
-  return {
-    id: guild.id,
-    name: guild.name,
-    owner_id: '1',
-    icon: null,
-    features: [],
-    emojis: [],
-    stickers: [],
-    roles: [
-      role(guild.id, '@everyone', EVERYONE),
-      ...guild.roles.map(({ id, name, botId }) => role(id, name, 0n, botId ? { bot_id: botId } : undefined)),
-    ],
-    channels: channels
-      .filter(({ type }) => type === CHANNEL_TYPE.text)
-      .map((channel) => channelObject(world, channel)),
-    threads: channels
-      .filter(({ type }) => type === CHANNEL_TYPE.publicThread)
-      .map((channel) => channelObject(world, channel)),
-    members: [{ ...memberObject(guild, world.bot.id), user: userObject(world.bot) }],
-    member_count: guild.members.size,
-    presences: [],
-    voice_states: [],
-    stage_instances: [],
-    guild_scheduled_events: [],
-    soundboard_sounds: [],
-    joined_at: '2024-01-01T00:00:00.000Z',
-    large: false,
-    unavailable: false,
-    afk_timeout: 300,
-    premium_tier: 0,
-    preferred_locale: 'en-US',
-    nsfw_level: 0,
-    verification_level: 0,
-    system_channel_flags: 0,
-  };
-}
 
 /** Ids named in a text by `<@id>` or `<@&id>`. */
 export function idsIn(content: string, kind: 'user' | 'role'): string[] {
@@ -205,6 +92,22 @@ function stickersOf({ stickers }: StoredMessage): Json {
   };
 }
 
+/** Which interaction a message answers; such messages come from the webhook of the application. */
+function interactionOf(world: World, { interactionId }: StoredMessage): Json {
+  const interaction = world.interactions.get(interactionId ?? '');
+  if (!interaction) return {};
+  return {
+    application_id: world.applicationId,
+    webhook_id: world.applicationId,
+    interaction_metadata: {
+      id: interaction.id,
+      type: INTERACTION_TYPE[interaction.kind],
+      user: userObject(world.users.get(interaction.userId)!),
+      authorizing_integration_owners: {},
+    },
+  };
+}
+
 export interface Viewer {
   /** Where the file server is: `http://127.0.0.1:1234`. */
   readonly origin: string;
@@ -231,7 +134,7 @@ export function messageObject(world: World, message: StoredMessage, viewer: View
     mention_roles: idsIn(current(message).content, 'role'),
     pinned: false,
     flags: message.flags | (forwarded ? HAS_SNAPSHOT : 0),
-    ...(message.nonce !== undefined && { nonce: message.nonce }),
+    ...interactionOf(world, message),
     ...(message.replyTo && {
       message_reference: {
         type: 0,
@@ -264,12 +167,16 @@ export function messageObject(world: World, message: StoredMessage, viewer: View
   };
 }
 
+/** Only whoever sends a message is told its nonce again, when it is sent: nobody who reads it later. */
+export const nonceOf = ({ nonce }: StoredMessage): Json => (nonce === undefined ? {} : { nonce });
+
 /** What the gateway adds to a message it delivers: where it was written, and the author's roles there. */
 export function dispatchedMessage(world: World, message: StoredMessage, viewer: Viewer): Json {
   const channel = world.channels.get(message.channelId)!;
   const guild = world.guilds.get(channel.guildId ?? '');
   return {
     ...messageObject(world, message, viewer),
+    ...nonceOf(message),
     channel_type: channel.type,
     ...(guild && { guild_id: guild.id, member: memberObject(guild, message.authorId) }),
   };

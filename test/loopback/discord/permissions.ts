@@ -1,6 +1,7 @@
 /** The permissions a bot may lack, by the names Discord shows, and the ones it needs for each write. */
 import { ApiError, CODE } from './errors.ts';
-import { CHANNEL_TYPE, type Channel, isBotIn, type World } from './state.ts';
+import { isBotIn } from './channels.ts';
+import { CHANNEL_TYPE, type Channel, type World } from './state.ts';
 
 export const PERMISSION = {
   ViewChannel: 1n << 10n,

@@ -4,14 +4,15 @@ import { z } from 'zod';
 import { commandRoutes } from './commands.ts';
 import { ApiError, CODE } from './errors.ts';
 import type { Faults } from './faults.ts';
+import { guildRoutes } from './guilds.ts';
 import { interactionRoutes } from './interactions.ts';
 import { messageRoutes } from './message-routes.ts';
 import type { Server } from './messages.ts';
-import { channelObject, userObject } from './objects.ts';
+import { channelObject, userObject } from './guild-objects.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { requireView } from './permissions.ts';
 import { readBody, type RequestBody } from './request-body.ts';
-import { directWith } from './state.ts';
+import { directWith } from './channels.ts';
 import { parseBody } from './validation.ts';
 
 export interface Call extends RequestBody {
@@ -37,7 +38,7 @@ const GATEWAY_MESSAGE_CONTENT_LIMITED = 1 << 19;
 
 const DirectBody = z.looseObject({ recipient_id: z.string() });
 
-function generalRoutes({ world, origin }: Server): Routes {
+function generalRoutes({ world, sessions, shards, origin }: Server): Routes {
   const gatewayUrl = () => origin().replace('http', 'ws');
   return {
     'GET /users/@me': () => userObject(world.bot),
@@ -57,8 +58,8 @@ function generalRoutes({ world, origin }: Server): Routes {
     'GET /gateway': () => ({ url: gatewayUrl() }),
     'GET /gateway/bot': () => ({
       url: gatewayUrl(),
-      shards: 1,
-      session_start_limit: { total: 1000, remaining: 999, reset_after: 86_400_000, max_concurrency: 1 },
+      shards,
+      session_start_limit: sessions.told(),
     }),
     'POST /users/@me/channels': ({ body }) => {
       const { recipient_id } = parseBody(DirectBody, body);
@@ -104,6 +105,7 @@ export function createRest(server: Server, limits: RateLimits, faults: Faults, l
     ...generalRoutes(server),
     ...messageRoutes(server),
     ...commandRoutes(server),
+    ...guildRoutes(server),
     ...interactionRoutes(server),
   };
 
@@ -114,6 +116,7 @@ export function createRest(server: Server, limits: RateLimits, faults: Faults, l
   };
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    response.setHeader('date', new Date(server.world.clock.now()).toUTCString());
     const url = new URL(request.url ?? '/', 'http://localhost');
     const path = url.pathname.replace(/^\/api(\/v\d+)?/, '');
     const method = request.method ?? 'GET';

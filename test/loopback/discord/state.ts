@@ -36,6 +36,10 @@ export interface Channel {
   readonly recipientId?: string;
   /** A conversation of people among themselves, which the bot is no part of. */
   readonly among?: true;
+  /** Nobody has written in the thread for a while: it is no longer among the active ones. */
+  archived?: boolean;
+  /** The last message that was written here, whether or not it still stands. */
+  lastMessageId?: string;
   /** Permissions taken from the bot here. */
   denied: bigint;
 }
@@ -108,6 +112,13 @@ export interface StoredMessage {
 
 export type InteractionKind = 'command' | 'component' | 'autocomplete' | 'form';
 
+export const INTERACTION_TYPE: Readonly<Record<InteractionKind, number>> = {
+  command: 2,
+  component: 3,
+  autocomplete: 4,
+  form: 5,
+};
+
 /** A form that somebody was shown, which Discord calls a modal. */
 export interface Form {
   readonly custom_id: string;
@@ -153,12 +164,21 @@ export interface World {
   readonly messageContent: boolean;
   /** Whether people may add the bot to themselves. */
   readonly userInstall: boolean;
+  /** The most servers that one shard may have. */
+  readonly guildsPerShard: number;
+  /** For how long Discord knows the nonce of a message. */
+  readonly nonceMs: number;
   /** Where the developer portal says that interactions go, instead of to the gateway. */
   readonly endpoint: string | undefined;
   readonly users: Map<string, User>;
   readonly guilds: Map<string, Guild>;
   readonly channels: Map<string, Channel>;
+  /** Channels and threads of each server, by its id. */
+  readonly channelsOf: Map<string, Channel[]>;
   readonly messages: Map<string, StoredMessage>;
+  /** The messages of each channel, oldest first, and the last one with each nonce. */
+  readonly messagesIn: Map<string, StoredMessage[]>;
+  readonly nonces: Map<string, StoredMessage>;
   /** People who take no direct messages from the bot. */
   readonly closed: Set<string>;
   readonly commands: Map<string, Record<string, unknown>>;
@@ -171,7 +191,10 @@ export interface World {
   readonly changes: EventEmitter<{ change: [] }>;
 }
 
-export type WorldOptions = Pick<World, 'token' | 'messageContent' | 'userInstall' | 'endpoint'> & {
+export type WorldOptions = Pick<
+  World,
+  'token' | 'messageContent' | 'userInstall' | 'endpoint' | 'nonceMs' | 'guildsPerShard'
+> & {
   readonly botName: string;
 };
 
@@ -188,7 +211,10 @@ export function createWorld({ botName, ...settings }: WorldOptions): World {
     users: new Map([[bot.id, bot]]),
     guilds: new Map(),
     channels: new Map(),
+    channelsOf: new Map(),
     messages: new Map(),
+    messagesIn: new Map(),
+    nonces: new Map(),
     closed: new Set(),
     commands: new Map(),
     interactions: new Map(),
@@ -198,23 +224,6 @@ export function createWorld({ botName, ...settings }: WorldOptions): World {
   };
 }
 
-/** The direct messages of the bot with somebody, opened when they are asked for first. */
-export function directWith(world: World, recipientId: string): Channel {
-  const known = [...world.channels.values()].find(
-    (channel) => channel.recipientId === recipientId && !channel.among,
-  );
-  if (known) return known;
-  const { name } = world.users.get(recipientId)!;
-  const channel = { id: world.nextId(), type: CHANNEL_TYPE.dm, name, recipientId, denied: 0n };
-  world.channels.set(channel.id, channel);
-  return channel;
-}
-
-/** Whether the bot itself is in a place; people who installed it can use it elsewhere, too. */
-export function isBotIn(world: World, { guildId, among }: Channel): boolean {
-  return guildId === undefined ? !among : (world.guilds.get(guildId)?.members.has(world.bot.id) ?? false);
-}
-
 /** What a message shows now. */
 export function current(message: StoredMessage): Revision {
   return message.revisions.at(-1)!;
@@ -222,7 +231,5 @@ export function current(message: StoredMessage): Revision {
 
 /** The messages of a channel that still stand, oldest first. */
 export function messagesOf(world: World, channelId: string): StoredMessage[] {
-  return [...world.messages.values()]
-    .filter((message) => message.channelId === channelId && !message.deleted)
-    .toSorted((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
+  return (world.messagesIn.get(channelId) ?? []).filter(({ deleted }) => !deleted);
 }

@@ -1,11 +1,11 @@
 /** Events over HTTP: signed, to be answered within three seconds, delivered again up to three times. */
 import { createHmac } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Delivery, Outcome, Transport } from './delivery.ts';
+import { type Attempt, createTries, type Delivery, type Transport } from './delivery.ts';
 import type { Json } from './json.ts';
 
 export interface HttpTransportOptions {
-  readonly url: string;
+  /** Where events go: with several, to one after the other, as a load balancer spreads them. */
+  readonly urls: readonly string[];
   readonly signingSecret: string;
   readonly ackMs: number;
   /** Waits before each retry. */
@@ -13,14 +13,15 @@ export interface HttpTransportOptions {
 }
 
 export function createHttpTransport(options: HttpTransportOptions): Transport {
-  const ended = new AbortController();
-  const { url, signingSecret, ackMs, retryDelaysMs } = options;
+  const { urls, signingSecret, ackMs, retryDelaysMs } = options;
+  const tries = createTries(retryDelaysMs);
+  let turn = 0;
 
-  const send = async (delivery: Delivery, attempt: number, reason: string) => {
+  const send = async (delivery: Delivery, attempt: number, reason: string, signal: AbortSignal) => {
     const { body, contentType } = encode(delivery);
     const timestamp = String(Math.floor(Date.now() / 1000));
     const signature = createHmac('sha256', signingSecret).update(`v0:${timestamp}:${body}`).digest('hex');
-    const response = await fetch(url, {
+    const response = await fetch(urls[turn++ % urls.length]!, {
       method: 'POST',
       body,
       headers: {
@@ -29,33 +30,26 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
         'x-slack-signature': `v0=${signature}`,
         ...(attempt === 0 ? {} : { 'x-slack-retry-num': String(attempt), 'x-slack-retry-reason': reason }),
       },
-      signal: AbortSignal.any([ended.signal, AbortSignal.timeout(ackMs)]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(ackMs)]),
     });
     const isFinal = response.headers.get('x-slack-no-retry') === '1';
     return { ok: response.ok, isFinal, text: await response.text() };
   };
 
   return {
-    deliver: async (delivery): Promise<Outcome> => {
-      // Only events are delivered again: who ran a command is told that it failed.
-      const delays = delivery.type === 'events_api' ? retryDelaysMs : [];
-      let reason = '';
-      for (let attempt = 0; attempt <= delays.length; attempt++) {
+    deliver: (delivery) =>
+      tries.run(delivery, async (attempt, reason, signal): Promise<Attempt> => {
         try {
-          if (attempt > 0) await sleep(delays[attempt - 1], undefined, { signal: ended.signal });
-          const { ok, isFinal, text } = await send(delivery, attempt, reason);
-          if (ok) return { acknowledged: true, attempts: attempt + 1, response: parsed(text) };
-          if (isFinal) return { acknowledged: false, attempts: attempt + 1 };
-          reason = 'http_error';
+          const { ok, isFinal, text } = await send(delivery, attempt, reason, signal);
+          return ok ? { ok, response: parsed(text) } : { ok, isFinal, reason: 'http_error' };
         } catch (error) {
-          if (ended.signal.aborted) return { acknowledged: false, attempts: attempt };
-          reason = (error as Error).name === 'TimeoutError' ? 'http_timeout' : 'connection_failed';
+          const isLate = (error as Error).name === 'TimeoutError';
+          return { ok: false, reason: isLate ? 'http_timeout' : 'connection_failed' };
         }
-      }
-      return { acknowledged: false, attempts: delays.length + 1 };
-    },
+      }),
+    retryNow: tries.retryNow,
     stop: () => {
-      ended.abort();
+      tries.stop();
       return Promise.resolve();
     },
   };

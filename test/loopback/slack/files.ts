@@ -1,7 +1,8 @@
-/** Files of people, and of the bot: downloads are for the bot token with `files:read`, anybody else is shown a login page. */
+/** Files of people, and of the bot: downloads are for a bot token with `files:read`, anybody else is shown a login page. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { actOut, type Faults } from './faults.ts';
 import type { Json } from './json.ts';
+import { isState, type OAuth } from './oauth.ts';
 import type { State, StoredFile } from './state.ts';
 
 export interface NewFile {
@@ -63,20 +64,38 @@ export function transcribe(
 
 const PATH = /^\/files-(?:pri|tmb)\/[^/]+-(F\d+)(?:-\w+)?\//;
 
+/** The file at an address. */
+const fileAt = (state: State, url = ''): StoredFile | undefined => state.files.get(PATH.exec(url)?.[1] ?? '');
+
+/** The workspace whose files somebody may read: that of their token. */
+export function readerOf(
+  { url, headers }: IncomingMessage,
+  states: readonly State[],
+  oauth: OAuth,
+): State | undefined {
+  try {
+    const { place, scopes } = oauth.check(/^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1] ?? '');
+    if (!scopes().has('files:read')) return undefined;
+    if (isState(place)) return place;
+    return states.find((state) => state.enterprise === place && fileAt(state, url) !== undefined);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `state`: the workspace that the caller may read files of. */
 export function serveFile(
-  state: State,
+  state: State | undefined,
   faults: Faults,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  const file = state.files.get(PATH.exec(request.url ?? '')?.[1] ?? '');
-  const isAllowed =
-    request.headers.authorization === `Bearer ${state.botToken}` && state.scopes.has('files:read');
-  if (!isAllowed) {
+  if (!state) {
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
     response.end('<!DOCTYPE html><html><title>Sign in | Slack</title></html>');
     return;
   }
+  const file = fileAt(state, request.url);
   if (!file) return void response.writeHead(404).end();
   if (request.url?.startsWith('/files-tmb/')) {
     if (file.vtt === undefined) return void response.writeHead(404).end();

@@ -114,3 +114,88 @@ test('an app that is sold outside the marketplace gets 15 messages, once a minut
   now += 60_000;
   expect(texts(await client.conversations.history({ channel, cursor }))[0]).toBe('25');
 });
+
+describe('a message of the bot', () => {
+  test('comes back with the ids of its blocks, but of none that is Markdown, and with the text that stands for them', async () => {
+    const { client, channel } = await start({ rateLimits: false });
+    await client.chat.postMessage({
+      channel,
+      text: 'for the notification',
+      blocks: [
+        { type: 'markdown', text: 'It is a **cat**.', block_id: 'mine-1' },
+        { type: 'divider', block_id: 'mine-2' },
+      ],
+    });
+    const { messages = [] } = await client.conversations.history({ channel });
+    expect(messages[0]).toMatchObject({
+      text: 'for the notification',
+      blocks: [{ type: 'rich_text' }, { block_id: 'mine-2' }],
+    });
+    expect(messages[0]?.blocks?.[0]?.block_id).not.toBe('mine-1');
+    const twice = [
+      { type: 'divider', block_id: 'a' },
+      { type: 'divider', block_id: 'a' },
+    ];
+    await expect(client.chat.postMessage({ channel, text: 'a', blocks: twice })).rejects.toMatchObject({
+      data: { error: 'invalid_blocks' },
+    });
+  });
+
+  test('of Markdown alone comes back in Slack’s markup', async () => {
+    const { client, channel } = await start();
+    await client.chat.postMessage({ channel, markdown_text: '**A** & [b](https://b.example/c) 🐱' });
+    const { messages = [] } = await client.conversations.history({ channel });
+    expect(messages[0]?.text).toBe('*A* &amp; <https://b.example/c|b> :cat:');
+  });
+
+  test('tells whether it is streamed', async () => {
+    let now = Date.now();
+    const { client, slack, channel, ann, say } = await start({ now: () => now });
+    const thread = say('hi');
+    const stream = { channel, thread_ts: thread, recipient_user_id: ann.id, recipient_team_id: slack.team };
+    const { ts = '' } = await client.chat.startStream(stream);
+    await client.chat.startStream(stream);
+    const states = async () => {
+      const { messages = [] } = await client.conversations.replies({ channel, ts: thread });
+      return messages.map((message) => ('streaming_state' in message ? message.streaming_state : undefined));
+    };
+    expect(await states()).toEqual([undefined, 'in_progress', 'in_progress']);
+    await client.chat.stopStream({ channel, ts });
+    expect(await states()).toEqual([undefined, 'completed', 'in_progress']);
+    now += 300_000;
+    expect(await states()).toEqual([undefined, 'completed', 'errored']);
+  });
+});
+
+describe('the conversations of the bot', () => {
+  test('are those it is in, of the kinds that are asked for, page by page', async () => {
+    const { client, slack, ann, channel } = await start();
+    const others = [slack.channel('a').id, slack.channel('b').id];
+    slack.channel('elsewhere', { withoutBot: true });
+    const secret = slack.channel('secret', { kind: 'group' }).id;
+    const direct = slack.directMessage(ann.id).id;
+    const first = await client.users.conversations({ limit: 2 });
+    expect(first.channels?.map(({ id }) => id)).toEqual([channel, others[0]]);
+    const cursor = first.response_metadata!.next_cursor!;
+    expect((await client.users.conversations({ limit: 2, cursor })).channels?.map(({ id }) => id)).toEqual([
+      others[1],
+    ]);
+    const types = 'im,private_channel';
+    expect((await client.users.conversations({ types })).channels?.map(({ id }) => id)).toEqual([
+      secret,
+      direct,
+    ]);
+    slack.archive(secret);
+    const left = await client.users.conversations({ types, exclude_archived: true });
+    expect(left.channels?.map(({ id }) => id)).toEqual([direct]);
+  });
+
+  test('take a scope for each kind', async () => {
+    const { client, slack } = await start();
+    slack.setScopes(['channels:read']);
+    await client.users.conversations({ types: 'public_channel' });
+    await expect(client.users.conversations({ types: 'public_channel,im' })).rejects.toMatchObject({
+      data: { error: 'missing_scope', needed: 'im:read' },
+    });
+  });
+});

@@ -1,55 +1,35 @@
 /**
- * A Slack workspace on a loopback port: Web API, Socket Mode, Events over HTTP, files. It enforces Slack's rules, fails on
- * order, and lets a test be the people in it.
+ * A Slack on a loopback port: Web API, OAuth, Socket Mode, Events over HTTP, files. It enforces Slack's rules, fails on order, and
+ * lets a test be the people in its workspaces. There is one to begin with, where the app is installed.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Delivery, Outcome } from './delivery.ts';
 import { createHttpTransport } from './events-http.ts';
 import { createFaults, type Fault } from './faults.ts';
-import { serveFile, transcribe } from './files.ts';
-import type { Json } from './json.ts';
-import { createPeople, type People } from './people.ts';
-import { createRateLimiter, NO_LIMITS } from './rate-limits.ts';
+import { readerOf, serveFile, transcribe } from './files.ts';
+import { createOAuth } from './oauth.ts';
+import { ALL_EVENTS, ALL_SCOPES } from './offered.ts';
+import { createPeople } from './people.ts';
+import { createPlaces, type Places } from './places.ts';
+import { createRateLimiter, NO_LIMITS, type RateLimiter } from './rate-limits.ts';
 import { createResponses } from './responses.ts';
 import { RULES } from './rules.ts';
-import { createSocketTransport } from './socket.ts';
-import { createState, statusOf, type StoredMessage } from './state.ts';
+import { createSocketTransport, type GoodbyeReason } from './socket.ts';
+import { createState, createWorld, type State, type StoredMessage } from './state.ts';
 import { leftStatuses } from './statuses.ts';
 import { takeUpload } from './uploads.ts';
-import { buttonsOf, contextOf } from './validation.ts';
 import { createWebApi, type Call } from './web-api.ts';
+import { asWorkspace, type LoopbackWorkspace } from './workspace.ts';
 
 export type { Outcome } from './delivery.ts';
 export type { Fault } from './faults.ts';
 export type { NewFile } from './files.ts';
 export type { Used } from './interactions.ts';
 export type { Said, Saying } from './people.ts';
+export type { Where } from './places.ts';
 export type { Call } from './web-api.ts';
-
-/** Every scope and event that an agent app may have here. */
-const ALL_SCOPES = [
-  'app_mentions:read',
-  'chat:write',
-  'im:history',
-  'channels:history',
-  'groups:history',
-  'mpim:history',
-  'files:read',
-  'files:write',
-  'users:read',
-  'commands',
-  'assistant:write',
-];
-const ALL_EVENTS = [
-  'app_mention',
-  'message.im',
-  'message.channels',
-  'message.groups',
-  'message.mpim',
-  'agent_session_stopped',
-  'app_home_opened',
-];
+export type { LoopbackWorkspace, SeenMessage } from './workspace.ts';
 
 export interface LoopbackSlackOptions {
   /** 0, the default, takes a free one. */
@@ -64,55 +44,26 @@ export interface LoopbackSlackOptions {
   readonly isSold?: boolean;
   /** How long the app may take to acknowledge, in milliseconds. */
   readonly ackMs?: number;
-  /** Waits before the retries over HTTP, in milliseconds. */
+  /** Waits before the retries of an event that was not acknowledged, in milliseconds. */
   readonly retryDelaysMs?: readonly number[];
+  /** How long tokens last that the app is granted, in seconds. For ever unless told otherwise. */
+  readonly tokenSeconds?: number;
 }
 
-/** A message as its readers see it. */
-export interface SeenMessage {
-  readonly ts: string;
-  readonly channel: string;
-  readonly thread: string | undefined;
-  readonly user: string;
-  readonly text: string;
-  /** Texts of the context blocks: receipts, notices, footer. */
-  readonly context: readonly string[];
-  readonly blocks: readonly Json[];
-  readonly files: readonly {
-    readonly name: string;
-    readonly altText: string | undefined;
-    readonly bytes: Uint8Array;
-  }[];
-  /** The buttons it shows. */
-  readonly buttons: readonly { readonly action: string; readonly value: string }[];
-  readonly tasks: readonly { readonly title: string; readonly status: string; readonly details: string }[];
-  /** The title of the plan that the tasks belong to. */
-  readonly plan: string | undefined;
-  readonly streaming: boolean;
-  /** Only this person sees it. */
-  readonly visibleTo: string | undefined;
-  /** Every text it has shown, in order. */
-  readonly revisions: readonly string[];
-}
-
-export interface LoopbackSlack extends People {
+export interface LoopbackSlack extends LoopbackWorkspace, Places {
   readonly origin: string;
   /** For the `slackApiUrl` of a client. */
   readonly apiUrl: string;
   /** `host:port` that files come from. */
   readonly host: string;
-  readonly team: string;
-  readonly botUserId: string;
   readonly botToken: string;
   readonly appToken: string;
   readonly signingSecret: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
   readonly calls: readonly Call[];
   /** What no client should have done, in words. */
   violations(): readonly string[];
-  /** Everything that can be seen; of one channel where named. */
-  messages(channel?: string): readonly SeenMessage[];
-  /** What stands beside a thread: "is thinking…". */
-  status(channel: string, thread: string): string | undefined;
   /** How many calls were answered with 429. */
   throttled(): number;
   connections(): number;
@@ -126,10 +77,16 @@ export interface LoopbackSlack extends People {
   transcribe(fileId: string, vtt: string): void;
   /** Sends everything that asks for a file somewhere else. */
   redirectFile(fileId: string, location: string): void;
-  /** From now on events go to this address, signed, instead of to a socket. */
-  sendEventsTo(url: string): void;
-  dropSockets(): void;
-  refreshSockets(): void;
+  /** Sockets that were ever opened. */
+  openedSockets(): number;
+  /** From now on events go to this address, signed, instead of to a socket; with several, to one after the other. */
+  sendEventsTo(...urls: readonly string[]): void;
+  /** Events that were not acknowledged and wait for their next try are tried now. */
+  retryNow(): void;
+  /** Breaks every socket, or only one: the oldest is 0. */
+  dropSockets(which?: number): void;
+  /** Asks every client to connect anew, as every few hours, or only one. */
+  refreshSockets(which?: number, reason?: GoodbyeReason): void;
   /** Resolves as soon as the predicate holds. */
   until(predicate: (slack: LoopbackSlack) => boolean): Promise<void>;
   stop(): Promise<void>;
@@ -151,65 +108,79 @@ export async function startSlack(options: LoopbackSlackOptions = {}): Promise<Lo
     retryDelaysMs = RULES.retryDelaysMs,
   } = options;
   const signingSecret = 'loopback-signing-secret';
-  const state = createState({
-    botToken: 'xoxb-loopback',
-    appToken: 'xapp-loopback',
-    scopes: options.scopes ?? ALL_SCOPES,
-    now,
-    isSold,
-  });
+  const [clientId, clientSecret] = ['1234.5678', 'loopback-client-secret'];
+  const botToken = 'xoxb-loopback';
+
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const world = createWorld({ appToken: 'xapp-loopback', now, isSold, origin: `http://${host}` });
+
+  const bot = { userId: 'U0BOT', botId: 'B0BOT', name: 'attache' };
+  const scopes = new Set(options.scopes ?? ALL_SCOPES);
+  const state = createState(world, { team: 'T0LOOP', name: 'Loopback', enterprise: undefined, bot, scopes });
+  const states: State[] = [state];
+
   const faults = createFaults();
-  const limits = options.rateLimits === false ? NO_LIMITS : createRateLimiter(now, isSold);
-  const api = createWebApi(state, faults, limits);
-  const responses = createResponses(state, faults);
-  const socket = createSocketTransport(state, ackMs);
+  const oauth = createOAuth(world, { clientId, clientSecret, tokenSeconds: options.tokenSeconds });
+  oauth.issue(state, botToken);
+  const limiters = new Map<State, RateLimiter>();
+  const limitsOf = (one: State): RateLimiter => {
+    const known = limiters.get(one);
+    const limiter = known ?? (options.rateLimits === false ? NO_LIMITS : createRateLimiter(now, isSold));
+    limiters.set(one, limiter);
+    return limiter;
+  };
+  const api = createWebApi({ world, oauth, faults, states, limitsOf });
+  const responses = createResponses(faults);
+  const socket = createSocketTransport(world, { ackMs, retryDelaysMs });
   let http: ReturnType<typeof createHttpTransport> | undefined;
 
-  const server = createServer((request, response) => {
+  server.on('request', (request, response) => {
     const path = new URL(request.url ?? '/', 'http://loopback').pathname;
-    const [, room = '', name = ''] = path.split('/');
+    const [, room = '', name = '', ticket = ''] = path.split('/');
     const fail = (error: unknown) => {
-      state.violations.push(`the loopback Slack broke: ${String(error)}`);
+      world.violations.push(`the loopback Slack broke: ${String(error)}`);
       response.destroy();
     };
     if (room === 'api') void api.handle(name, request, response).catch(fail);
     else if (room === 'response') void responses.handle(name, request, response).catch(fail);
-    else if (room === 'files-pri' || room === 'files-tmb') serveFile(state, faults, request, response);
-    else if (room === 'upload')
-      void takeUpload(state, faults, path.split('/')[3] ?? '', request, response).catch(fail);
-    else response.writeHead(404).end();
+    else if (room === 'files-pri' || room === 'files-tmb')
+      serveFile(readerOf(request, states, oauth), faults, request, response);
+    else if (room === 'upload') {
+      const owner = states.find(({ uploads }) => uploads.has(ticket)) ?? state;
+      void takeUpload(owner, faults, ticket, request, response).catch(fail);
+    } else response.writeHead(404).end();
   });
   server.on('upgrade', (request, stream, head) => socket.upgrade(request, stream, head));
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  state.origin = `http://${host}`;
 
+  const subscribed = new Set(options.events ?? ALL_EVENTS);
   const deliver = (delivery: Delivery): Promise<Outcome> => (http ?? socket).deliver(delivery);
-  const people = createPeople(state, new Set(options.events ?? ALL_EVENTS), responses, deliver);
+  const inhabit = (one: State): LoopbackWorkspace =>
+    asWorkspace(one, createPeople(one, subscribed, oauth, responses, deliver));
 
   const slack: LoopbackSlack = {
-    ...people,
-    origin: state.origin,
-    apiUrl: `${state.origin}/api/`,
+    ...inhabit(state),
+    ...createPlaces({ world, states, oauth, subscribed, deliver, inhabit }),
+    origin: world.origin,
+    apiUrl: `${world.origin}/api/`,
     host,
-    team: state.team,
-    botUserId: state.bot.userId,
-    botToken: state.botToken,
-    appToken: state.appToken,
+    botToken,
+    appToken: world.appToken,
     signingSecret,
+    clientId,
+    clientSecret,
     calls: api.calls,
-    violations: () => [...state.violations, ...state.messages.flatMap(openTasks), ...leftStatuses(state)],
-    status: (channel, thread) => statusOf(state, channel, thread),
-    messages: (channel) =>
-      state.messages
-        .filter((message) => !message.deleted && (channel === undefined || message.channel === channel))
-        .map(seen),
+    violations: () => [
+      ...world.violations,
+      ...states.flatMap((one) => [...one.messages.flatMap(openTasks), ...leftStatuses(one)]),
+    ],
     throttled: () => api.calls.filter(({ outcome }) => outcome === '429').length,
     connections: () => socket.connections(),
     fail: (target, fault) => faults.add(target, fault),
     heal: () => faults.clear(),
-    setScopes: (scopes) => {
-      state.scopes = new Set(scopes);
+    setScopes: (granted) => {
+      state.scopes = new Set(granted);
     },
     archive: (id) => {
       const channel = state.channels.get(id);
@@ -223,12 +194,17 @@ export async function startSlack(options: LoopbackSlackOptions = {}): Promise<Lo
       const file = state.files.get(id);
       if (file) file.redirect = location;
     },
-    sendEventsTo: (url) => {
-      http = createHttpTransport({ url, signingSecret, ackMs, retryDelaysMs });
+    openedSockets: () => socket.opened(),
+    sendEventsTo: (...urls) => {
+      http = createHttpTransport({ urls, signingSecret, ackMs, retryDelaysMs });
     },
-    dropSockets: () => socket.drop(),
-    refreshSockets: () => socket.refresh(),
-    until: (predicate) => state.changes.until(() => predicate(slack)),
+    retryNow: () => {
+      http?.retryNow();
+      socket.retryNow();
+    },
+    dropSockets: (which) => socket.drop(which),
+    refreshSockets: (which, reason = 'refresh_requested') => socket.sayGoodbye(reason, which),
+    until: (predicate) => world.changes.until(() => predicate(slack)),
     stop: async () => {
       await http?.stop();
       await socket.stop();
@@ -244,28 +220,4 @@ function openTasks({ tasks, stream }: StoredMessage): string[] {
   if (stream?.live) return [];
   const open = [...tasks.values()].filter(({ status }) => status === 'in_progress');
   return open.map(({ title }) => `the task “${title}” was left open, which is shown as an error`);
-}
-
-function seen(message: StoredMessage): SeenMessage {
-  const { ts, channel, thread_ts, user, text, blocks, files, tasks, stream, visibleTo, revisions } = message;
-  return {
-    ts,
-    channel,
-    thread: thread_ts,
-    user,
-    text,
-    context: contextOf(blocks),
-    blocks,
-    files: files.map(({ object, bytes }) => ({
-      name: String(object['name']),
-      altText: object['alt_txt'] === undefined ? undefined : String(object['alt_txt']),
-      bytes,
-    })),
-    buttons: buttonsOf(blocks),
-    tasks: [...tasks.values()],
-    plan: stream?.plan,
-    streaming: stream?.live ?? false,
-    visibleTo,
-    revisions,
-  };
 }

@@ -41,22 +41,30 @@ export interface Interactions {
 
 export function createInteractions(
   state: State,
+  isCompanys: () => boolean,
   responses: Responses,
   deliver: (delivery: Delivery) => Promise<Outcome>,
 ): Interactions {
+  const { enterprise } = state;
+  /** Where a company has the app, what is used names no workspace beside that of the person. */
+  const where = (): Record<string, Json> => ({
+    team: isCompanys() ? null : { id: state.team },
+    enterprise: enterprise ? { id: enterprise.id, name: enterprise.name } : null,
+    is_enterprise_install: isCompanys(),
+  });
   const who = (user: string) => ({
     id: user,
-    team_id: state.team,
+    team_id: state.users.get(user)?.team ?? state.team,
     username: state.users.get(user)?.name ?? user,
   });
   const interact = (user: string, payload: { readonly [key: string]: Json }): Promise<Outcome> =>
     deliver({
       type: 'interactive',
-      payload: { team: { id: state.team }, user: who(user), api_app_id: 'A0LOOP', token: 'v', ...payload },
+      payload: { ...where(), user: who(user), api_app_id: 'A0LOOP', token: 'v', ...payload },
     });
   const use = (user: string, channel: string, pressed?: StoredMessage) => ({
     triggerId: state.views.trigger(user),
-    responseUrl: responses.create(user, channel, pressed),
+    responseUrl: responses.create(state, user, channel, pressed),
   });
   const mustSee = (view: View | undefined, user: string): View => {
     if (!view) throw new Error(`${user} sees no such view`);
@@ -81,7 +89,8 @@ export function createInteractions(
         channel_id: channel,
         channel_name: state.channels.get(channel)?.name ?? 'elsewhere',
         api_app_id: 'A0LOOP',
-        is_enterprise_install: 'false',
+        ...(enterprise && { enterprise_id: enterprise.id }),
+        is_enterprise_install: String(isCompanys()),
         response_url: responseUrl,
         trigger_id: triggerId,
       };

@@ -1,6 +1,6 @@
 /** Messages of the bot: posted, edited, deleted. */
 import { ApiError } from './api-error.ts';
-import { textArg, type Args, type Json } from './json.ts';
+import { isObject, textArg, type Args, type Json } from './json.ts';
 import { RULES } from './rules.ts';
 import { findMessage, isStreaming, revise, type Channel, type State, type StoredMessage } from './state.ts';
 import { contentOf, type Content } from './validation.ts';
@@ -9,12 +9,12 @@ import { contentOf, type Content } from './validation.ts';
 export function postMessage(state: State, args: Args) {
   const person = state.users.get(textArg(args, 'channel') ?? '');
   const channel = person ? directWith(state, person.id) : channelFor(state, args);
-  const { text, blocks } = contentOf(args);
+  const { text, blocks, plain } = contentOf(args);
   const thread = textArg(args, 'thread_ts');
   const message = postAs(
     state,
     channel.id,
-    { text: text.slice(0, RULES.textCut), blocks },
+    { text: text.slice(0, RULES.textCut), blocks, plain },
     thread === undefined ? {} : { thread_ts: thread },
   );
   revise(state, message);
@@ -52,8 +52,9 @@ export function updateMessage(state: State, args: Args) {
   const message = ownMessage(state, args);
   if (isStreaming(state, message)) throw new ApiError('streaming_state_conflict');
   if ((textArg(args, 'text')?.length ?? 0) > RULES.updateText) throw new ApiError('msg_too_long');
-  const { text, blocks } = contentOf(args);
+  const { text, blocks, plain } = contentOf(args);
   message.text = text;
+  message.plain = plain;
   if (args['blocks'] !== undefined) message.blocks = blocks;
   message.tasks.clear();
   message.edited = state.nextTs();
@@ -86,7 +87,7 @@ export function readableChannel(state: State, args: Args): Channel {
 export function postAs(
   state: State,
   channel: string,
-  { text, blocks }: Content,
+  { text, blocks, plain }: Content,
   more: { readonly thread_ts?: string; readonly visibleTo?: string },
 ): StoredMessage {
   const message: StoredMessage = {
@@ -95,6 +96,7 @@ export function postAs(
     user: state.bot.userId,
     bot: true,
     text,
+    plain,
     blocks,
     files: [],
     attachments: [],
@@ -111,7 +113,8 @@ export function postAs(
 
 /** A message as the platform describes it. */
 export function messageObject(state: State, message: StoredMessage): Record<string, Json> {
-  const { ts, channel, thread_ts, user, bot, subtype, text, files, attachments, edited } = message;
+  const { ts, channel, thread_ts, user, bot, subtype, text, blocks, stream, files, attachments, edited } =
+    message;
   const parent =
     thread_ts === undefined || thread_ts === ts ? undefined : findMessage(state, channel, thread_ts);
   return {
@@ -119,7 +122,9 @@ export function messageObject(state: State, message: StoredMessage): Record<stri
     ts,
     user,
     team: state.team,
-    text,
+    text: message.plain ?? (bot && user === state.bot.userId ? inSlackMarkup(text) : text),
+    ...(blocks.length > 0 ? { blocks: blocks.map((block, at) => givenBack(block, `${ts}-${at}`)) } : {}),
+    ...(stream === undefined ? {} : { streaming_state: stateOf(state, message) }),
     ...(bot && user === state.bot.userId ? { bot_id: state.bot.botId } : {}),
     ...(bot && user !== state.bot.userId ? { bot_id: `B${user.slice(1)}`, subtype: 'bot_message' } : {}),
     ...(thread_ts === undefined ? {} : { thread_ts }),
@@ -130,6 +135,29 @@ export function messageObject(state: State, message: StoredMessage): Record<stri
     ...(subtype === undefined ? {} : { subtype }),
     ...(edited === undefined ? {} : { edited: { user, ts: edited } }),
   };
+}
+
+/** A block as it is read back. A Markdown block has become what Slack made of it, and has an id of Slack's. */
+function givenBack(block: Json, id: string): Json {
+  if (!isObject(block)) return block;
+  if (block['type'] === 'markdown') return { type: 'rich_text', block_id: id, elements: [] };
+  return { block_id: id, ...block };
+}
+
+function stateOf(state: State, message: StoredMessage): string {
+  if (isStreaming(state, message)) return 'in_progress';
+  return message.stream?.live ? 'errored' : 'completed';
+}
+
+/** Markdown of the bot is read back in Slack's own markup, with emoji by their names. */
+function inSlackMarkup(markdown: string): string {
+  return markdown
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll(/\*\*(.+?)\*\*/g, '*$1*')
+    .replaceAll(/\[([^\]]+)\]\((https?:[^)]+)\)/g, '<$2|$1>')
+    .replaceAll('🐱', ':cat:');
 }
 
 function ownMessage(state: State, args: Args): StoredMessage {

@@ -2,6 +2,7 @@
 import { ApiError } from './api-error.ts';
 import { textArg, type Args, type Json } from './json.ts';
 import { history, replies } from './history.ts';
+import { memberships } from './memberships.ts';
 import { deleteMessage, postEphemeral, postMessage, updateMessage } from './messages.ts';
 import type { Channel, State } from './state.ts';
 import { setStatus } from './statuses.ts';
@@ -14,6 +15,8 @@ export interface Method {
   readonly scope?: string | ((state: State, args: Args) => string);
   /** Called with the app-level token instead of the bot token. */
   readonly byApp?: boolean;
+  /** Called without a token. */
+  readonly byAnybody?: boolean;
   readonly run: (state: State, args: Args) => Readonly<Record<string, Json>>;
 }
 
@@ -30,12 +33,13 @@ function historyScope(state: State, args: Args): string {
 }
 
 export const METHODS: Readonly<Record<string, Method>> = {
-  'api.test': { run: () => ({}) },
+  'api.test': { byAnybody: true, run: () => ({}) },
   'auth.test': {
-    run: ({ team, bot, origin }) => ({
+    run: ({ team, name, enterprise, bot, origin }) => ({
       url: `${origin}/`,
-      team: 'Loopback',
+      team: name,
       team_id: team,
+      ...(enterprise && { enterprise_id: enterprise.id }),
       user: bot.name,
       user_id: bot.userId,
       bot_id: bot.botId,
@@ -64,6 +68,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
       };
     },
   },
+  'users.conversations': { run: memberships },
   'files.info': {
     scope: 'files:read',
     run: ({ files }, args) => {

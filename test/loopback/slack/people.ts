@@ -1,9 +1,11 @@
 /** What people do in the workspace, and the events the app hears of it. */
 import type { Delivery, Outcome } from './delivery.ts';
 import { addFile, type NewFile } from './files.ts';
+import { createHearing } from './hearing.ts';
 import { createInteractions, type Interactions } from './interactions.ts';
 import type { Json } from './json.ts';
 import { messageObject } from './messages.ts';
+import type { OAuth } from './oauth.ts';
 import type { Responses } from './responses.ts';
 import { findMessage, revise, type Channel, type State, type StoredMessage, type User } from './state.ts';
 
@@ -35,10 +37,17 @@ export interface Saying {
 
 export interface People extends Interactions {
   user(name: string, locale?: string): User;
+  /** Somebody of another company, whose workspace is named by its id. */
+  guest(name: string, team: string): User;
   /** The bot is a member unless `withoutBot`. */
   channel(
     name: string,
-    options?: { readonly kind?: 'channel' | 'group' | 'mpim'; readonly withoutBot?: boolean },
+    options?: {
+      readonly kind?: 'channel' | 'group' | 'mpim';
+      readonly withoutBot?: boolean;
+      /** With other companies. */
+      readonly isShared?: boolean;
+    },
   ): Channel;
   directMessage(user: string): Channel;
   say(saying: Saying): Said;
@@ -52,49 +61,14 @@ export interface People extends Interactions {
   stopSession(user: string, channel: string, thread: string): Promise<Outcome | undefined>;
 }
 
-const CHANNEL_TYPES: Readonly<Record<Channel['kind'], string>> = {
-  channel: 'channel',
-  group: 'group',
-  im: 'im',
-  mpim: 'mpim',
-};
-
-/** What an event is called when the app subscribes to it, and the scope it takes. */
-const SUBSCRIPTIONS: Readonly<Record<Channel['kind'], readonly [name: string, scope: string]>> = {
-  channel: ['message.channels', 'channels:history'],
-  group: ['message.groups', 'groups:history'],
-  im: ['message.im', 'im:history'],
-  mpim: ['message.mpim', 'mpim:history'],
-};
-
 export function createPeople(
   state: State,
   subscribed: ReadonlySet<string>,
+  oauth: OAuth,
   responses: Responses,
   deliver: (delivery: Delivery) => Promise<Outcome>,
 ): People {
-  const emit = (event: { readonly [key: string]: Json }): Promise<Outcome> =>
-    deliver({
-      type: 'events_api',
-      payload: {
-        token: 'verification',
-        team_id: state.team,
-        api_app_id: 'A0LOOP',
-        type: 'event_callback',
-        event_id: state.nextId('Ev'),
-        event_time: Math.floor(state.now() / 1000),
-        authorizations: [{ team_id: state.team, user_id: state.bot.userId, is_bot: true }],
-        event,
-      },
-    });
-
-  /** The app hears of a channel it is in, when subscribed and allowed to. */
-  const emitMessage = (channel: Channel, event: { readonly [key: string]: Json }): Promise<Outcome>[] => {
-    const [name, scope] = SUBSCRIPTIONS[channel.kind];
-    const isHeard = channel.members.has(state.bot.userId) && subscribed.has(name) && state.scopes.has(scope);
-    const common = { type: 'message', channel: channel.id, channel_type: CHANNEL_TYPES[channel.kind] };
-    return isHeard ? [emit({ event_ts: state.nextTs(), ...event, ...common })] : [];
-  };
+  const hearing = createHearing(state, subscribed, oauth, deliver);
 
   const channelOf = (id: string): Channel => {
     const channel = state.channels.get(id);
@@ -129,7 +103,7 @@ export function createPeople(
       deleted: false,
       revisions: [],
     };
-    state.messages.push(message);
+    for (const messages of [state.messages, ...(channel.elsewhere ?? [])]) messages.push(message);
     revise(state, message);
 
     const full = messageObject(state, message);
@@ -139,16 +113,23 @@ export function createPeople(
       mode: 'file_access',
       file_access: 'check_file_info',
     }));
-    const object = { ...full, event_ts: ts, ...(saying.filesById ? { files: bare } : {}) };
+    const from = state.users.get(saying.user)?.team;
+    const object = {
+      ...full,
+      event_ts: ts,
+      ...(from === undefined ? {} : { user_team: from, source_team: from }),
+      ...(saying.filesById ? { files: bare } : {}),
+    };
     const isMention = message.text.includes(`<@${state.bot.userId}`) && channel.kind !== 'im';
     const isHeard =
-      isMention && channel.members.has(state.bot.userId) && state.scopes.has('app_mentions:read');
+      isMention &&
+      hearing.hears('app_mention') &&
+      channel.members.has(state.bot.userId) &&
+      state.scopes.has('app_mentions:read');
     const { subtype: _, ...mention } = object as Record<string, Json>;
     const events = [
-      ...(isHeard && subscribed.has('app_mention')
-        ? [emit({ ...mention, type: 'app_mention', channel: channel.id })]
-        : []),
-      ...emitMessage(channel, object),
+      ...(isHeard ? [hearing.tell({ ...mention, type: 'app_mention', channel: channel.id }, channel)] : []),
+      ...hearing.tellMessage(channel, object),
     ];
     return { ts, channel: channel.id, files, delivered: Promise.all(events) };
   };
@@ -158,7 +139,7 @@ export function createPeople(
     before: { readonly [key: string]: Json },
   ): Promise<readonly Outcome[]> =>
     Promise.all(
-      emitMessage(channelOf(message.channel), {
+      hearing.tellMessage(channelOf(message.channel), {
         subtype: 'message_changed',
         hidden: true,
         ts: state.nextTs(),
@@ -173,13 +154,19 @@ export function createPeople(
       state.users.set(user.id, user);
       return user;
     },
-    channel: (name, { kind = 'channel', withoutBot = false } = {}) =>
+    guest: (name, team) => {
+      const user = { id: state.nextId('U'), name, team };
+      state.users.set(user.id, user);
+      return user;
+    },
+    channel: (name, { kind = 'channel', withoutBot = false, isShared = false } = {}) =>
       addChannel({
         id: state.nextId(kind === 'channel' ? 'C' : 'G'),
         name,
         kind,
         members: new Set(withoutBot ? [] : [state.bot.userId]),
         archived: false,
+        isShared,
       }),
     directMessage: (user) =>
       addChannel({
@@ -211,13 +198,13 @@ export function createPeople(
       state.changes.changed();
       const event = { subtype: 'message_deleted', hidden: true, ts: state.nextTs() };
       return Promise.all(
-        emitMessage(channelOf(channel), { ...event, deleted_ts: ts, previous_message: before }),
+        hearing.tellMessage(channelOf(channel), { ...event, deleted_ts: ts, previous_message: before }),
       );
     },
-    ...createInteractions(state, responses, deliver),
+    ...createInteractions(state, () => hearing.isCompanys(), responses, deliver),
     openHome: (user, channel, tab) => {
       const opened = { type: 'app_home_opened', user, channel, tab, event_ts: state.nextTs() };
-      return subscribed.has('app_home_opened') ? emit(opened) : Promise.resolve(undefined);
+      return hearing.hears('app_home_opened') ? hearing.tell(opened) : Promise.resolve(undefined);
     },
     stopSession: (user, channel, thread) => {
       const streams = state.messages.filter(
@@ -228,9 +215,9 @@ export function createPeople(
         stream.live = false;
         stream.stoppedBy = 'user';
       }
-      if (!subscribed.has('agent_session_stopped')) return Promise.resolve(undefined);
+      if (!hearing.hears('agent_session_stopped')) return Promise.resolve(undefined);
       const stopped = { channel, user, thread_ts: thread, streaming_message_ts: streams.map(({ ts }) => ts) };
-      return emit({ type: 'agent_session_stopped', event_ts: state.nextTs(), ...stopped });
+      return hearing.tell({ type: 'agent_session_stopped', event_ts: state.nextTs(), ...stopped });
     },
   };
 }

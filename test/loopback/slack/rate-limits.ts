@@ -17,6 +17,7 @@ const TIERS: Readonly<Record<string, 1 | 2 | 3 | 4>> = {
   'files.getUploadURLExternal': 4,
   'files.info': 4,
   'assistant.threads.setSuggestedPrompts': 4,
+  'users.conversations': 3,
   'users.info': 4,
   'views.open': 4,
   'views.publish': 4,

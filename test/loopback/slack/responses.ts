@@ -10,6 +10,7 @@ import { contentOf, noticePings } from './validation.ts';
 import { bodyOf } from './web-api.ts';
 
 interface ResponseAddress {
+  readonly state: State;
   readonly user: string;
   readonly channel: string;
   readonly createdAt: number;
@@ -20,16 +21,16 @@ interface ResponseAddress {
 
 export interface Responses {
   /** `pressed`: the message whose button gave the address. */
-  create(user: string, channel: string, pressed?: StoredMessage): string;
+  create(state: State, user: string, channel: string, pressed?: StoredMessage): string;
   handle(id: string, request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
-export function createResponses(state: State, faults: Faults): Responses {
+export function createResponses(faults: Faults): Responses {
   const addresses = new Map<string, ResponseAddress>();
   return {
-    create: (user, channel, pressed) => {
+    create: (state, user, channel, pressed) => {
       const id = state.nextId('R');
-      addresses.set(id, { user, channel, createdAt: state.now(), uses: 0, last: pressed });
+      addresses.set(id, { state, user, channel, createdAt: state.now(), uses: 0, last: pressed });
       return `${state.origin}/response/${id}`;
     },
     handle: async (id, request, response) => {
@@ -37,13 +38,13 @@ export function createResponses(state: State, faults: Faults): Responses {
       const fault = faults.take('response_url');
       if (actOut(fault, response)) return;
       const address = addresses.get(id);
-      if (!address || state.now() - address.createdAt > RULES.responseMs)
+      if (!address || address.state.now() - address.createdAt > RULES.responseMs)
         return refuse(response, 'expired_url');
       if (address.uses >= RULES.responseUses) return refuse(response, 'used_url');
       address.uses += 1;
-      noticePings(state, args);
+      noticePings(address.state, args);
       try {
-        write(state, address, args);
+        write(address, args);
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         return refuse(response, error.code);
@@ -53,7 +54,8 @@ export function createResponses(state: State, faults: Faults): Responses {
   };
 }
 
-function write(state: State, address: ResponseAddress, args: Args): void {
+function write(address: ResponseAddress, args: Args): void {
+  const { state } = address;
   const content = contentOf(args);
   if (args['replace_original'] === true && address.last) {
     address.last.text = content.text;

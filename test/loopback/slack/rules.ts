@@ -7,6 +7,8 @@ export const RULES = {
   /** Characters of `markdown_text`, and of all markdown blocks of a message. */
   markdownText: 12_000,
   blocks: 50,
+  /** Characters of a block's id, which is its own in the message. */
+  blockId: 255,
   sectionText: 3_000,
   contextElements: 10,
   contextText: 3_000,
@@ -46,12 +48,16 @@ export const RULES = {
   responseMs: 1_800_000,
   /** Events are to be acknowledged within so many milliseconds. */
   ackMs: 3_000,
-  /** Waits before the three retries over HTTP. */
+  /** Sockets that one app may have open. */
+  sockets: 10,
+  /** Waits before the three retries. */
   retryDelaysMs: [0, 60_000, 300_000],
   /** Messages that one call of `conversations.history` gives at most, and unless told otherwise. */
   history: { most: 999, usual: 100 },
   /** The same for `conversations.replies`. */
   replies: { most: 1_000, usual: 1_000 },
+  /** Conversations that one call of `users.conversations` gives. */
+  conversations: { most: 999, usual: 100 },
   /** Of an app that is sold outside the marketplace: messages of one call of either, and calls a minute. */
   sold: { messages: 15, callsAMinute: 1 },
   /** Calls a minute, by tier. */

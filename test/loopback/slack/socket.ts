@@ -1,32 +1,46 @@
-/** Socket Mode: single-use addresses, hello, envelopes that must be acknowledged, disconnects. */
+/** Socket Mode: single-use addresses, hello, envelopes that go to any connection and must be acknowledged, goodbyes. */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { Delivery, Outcome, Transport } from './delivery.ts';
+import { type Attempt, createTries, type Delivery, type Transport } from './delivery.ts';
 import type { Json } from './json.ts';
-import type { State } from './state.ts';
+import { RULES } from './rules.ts';
+import type { World } from './state.ts';
 
-const RETRIES = 3;
+/** Why Slack asks a client to connect anew. */
+export type GoodbyeReason = 'warning' | 'refresh_requested' | 'link_disabled';
 
 export interface SocketTransport extends Transport {
   /** Sockets that are open. */
   connections(): number;
+  /** Sockets that were ever opened. */
+  opened(): number;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Breaks every connection, without a word. */
-  drop(): void;
-  /** Asks every client to connect anew, as Slack does every few hours. */
-  refresh(): void;
+  /** Breaks every connection, without a word; or only one, the oldest being 0. */
+  drop(which?: number): void;
+  /** Asks every client to connect anew, as Slack does every few hours; or only one. It is not waited for. */
+  sayGoodbye(reason: GoodbyeReason, which?: number): void;
 }
 
-export function createSocketTransport(state: State, ackMs: number): SocketTransport {
+export function createSocketTransport(
+  world: Pick<World, 'changes' | 'nextId'>,
+  { ackMs, retryDelaysMs }: { readonly ackMs: number; readonly retryDelaysMs: readonly number[] },
+): SocketTransport {
   const server = new WebSocketServer({ noServer: true });
+  const tries = createTries(retryDelaysMs);
   const usedTickets = new Set<string>();
   const acknowledged = new Map<string, (response: Json | undefined) => void>();
   /** Tells the waiting deliveries that a connection is gone. */
   const lost = new Set<() => void>();
   const ready = new Set<WebSocket>();
+  let opened = 0;
+  let turn = 0;
 
   const welcome = (socket: WebSocket) => {
+    if (ready.size >= RULES.sockets) {
+      socket.send(JSON.stringify({ type: 'disconnect', reason: 'too_many_websockets' }));
+      return socket.close();
+    }
     socket.on('message', (data) => {
       const answer = JSON.parse((data as Buffer).toString()) as { envelope_id: string; payload?: Json };
       acknowledged.get(answer.envelope_id)?.(answer.payload);
@@ -34,9 +48,10 @@ export function createSocketTransport(state: State, ackMs: number): SocketTransp
     socket.on('close', () => {
       ready.delete(socket);
       for (const tell of lost) tell();
-      state.changes.changed();
+      world.changes.changed();
     });
     ready.add(socket);
+    opened += 1;
     socket.send(
       JSON.stringify({
         type: 'hello',
@@ -45,49 +60,43 @@ export function createSocketTransport(state: State, ackMs: number): SocketTransp
         connection_info: { app_id: 'A0LOOP' },
       }),
     );
-    state.changes.changed();
+    world.changes.changed();
   };
 
-  /** One try: true with the answer when acknowledged in time, over a socket that stays open. */
-  const send = ({ type, payload }: Delivery, attempt: number): Promise<{ ok: boolean; response?: Json }> => {
-    const socket = [...ready][attempt % ready.size];
-    const id = state.nextId('envelope-');
+  /** One try: it is acknowledged in time, over the socket it was sent through. */
+  const send = ({ type, payload }: Delivery, attempt: number, reason: string): Promise<Attempt> => {
+    const socket = [...ready][turn++ % Math.max(1, ready.size)];
+    if (!socket) return Promise.resolve({ ok: false, reason: 'connection_failed' });
+    const id = world.nextId('envelope-');
     return new Promise((resolve) => {
-      const end = (result: { ok: boolean; response?: Json }) => {
+      const end = (result: Attempt) => {
         clearTimeout(timer);
         acknowledged.delete(id);
         lost.delete(onLost);
         resolve(result);
       };
       const onLost = () => {
-        if (!socket || !ready.has(socket)) end({ ok: false });
+        if (!ready.has(socket)) end({ ok: false, reason: 'connection_failed' });
       };
-      const timer = setTimeout(() => end({ ok: false }), ackMs);
+      const timer = setTimeout(() => end({ ok: false, reason: 'timeout' }), ackMs);
       acknowledged.set(id, (response) => end({ ok: true, ...(response === undefined ? {} : { response }) }));
       lost.add(onLost);
-      const retry = attempt === 0 ? {} : { retry_attempt: attempt, retry_reason: 'timeout' };
+      const retry = attempt === 0 ? {} : { retry_attempt: attempt, retry_reason: reason };
       const accepts = type !== 'events_api';
-      socket?.send(
+      socket.send(
         JSON.stringify({ envelope_id: id, type, payload, accepts_response_payload: accepts, ...retry }),
       );
     });
   };
 
-  const deliver = async (delivery: Delivery): Promise<Outcome> => {
-    // Only events are delivered again: who used something is told that it failed.
-    const tries = delivery.type === 'events_api' ? RETRIES + 1 : 1;
-    for (let attempt = 0; attempt < tries; attempt++) {
-      await state.changes.until(() => ready.size > 0);
-      const { ok, response } = await send(delivery, attempt);
-      if (ok)
-        return { acknowledged: true, attempts: attempt + 1, ...(response === undefined ? {} : { response }) };
-    }
-    return { acknowledged: false, attempts: tries };
-  };
+  const chosen = (which: number | undefined) =>
+    [...ready].filter((_, index) => which === undefined || index === which);
 
   return {
-    deliver,
+    deliver: (delivery) => tries.run(delivery, (attempt, reason) => send(delivery, attempt, reason)),
+    retryNow: tries.retryNow,
     connections: () => ready.size,
+    opened: () => opened,
     upgrade: (request, socket, head) => {
       const ticket = new URL(request.url ?? '/', 'http://loopback').searchParams.get('ticket') ?? '';
       if (ticket === '' || usedTickets.has(ticket)) {
@@ -97,15 +106,16 @@ export function createSocketTransport(state: State, ackMs: number): SocketTransp
       usedTickets.add(ticket);
       server.handleUpgrade(request, socket, head, welcome);
     },
-    drop: () => {
-      for (const socket of ready) socket.terminate();
+    drop: (which) => {
+      for (const socket of chosen(which)) socket.terminate();
     },
-    refresh: () => {
-      const frame = JSON.stringify({ type: 'disconnect', reason: 'refresh_requested' });
-      for (const socket of ready) socket.send(frame);
+    sayGoodbye: (reason, which) => {
+      const frame = JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'loopback' } });
+      for (const socket of chosen(which)) socket.send(frame);
     },
     stop: () =>
       new Promise((resolve) => {
+        tries.stop();
         for (const socket of server.clients) socket.terminate();
         server.close(() => resolve());
       }),

@@ -1,4 +1,4 @@
-/** What a Slack workspace consists of, kept in memory: people, channels, messages, files. */
+/** What Slack and its workspaces consist of, kept in memory: people, channels, messages, files. */
 import type { Json } from './json.ts';
 import { RULES } from './rules.ts';
 import { createViews, type Views } from './views.ts';
@@ -8,6 +8,8 @@ export interface User {
   readonly name: string;
   /** The language they use Slack in. */
   readonly locale?: string;
+  /** Somebody of another company, who is here in a channel that both share: the workspace they are from. */
+  readonly team?: string;
 }
 
 export interface Channel {
@@ -17,6 +19,10 @@ export interface Channel {
   readonly kind: 'channel' | 'group' | 'im' | 'mpim';
   readonly members: Set<string>;
   archived: boolean;
+  /** Companies share it. */
+  isShared?: boolean;
+  /** What is said here by people stands there as well. */
+  elsewhere?: readonly StoredMessage[][];
 }
 
 export interface StoredFile {
@@ -66,6 +72,8 @@ export interface StoredMessage {
   /** Only this person sees it. */
   readonly visibleTo?: string;
   text: string;
+  /** What the app has given to stand for its blocks. */
+  plain?: string | undefined;
   blocks: readonly Json[];
   files: readonly StoredFile[];
   attachments: readonly Json[];
@@ -84,11 +92,43 @@ export interface Changes {
   until(predicate: () => boolean): Promise<void>;
 }
 
-export interface State {
-  readonly team: string;
-  readonly bot: { readonly userId: string; readonly botId: string; readonly name: string };
-  readonly botToken: string;
+/** What all workspaces of a Slack have in common. */
+export interface World {
   readonly appToken: string;
+  /** What no client should do, in words. */
+  readonly violations: string[];
+  readonly changes: Changes;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Whether the app is sold outside the marketplace: then it is given few messages at a time. */
+  readonly isSold: boolean;
+  /** Where this server is, like `http://127.0.0.1:4711`. */
+  readonly origin: string;
+  nextId(prefix: string): string;
+  /** A message timestamp, later than all before. */
+  nextTs(): string;
+}
+
+/** A company with several workspaces. */
+export interface Enterprise {
+  readonly id: string;
+  readonly name: string;
+  /** The bot of an app that the company has installed for its workspaces. */
+  readonly bot: Bot;
+}
+
+export interface Bot {
+  readonly userId: string;
+  readonly botId: string;
+  readonly name: string;
+}
+
+export interface State extends World {
+  readonly team: string;
+  readonly name: string;
+  readonly enterprise: Enterprise | undefined;
+  readonly bot: Bot;
+  /** What the token of this workspace may do, unless it was granted something else. */
   scopes: Set<string>;
   readonly users: Map<string, User>;
   readonly channels: Map<string, Channel>;
@@ -101,51 +141,23 @@ export interface State {
   readonly prompts: Map<string, readonly string[]>;
   /** The status beside each thread, by channel and thread: what it says, and since when. */
   readonly statuses: Map<string, { readonly text: string; readonly at: number }>;
-  /** What no client should do, in words. */
-  readonly violations: string[];
-  readonly changes: Changes;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  /** Whether the app is sold outside the marketplace: then it is given few messages at a time. */
-  readonly isSold: boolean;
-  /** Where this server is, like `http://127.0.0.1:4711`. */
-  origin: string;
-  nextId(prefix: string): string;
-  /** A message timestamp, later than all before. */
-  nextTs(): string;
 }
 
-export interface StateOptions {
-  readonly botToken: string;
-  readonly appToken: string;
-  readonly scopes: readonly string[];
-  readonly now: () => number;
-  readonly isSold: boolean;
-}
-
-export function createState({ botToken, appToken, scopes, now, isSold }: StateOptions): State {
+export function createWorld({
+  appToken,
+  now,
+  isSold,
+  origin,
+}: Pick<World, 'appToken' | 'now' | 'isSold' | 'origin'>): World {
   let ids = 0;
   let lastTs = 0;
   const waiting = new Set<() => void>();
-  const nextId = (prefix: string) => `${prefix}${String(++ids).padStart(5, '0')}`;
   return {
-    team: 'T0LOOP',
-    bot: { userId: 'U0BOT', botId: 'B0BOT', name: 'attache' },
-    botToken,
     appToken,
-    scopes: new Set(scopes),
-    users: new Map([['U0BOT', { id: 'U0BOT', name: 'attache' }]]),
-    channels: new Map(),
-    messages: [],
-    files: new Map(),
-    uploads: new Map(),
-    views: createViews(nextId, now),
-    prompts: new Map(),
-    statuses: new Map(),
     violations: [],
     now,
     isSold,
-    origin: '',
+    origin,
     changes: {
       changed: () => {
         for (const look of waiting) look();
@@ -161,12 +173,34 @@ export function createState({ botToken, appToken, scopes, now, isSold }: StateOp
           look();
         }),
     },
-    nextId,
+    nextId: (prefix) => `${prefix}${String(++ids).padStart(5, '0')}`,
     nextTs: () => {
       // Ten microseconds a message at least, so that every timestamp is its own.
       lastTs = Math.max(Math.floor(now() * 1000), lastTs + 10);
       return `${Math.floor(lastTs / 1e6)}.${String(lastTs % 1e6).padStart(6, '0')}`;
     },
+  };
+}
+
+export function createState(
+  world: World,
+  { team, name, enterprise, bot, scopes }: Pick<State, 'team' | 'name' | 'enterprise' | 'bot' | 'scopes'>,
+): State {
+  return {
+    ...world,
+    team,
+    name,
+    enterprise,
+    bot,
+    scopes,
+    users: new Map([[bot.userId, { id: bot.userId, name: bot.name }]]),
+    channels: new Map(),
+    messages: [],
+    files: new Map(),
+    uploads: new Map(),
+    views: createViews(world.nextId, world.now),
+    prompts: new Map(),
+    statuses: new Map(),
   };
 }
 

@@ -5,7 +5,10 @@ import { RULES } from './rules.ts';
 import type { State } from './state.ts';
 
 export interface Content {
+  /** What its readers see. */
   readonly text: string;
+  /** What stands for its blocks where they are not shown: this is read back as its text. */
+  readonly plain?: string | undefined;
   readonly blocks: readonly Json[];
 }
 
@@ -23,12 +26,15 @@ export function contentOf(args: Args): Content {
   }
   if (!text && blocks.length === 0) throw new ApiError('no_text');
   checkBlocks(blocks);
-  return { text: blocks.length > 0 ? markdownOf(blocks) : (text ?? ''), blocks };
+  return { text: blocks.length > 0 ? markdownOf(blocks) : (text ?? ''), plain: text, blocks };
 }
 
 export function checkBlocks(blocks: readonly Json[]): void {
   if (blocks.length > RULES.blocks) throw new ApiError('invalid_blocks');
   if (markdownOf(blocks).length > RULES.markdownText) throw new ApiError('msg_blocks_too_long');
+  const ids = blocks.filter(isObject).flatMap(({ block_id }) => (block_id === undefined ? [] : [block_id]));
+  const isDoubled = new Set(ids).size < ids.length;
+  if (isDoubled || ids.some((id) => textLength(id) > RULES.blockId)) throw new ApiError('invalid_blocks');
   for (const block of blocks) {
     if (!isObject(block)) throw new ApiError('invalid_blocks');
     if (block['type'] === 'markdown' && !block['text']) throw new ApiError('invalid_blocks');

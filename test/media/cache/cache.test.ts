@@ -238,6 +238,17 @@ describe('what is kept', () => {
     expect(sizes.toSorted()).toEqual([fixture('clip.webm').length, fixture('voice.ogg').length].toSorted());
   });
 
+  it('stays within its bounds when several processes fill it', async () => {
+    const folder = temporaryFolder();
+    const limits = { originalBytes: fixture('screen.mp4').length + fixture('clip.webm').length };
+    const processes = [start(folder, { limits }).media, start(folder, { limits }).media];
+    for (const [index, name] of ['screen.mp4', 'clip.webm', 'voice.ogg'].entries())
+      await processes[index % 2]!.prepare(attach(name), asking(fixture(name)));
+    const sizes = filesIn(folder, 'originals').map((path) => statSync(path).size);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(limits.originalBytes);
+    expect(sizes).toContain(fixture('voice.ogg').length);
+  });
+
   it('is gone when nobody needed it for thirty days, and so is whatever is not ours', async () => {
     const folder = temporaryFolder();
     await start(folder).media.prepare(attach('voice.ogg'), asking(fixture('voice.ogg')));

@@ -67,6 +67,28 @@ describe('forgetting somebody', () => {
     expect(everything(folder)).toEqual([]);
   });
 
+  it('takes what each of several processes has in memory, whichever of them removes the files', async () => {
+    const folder = temporaryFolder();
+    const processes = [start(folder).media, start(folder).media];
+    let fetched = 0;
+    const open: OpenAttachment = (...args) => {
+      fetched++;
+      return serving(fixture('silent.mp4'))(...args);
+    };
+    const use = async () => {
+      for (const media of processes) {
+        await media.prepare(attach('clip.mp4'), mine(new Uint8Array(), { open }));
+        await media.look(attach('clip.mp4'), [0.5], mine(new Uint8Array(), { open }));
+      }
+    };
+    await use();
+    expect(fetched).toBe(1);
+    for (const media of processes) await media.forget(ADA);
+    expect(everything(folder)).toEqual([]);
+    await use();
+    expect(fetched).toBe(2);
+  });
+
   it('takes what is being taken in at that moment, as soon as it is known', async () => {
     const folder = temporaryFolder();
     const { media } = start(folder);

@@ -193,6 +193,29 @@ describe('over Responses', () => {
     expect(text).toBe('First, I look.\n\nIt is a cat.');
   });
 
+  it('an event that arrives twice, as its number tells, is taken once', async () => {
+    const delta = (text: string, sequence_number: number) => ({
+      type: 'response.output_text.delta',
+      item_id: 'm',
+      delta: text,
+      sequence_number,
+    });
+    const completed = { type: 'response.completed', response: { output: [] }, sequence_number: 6 };
+    // The server has numbered two events by then.
+    const said = [
+      delta('H', 2),
+      delta('a', 3),
+      delta('ha', 4),
+      delta('ha', 5),
+      delta('ha', 5),
+      delta('a', 3),
+    ];
+    const events = [...said, completed].map((event) => ({ raw: `data: ${JSON.stringify(event)}\n\n` }));
+    openai.reply(...events, { leave: true });
+    const { text } = await collect(clientOf(openai, 'responses').stream(question('Hi'), never));
+    expect(text).toBe('Hahaha');
+  });
+
   it('raw reasoning of open models is reasoning', async () => {
     openai.reply({ event: { type: 'response.reasoning_text.delta', delta: 'Let me see.' } }, 'Seen.');
     const { reasoning } = await collect(clientOf(openai, 'responses').stream(question('Look'), never));

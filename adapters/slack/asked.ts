@@ -1,0 +1,43 @@
+/** A message of a person → the event it is, delivered as it was said or found later. */
+import type { ChatEvent } from '../../src/chat/index.ts';
+import type { Identity } from './identity.ts';
+import type { Names } from './names.ts';
+import { isFromBot, isSpoken, normalize } from './normalize.ts';
+import type { SlackMessage } from './payloads.ts';
+import { writeHandle } from './target.ts';
+
+/** A message that says who wrote it. */
+type Spoken = SlackMessage & { readonly user: string };
+
+/** Whether a person has said it, and no bot. */
+export function isFromPerson(message: SlackMessage, us: Identity): message is Spoken {
+  return isSpoken(message) && !isFromBot(message, us) && message.user !== undefined;
+}
+
+/** By this id a message is the same, however it arrives: Slack calls a mention by two names. */
+export function aliasOf(team: string, channel: string, ts: string): string {
+  return `slack:${team}:${channel}:${ts}`;
+}
+
+export async function messageEvent(
+  eventId: string,
+  said: Spoken,
+  channel: string,
+  us: Identity,
+  names: Pick<Names, 'of'>,
+): Promise<ChatEvent> {
+  const message = await normalize(said, channel, us, names);
+  return {
+    type: 'message',
+    eventId,
+    aliases: [aliasOf(us.team, channel, said.ts)],
+    message,
+    target: {
+      conversation: message.conversation,
+      messageId: message.id,
+      userId: said.user,
+      private: false,
+      handle: writeHandle({ kind: 'message', recipientTeam: said.user_team ?? us.team }),
+    },
+  };
+}

@@ -1,0 +1,184 @@
+/**
+ * What was said in a workspace while nobody listened. Slack does not tell, so it is read where it may have been said: where the
+ * bot was asked lately, then wherever else it is a member, as far as its scopes let it see that.
+ */
+import { type ChatEvent, type Gap, UserError } from '../../src/chat/index.ts';
+import type { Logger } from '../../src/ops/index.ts';
+import { aliasOf, isFromPerson, messageEvent } from './asked.ts';
+import type { Reader } from './call.ts';
+import type { ReadingContext } from './channel.ts';
+import { isPassing, slackCode } from './errors.ts';
+import type { Identity } from './identity.ts';
+import { LIMITS } from './limits.ts';
+import { ownConversations } from './memberships.ts';
+import { mentionedUsers } from './mrkdwn.ts';
+import { peopleIn } from './normalize.ts';
+import { unhurriedReader } from './patience.ts';
+import type { SlackMessage } from './payloads.ts';
+import { Page, saidInThread } from './replies.ts';
+import { msOf, tsAt } from './timestamps.ts';
+import { together } from './together.ts';
+import type { Workspaces } from './workspaces.ts';
+
+export interface MissedContext extends ReadingContext {
+  readonly log: Logger;
+}
+
+/** A moment later than all that was said. */
+const END = '9999999999.999999';
+
+/** In all workspaces, several at a time: each has limits of its own. One that the app was removed from is left out. */
+export async function* readMissed(
+  gap: Gap,
+  workspaces: Workspaces,
+  log: Logger,
+  signal: AbortSignal,
+): AsyncGenerator<ChatEvent> {
+  const asked = gap.known.filter(({ platform }) => platform === 'slack').map(({ workspace }) => workspace);
+  const teams = new Set([...asked, ...(await workspaces.teams())]);
+  async function* inOne(team: string): AsyncGenerator<ChatEvent> {
+    const { clients, names, identity } = workspaces.of(team);
+    try {
+      const us = await identity();
+      // What is known of a workspace that the token is no longer for cannot be read.
+      if (us.team === team) yield* readWorkspace(gap, { clients, names, us, log }, signal);
+    } catch (error) {
+      leaveOut(error, { team }, log);
+    }
+  }
+  yield* together(
+    [...teams].map((team) => () => inOne(team)),
+    LIMITS.missedWorkspaces,
+  );
+}
+
+/** Messages of people in one workspace, oldest first within a channel. */
+async function* readWorkspace(
+  gap: Gap,
+  context: MissedContext,
+  signal: AbortSignal,
+): AsyncGenerator<ChatEvent> {
+  const { us, names, log } = context;
+  const ask = unhurriedReader(signal);
+  // Asked for anew each time: what is read tells what time it is, also after this computer slept.
+  const since = () => tsAt(context.clients.clock.when(gap.since) ?? gap.since);
+  const known = threadsByChannel(gap, us.team);
+  const channels = new Set(known.keys());
+
+  for await (const channel of bothOf(channels, () => ownConversations(context, ask))) {
+    try {
+      const threads = known.get(channel) ?? [];
+      const said = await saidSince(since, channel, threads, context, ask);
+      for (const message of said.filter((one) => isFromPerson(one, us))) {
+        const people = isForUs(message, channel, threads, us) ? peopleIn(message) : [];
+        const found = await names.slowly(
+          people.filter((id) => id !== us.userId),
+          ask,
+        );
+        const told = { of: () => Promise.resolve(found) };
+        yield await messageEvent(aliasOf(us.team, channel, message.ts), message, channel, us, told);
+      }
+    } catch (error) {
+      leaveOut(error, { channel }, log);
+    }
+  }
+}
+
+/** Whether it may be a question: only then are its names worth a call each. */
+function isForUs(
+  { text, thread_ts, parent_user_id }: SlackMessage,
+  channel: string,
+  threads: readonly string[],
+  us: Identity,
+): boolean {
+  if (channel.startsWith('D') || parent_user_id === us.userId) return true;
+  return mentionedUsers(text ?? '').includes(us.userId) || threads.includes(thread_ts ?? '');
+}
+
+/** The threads in which the bot was asked, by channel; the latest first, as they were given. */
+function threadsByChannel({ known }: Gap, team: string): ReadonlyMap<string, readonly string[]> {
+  const threads = new Map<string, string[]>();
+  for (const { platform, workspace, channel, thread } of known) {
+    if (platform !== 'slack' || workspace !== team) continue;
+    const all = threads.get(channel) ?? [];
+    if (thread !== undefined) all.push(thread);
+    threads.set(channel, all);
+  }
+  return threads;
+}
+
+/** First what is known, then what else is found, which is asked for only then. */
+async function* bothOf(
+  known: ReadonlySet<string>,
+  more: () => AsyncIterable<string>,
+): AsyncGenerator<string> {
+  yield* known;
+  for await (const channel of more()) if (!known.has(channel)) yield channel;
+}
+
+/** What was said in a channel and its threads since a timestamp, oldest first. */
+async function saidSince(
+  since: () => string,
+  channel: string,
+  known: readonly string[],
+  context: MissedContext,
+  ask: Reader,
+): Promise<readonly SlackMessage[]> {
+  const { clients, us, log } = context;
+  const read = await newestPages(since, channel, known, context, ask);
+  const said = new Map(read.filter(({ ts }) => ts > since()).map((message) => [message.ts, message]));
+
+  const roots = new Map(read.map((message) => [message.ts, message]));
+  const goesOn = ({ latest_reply }: SlackMessage) => (latest_reply ?? '') > since();
+  const threads = [
+    ...known.filter((thread) => !roots.has(thread)),
+    ...read.filter(goesOn).map(({ ts }) => ts),
+  ];
+  for (const thread of threads)
+    try {
+      const range = { channel, thread, oldest: since(), before: END, limit: LIMITS.missedReplies };
+      for (const reply of await saidInThread(range, clients, us, ask))
+        if (reply.ts > since()) said.set(reply.ts, reply);
+    } catch (error) {
+      leaveOut(error, { channel, thread }, log);
+    }
+  return [...said.values()].sort((one, other) => msOf(one.ts) - msOf(other.ts));
+}
+
+/** The newest pages of a channel: back to a timestamp at least, and as far as threads that are known make it worth a call. */
+async function newestPages(
+  since: () => string,
+  channel: string,
+  known: readonly string[],
+  { clients: { repeatable }, log }: MissedContext,
+  ask: Reader,
+): Promise<readonly SlackMessage[]> {
+  const all: SlackMessage[] = [];
+  let cursor: string | undefined;
+  for (let pages = 1; ; pages++) {
+    const answer = await ask(() =>
+      repeatable.conversations.history({
+        channel,
+        limit: cursor === undefined ? LIMITS.messagesPageLeast : LIMITS.messagesPage,
+        ...(cursor === undefined ? {} : { cursor }),
+      }),
+    );
+    const { messages, response_metadata } = Page.parse(answer);
+    all.push(...messages);
+    cursor = response_metadata?.next_cursor;
+    const oldest = all.at(-1)?.ts ?? '';
+    const older = known.filter((thread) => thread < oldest);
+    if (!cursor || (oldest <= since() && older.length <= LIMITS.missedThreads)) return all;
+    if (pages < LIMITS.missedPages) continue;
+    if (oldest > since())
+      log.warn({ channel }, 'more was said meanwhile than is looked at: the oldest is left');
+    return all;
+  }
+}
+
+/** A place that Slack lets nobody read is left out, as it will be the next time. Throws whatever may pass. */
+function leaveOut(error: unknown, place: object, log: Logger): void {
+  const code = slackCode(error) ?? (error instanceof UserError ? error.code : undefined);
+  if (code === undefined || code === 'slack-unreachable' || isPassing(code)) throw error;
+  log.info({ ...place, code }, 'slack lets nobody read what was said here meanwhile');
+}

@@ -1,0 +1,191 @@
+/** Taking events in: each is in the journal, or what it changes is, before the platform is told that it was heard. */
+import {
+  type AskEvent,
+  type ChatAdapter,
+  type ChatEvent,
+  type Conversation,
+  conversationKey,
+  privately,
+  type ReplyTarget,
+  sentenceFor,
+  UserError,
+} from '../chat/index.ts';
+import { createWriter } from '../reply/index.ts';
+import { accessFault } from './access.ts';
+import { admit } from './admission.ts';
+import { revise, stopAsked, stopDeleted } from './changes.ts';
+import { stopFor } from './controls/controls.ts';
+import { stopPressed } from './controls/press.ts';
+import { endsWithin } from './ends-within.ts';
+import { LIMITS } from './limits.ts';
+import type { TurnParts } from './turn.ts';
+
+/**
+ * Takes an event in. Resolves when it is journalled, or is nothing to be answered, or its sender was told that it will not be.
+ *
+ * @param missed what a message waits for that has just been said: those that were missed before it. It never rejects
+ */
+export type Intake = (event: ChatEvent, adapter: ChatAdapter, missed?: Promise<unknown>) => Promise<void>;
+
+/** An event that is being taken in, and where it was sent. */
+interface Arriving {
+  readonly conversation: Conversation | undefined;
+  readonly taken: Promise<void>;
+}
+
+/**
+ * @param onLost is told when an event can neither be journalled nor its sender be told: since when (milliseconds since 1970) the
+ * platform is to be asked again what was said
+ */
+export function createIntake(
+  parts: TurnParts,
+  onLost: (adapter: ChatAdapter, since: number) => void,
+): Intake {
+  const { store, log } = parts;
+  const arriving = new Map<string, Arriving>();
+  /** The question of a conversation that is being taken in, or waits for those before it. None of them rejects. */
+  const lastIn = new Map<string, Promise<unknown>>();
+
+  /** Whether a message asks us: directly, by mention, or by going on in a thread where we were asked before. */
+  async function isForUs({ message }: AskEvent): Promise<boolean> {
+    if (message.fromBot) return false;
+    if (message.conversation.kind === 'dm' || message.mentionsUs) return true;
+    return (
+      message.conversation.kind === 'thread' &&
+      !message.mentionsOthers &&
+      accessFault(parts.access, message) === undefined &&
+      (await store.knows(conversationKey(message.conversation), message.sentAt))
+    );
+  }
+
+  async function ask(event: AskEvent): Promise<void> {
+    if (event.type === 'message' && !(await isForUs(event))) return;
+    if (!(await store.accept(privately(event, parts.choices), admit)))
+      log.debug({ eventId: event.eventId }, 'seen before');
+  }
+
+  /** Takes questions of a conversation in one after the other: where the journal is away for a while, each is tried by itself. */
+  function askInTurn(event: AskEvent): Promise<void> {
+    const conversation = conversationKey(event.target.conversation);
+    const before = lastIn.get(conversation);
+    const asked = before ? endsWithin(before, LIMITS.inTurnMs).then(() => ask(event)) : ask(event);
+    const over = asked
+      .catch(() => undefined)
+      .finally(() => {
+        if (lastIn.get(conversation) === over) lastIn.delete(conversation);
+      });
+    lastIn.set(conversation, over);
+    return asked;
+  }
+
+  async function take(event: ChatEvent, platform: string, missed?: Promise<unknown>): Promise<void> {
+    switch (event.type) {
+      case 'message':
+        await missed;
+        return askInTurn(event);
+      case 'command':
+        return askInTurn(event);
+      case 'edited':
+        return revise(store, event);
+      case 'deleted':
+        return stopDeleted(store, event);
+      case 'stop':
+        return stopAsked(store, event);
+      case 'action':
+        // Nobody waits for a Stop until somebody has time for it.
+        if (event.action === 'stop' && (await stopPressed(event, parts))) return;
+        await store.acceptErrand(event, platform);
+        return;
+      case 'control': {
+        const isStop = event.control === 'stop';
+        const errand = isStop ? { ...event, value: String(await stopFor(event, store)) } : event;
+        await store.acceptErrand(errand, platform);
+        return;
+      }
+      case 'home':
+        await store.acceptErrand(event, platform);
+        return;
+      case 'gap':
+        return;
+    }
+  }
+
+  /** It may be about a question that came right before it in the same channel, and is not yet known. */
+  async function after(event: ChatEvent): Promise<void> {
+    const before = [...arriving.values()]
+      .filter((one) => one.conversation?.channel === placeOf(event)?.channel)
+      .map(({ taken }) => taken);
+    const all = Promise.allSettled(before);
+    // Whoever pressed something is told by the platform that it failed, unless it hears of us soon.
+    await ('target' in event ? endsWithin(all, LIMITS.afterMs) : all);
+  }
+
+  async function takeOrTell(
+    event: ChatEvent,
+    adapter: ChatAdapter,
+    missed?: Promise<unknown>,
+  ): Promise<void> {
+    try {
+      if (event.type !== 'message' && event.type !== 'command') await after(event);
+      await take(event, adapter.platform, missed);
+    } catch (error) {
+      log.error({ err: error, platform: adapter.platform }, 'an event could not be journalled');
+      if (isSurelyForUs(event) && (await tell(event.target, adapter, unkept()))) return;
+      lose(event, adapter);
+      throw error;
+    }
+  }
+
+  function lose(event: ChatEvent, adapter: ChatAdapter): void {
+    if (event.type === 'message' || event.type === 'edited') onLost(adapter, event.message.sentAt);
+  }
+
+  /** Tells somebody something without the journal; false where that fails. */
+  async function tell(target: ReplyTarget, adapter: ChatAdapter, fault: UserError): Promise<boolean> {
+    const signal = AbortSignal.timeout(LIMITS.unkeptMs);
+    try {
+      const surface = adapter.surface(target);
+      const write = createWriter(surface, parts.pacer.alone, signal);
+      await write('attach', (limit) => surface.attach([], sentenceFor(fault), limit));
+      return true;
+    } catch (error) {
+      log.warn({ err: error, platform: adapter.platform }, 'a line could not be said');
+      return false;
+    }
+  }
+
+  return async (event, adapter, missed) => {
+    // What is found while it is looked for what was missed does not wait for what has just been said: that waits for it.
+    const key = `${adapter.platform} ${missed ? 'said' : 'missed'} ${event.eventId}`;
+    // A platform that waits too long for us delivers again.
+    const known = arriving.get(key);
+    if (known) return known.taken;
+    if (arriving.size >= LIMITS.arriving) {
+      lose(event, adapter);
+      throw new Error('too many events wait for the journal');
+    }
+    const taken = takeOrTell(event, adapter, missed).finally(() => arriving.delete(key));
+    arriving.set(key, { conversation: placeOf(event), taken });
+    return taken;
+  };
+}
+
+type Answerable = Extract<ChatEvent, { readonly target: ReplyTarget }>;
+
+/** Whether its sender waits for an answer, whatever the journal says. */
+const isSurelyForUs = (event: ChatEvent): event is Answerable =>
+  'target' in event &&
+  (event.type !== 'message' || event.message.mentionsUs || event.message.conversation.kind === 'dm');
+
+function placeOf(event: ChatEvent): Conversation | undefined {
+  if ('message' in event) return event.message.conversation;
+  if ('conversation' in event) return event.conversation;
+  return 'target' in event ? event.target.conversation : undefined;
+}
+
+const unkept = () =>
+  new UserError(
+    'unkept',
+    'I could not write down what you asked, so I cannot do it.',
+    'Please try again in a few minutes.',
+  );
