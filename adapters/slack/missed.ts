@@ -61,7 +61,11 @@ async function* readWorkspace(
   const { us, names, log } = context;
   const ask = unhurriedReader(signal);
   // Asked for anew each time: what is read tells what time it is, also after this computer slept.
-  const since = () => tsAt(context.clients.clock.when(gap.since) ?? gap.since);
+  const since = () => {
+    const theirs = context.clients.clock.when(gap.since) ?? gap.since;
+    // A clock that is right tells it more exactly than the whole seconds that Slack tells.
+    return tsAt(Math.abs(theirs - gap.since) < LIMITS.clockSkewMs ? gap.since : theirs);
+  };
   const known = threadsByChannel(gap, us.team);
   const channels = new Set(known.keys());
 

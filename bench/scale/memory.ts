@@ -76,17 +76,20 @@ async function memoryWith(
 async function copyTurns(databaseUrl: string, count: number, channel: string): Promise<void> {
   const client = new pg.Client(databaseUrl);
   await client.connect();
-  await client.query(
-    `insert into turn select (jsonb_populate_record(t, jsonb_build_object(
+  try {
+    await client.query(
+      `insert into turn select (jsonb_populate_record(null::turn, to_jsonb(t) || jsonb_build_object(
        'id', gen_random_uuid()::text, 'conversation', replace(t.conversation, $2, n::text), 'lane', replace(t.lane, $2, n::text),
        'event', replace(t.event, $2, n::text), 'message', n::text,
        'asked_at', t.asked_at - $3::bigint * n / $1, 'received_at', t.received_at - $3::bigint * n / $1))).*
      from (select * from turn limit 1) t, generate_series(1, $1) n`,
-    [count, channel, MONTH_MS],
-  );
-  await client.query(`insert into seen select 'copied ' || id, id from turn`);
-  await client.query('analyze');
-  await client.end();
+      [count, channel, MONTH_MS],
+    );
+    await client.query(`insert into seen select 'copied ' || id, id from turn`);
+    await client.query('analyze');
+  } finally {
+    await client.end();
+  }
 }
 
 function memoryOf(pid: number): Pick<Memory, 'restBytes' | 'peakBytes'> {

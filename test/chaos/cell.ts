@@ -60,7 +60,7 @@ const STILL_MS = 4_000;
 const STUCK_MS = 75_000;
 /** Reading what was missed takes minutes at the pace that Slack allows. */
 const PATIENCE_MS = 600_000;
-/** A process that died so soon after it was told of a question may not have kept it. */
+/** So long before and after the death of a process nobody knows whether it has kept what it was told. */
 const KEPT_MS = 1_500;
 const CLOCK = join(import.meta.dirname, 'clock-jump.ts');
 const SECRET = 'a-key-of-the-chaos-with-more-than-32-characters';
@@ -79,7 +79,7 @@ export async function runCell(name: CellName, tell: (line: string) => void): Pro
   const photo = fixture('photo.jpg');
   const questions = [...plan.openings, ...plan.questions];
   const answers = new Map(questions.map((question) => [question.number, answerTo(question, photo)]));
-  const toldAt = new Map<number, number>();
+  const told = new Map<number, Told>();
   const written: Written[] = [];
   /** When the bot asked the platform for something last. */
   let movedAt = 0;
@@ -97,9 +97,12 @@ export async function runCell(name: CellName, tell: (line: string) => void): Pro
   built.defer(() => database?.stop());
   const model = await startModel(questions, answers);
   built.defer(() => model.close());
-  const stage = await (name.platform === 'discord' ? discordStage : slackStage)(plan.places, (number, at) => {
-    if (!toldAt.has(number)) toldAt.set(number, at - began);
-  });
+  const stage = await (name.platform === 'discord' ? discordStage : slackStage)(
+    plan.places,
+    (number, at, isKept) => {
+      if (!told.has(number)) told.set(number, { at: at - began, isKept });
+    },
+  );
   built.defer(() => stage.close());
   const wires = new Map<string, Wire>();
   const members: Member[] = [];
@@ -133,7 +136,7 @@ export async function runCell(name: CellName, tell: (line: string) => void): Pro
   built.defer(async () => void (await crew.stop()));
   const verdict = () =>
     verdictOn(
-      askedOf(stage, plan, { answers, toldAt, deaths: crew.deaths.map(({ at }) => at - began) }),
+      askedOf(stage, plan, { answers, told, deaths: crew.deaths.map(({ at }) => at - began) }),
       stage.seen(),
     );
   tell(`what the processes say is in ${folder}`);
@@ -200,23 +203,35 @@ async function settle(verdict: () => Verdict, movedAt: () => number): Promise<vo
   }
 }
 
+/** When the bot was told of a question, in milliseconds after the start, and whether it has said that it has it. */
+interface Told {
+  readonly at: number;
+  readonly isKept: boolean;
+}
+
 /** The questions that were asked, as the check wants them. */
 function askedOf(
   stage: Stage,
   plan: Plan,
-  known: {
+  {
+    answers,
+    told,
+    deaths,
+  }: {
     readonly answers: ReadonlyMap<number, Asked['answer']>;
-    readonly toldAt: ReadonlyMap<number, number>;
+    readonly told: ReadonlyMap<number, Told>;
     readonly deaths: readonly number[];
   },
 ): readonly Asked[] {
   const places = stage.asked();
+  /** A process that was told of it may have died before it had kept it. */
+  const isSure = ({ at, isKept }: Told) => isKept || !deaths.some((death) => Math.abs(death - at) < KEPT_MS);
   return [...plan.openings, ...plan.questions].flatMap(({ number }) => {
     const place = places.get(number);
     if (!place) return [];
-    const at = known.toldAt.get(number);
-    const isKept = at !== undefined && !known.deaths.some((death) => Math.abs(death - at) < KEPT_MS);
-    return [{ number, ...place, toldAt: isKept ? at : undefined, answer: known.answers.get(number)! }];
+    const its = told.get(number);
+    const takenAt = its && isSure(its) ? its.at : undefined;
+    return [{ number, ...place, takenAt, answer: answers.get(number)! }];
   });
 }
 

@@ -22,7 +22,7 @@ const asked = (number: number, more: Partial<Asked> = {}): Asked => ({
   number,
   conversation: 1,
   position: number,
-  toldAt: number,
+  takenAt: number,
   answer: answerTo(question(number), PHOTO),
   ...more,
 });
@@ -92,8 +92,8 @@ describe('the check', () => {
     expect(verdictOn([one, two], swapped).outOfOrder).toBe(1);
     expect(verdictOn([one, asked(2, { conversation: 2 })], swapped).outOfOrder).toBe(0);
     // The second was brought to the bot before the first, or the first may have been lost on the way.
-    expect(verdictOn([asked(1, { toldAt: 3 }), two], swapped).outOfOrder).toBe(0);
-    expect(verdictOn([asked(1, { toldAt: undefined }), two], swapped).outOfOrder).toBe(0);
+    expect(verdictOn([asked(1, { takenAt: 3 }), two], swapped).outOfOrder).toBe(0);
+    expect(verdictOn([asked(1, { takenAt: undefined }), two], swapped).outOfOrder).toBe(0);
   });
 
   it('sees what looks unfinished', () => {

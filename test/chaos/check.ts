@@ -23,8 +23,8 @@ export interface Asked {
   readonly conversation: number;
   /** Its own place in what was said: as `position`. */
   readonly position: number;
-  /** When the bot was told of it first, in milliseconds; undefined where a process may have died with it. */
-  readonly toldAt: number | undefined;
+  /** When the bot took it in, in milliseconds; undefined where nobody knows. */
+  readonly takenAt: number | undefined;
   readonly answer: RightAnswer;
 }
 
@@ -157,17 +157,17 @@ function disordered(asked: readonly Asked[], own: ReadonlyMap<number, Own>): rea
     for (const one of answered)
       for (const other of answered)
         if (one.position < other.position && wasTaken(one, other) && first(one) > first(other))
-          faults.push(`${heardOf(one)} was asked before ${heardOf(other)} and is answered after it`);
+          faults.push(`${takenIn(one)} was asked before ${takenIn(other)} and is answered after it`);
   }
   return faults;
 }
 
-const heardOf = ({ number, toldAt }: Asked): string =>
-  `question ${number} (${toldAt === undefined ? 'never heard of live' : `heard of after ${(toldAt / 1000).toFixed(1)} s`})`;
+const takenIn = ({ number, takenAt }: Asked): string =>
+  `question ${number} (${takenAt === undefined ? 'taken in at some time' : `taken in after ${(takenAt / 1000).toFixed(1)} s`})`;
 
 /** Whether the bot certainly knew of one question when it was told of the other. */
 const wasTaken = (one: Asked, other: Asked): boolean =>
-  one.toldAt !== undefined && one.toldAt < (other.toldAt ?? Infinity);
+  one.takenAt !== undefined && one.takenAt < (other.takenAt ?? Infinity);
 
 export function verdictOn(asked: readonly Asked[], seen: readonly Seen[]): Verdict {
   const own = sorted(asked, seen);

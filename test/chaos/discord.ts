@@ -27,7 +27,7 @@ export const discordStage: OpenStage = async (places, onTold) => {
   const questions = new Map<string, Question>();
   const asked = new Map<number, { position: number; conversation: number }>();
   const known = new Map<number, Question>();
-  const fateOf = fatesOf(onTold, known);
+  const fateOf = fatesOf((number, at) => onTold(number, at, false), known);
   const zero = BigInt(discord.bot.id);
   const positionOf = (id: string) => Number(BigInt(id) - zero);
 

@@ -4,9 +4,9 @@ import type { Question } from './plan.ts';
 import { LATE_MS } from './stage.ts';
 import type { Fate } from './wire.ts';
 
-/** Tells of each question when the bot hears of it. */
+/** @param onHeard called with each question when the bot hears of it */
 export function fatesOf(
-  onTold: (question: number, at: number) => void,
+  onHeard: (question: number, at: number) => void,
   questions: ReadonlyMap<number, Question>,
 ): (number: number | undefined) => Fate {
   return (number) => {
@@ -15,7 +15,7 @@ export function fatesOf(
     const dice = diceOf(question.number);
     const some = (what: string) => between(dice, what, LATE_MS.least, LATE_MS.most);
     const lateMs = question.delivery === 'late' ? some('late') : 0;
-    onTold(question.number, performance.now() + lateMs);
+    onHeard(question.number, performance.now() + lateMs);
     return { lateMs, ...(question.delivery === 'twice' && { againMs: some('again') }) };
   };
 }

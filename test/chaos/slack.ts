@@ -27,7 +27,9 @@ export const slackStage: OpenStage = async (places, onTold) => {
   const inThread = new Map<string, number[]>();
   const asked = new Map<number, { position: number; conversation: number }>();
   const known = new Map<number, Question>();
-  const fateOf = fatesOf(onTold, known);
+  const fateOf = fatesOf(() => {}, known);
+  /** The question in each envelope. */
+  const envelopes = new Map<string, number>();
   /** Envelopes whose first acknowledgement does not arrive. */
   const unacknowledged = new Set<string>();
   const kept = new Set<number>();
@@ -68,6 +70,7 @@ export const slackStage: OpenStage = async (places, onTold) => {
           readonly payload: { readonly event: { readonly user?: string } };
         };
         if (payload.event.user === slack.botUserId || number === undefined) return {};
+        envelopes.set(envelope_id, number);
         if (known.get(number)?.delivery === 'unacknowledged' && !kept.has(number)) {
           kept.add(number);
           unacknowledged.add(envelope_id);
@@ -75,8 +78,10 @@ export const slackStage: OpenStage = async (places, onTold) => {
         return fateOf(number);
       },
       isKept: (frame) => {
-        const id = /"envelope_id":"([^"]+)"/.exec(frame)?.[1];
-        return id !== undefined && unacknowledged.delete(id);
+        const id = /"envelope_id":"([^"]+)"/.exec(frame)?.[1] ?? '';
+        const number = envelopes.get(id);
+        if (number !== undefined) onTold(number, performance.now(), true);
+        return unacknowledged.delete(id);
       },
       writtenBy,
     },

@@ -25,10 +25,13 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** @param places by number of conversation */
+/**
+ * @param places by number of conversation
+ * @param onTold called when the bot is told of a question: `isKept`, when it has said that it has it
+ */
 export type OpenStage = (
   places: readonly Place[],
-  onTold: (question: number, at: number) => void,
+  onTold: (question: number, at: number, isKept: boolean) => void,
 ) => Promise<Stage>;
 
 export const MEDIA: Readonly<Record<MediaName, string>> = {

@@ -1,5 +1,5 @@
 /** What was said while nobody listened: found by reading, as the same events that would have been delivered. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { unhurriedReader } from '../../../adapters/slack/patience.ts';
 import { type ChatEvent, type Conversation, RateLimited } from '../../../src/chat/index.ts';
 import type { LoopbackSlackOptions } from '../../loopback/slack/index.ts';
@@ -8,9 +8,11 @@ import { connect, NEVER } from './harness.ts';
 const MINUTE = 60_000;
 type MessageEvent = Extract<ChatEvent, { type: 'message' }>;
 
-/** A workspace whose clock is turned by hand. The bot hears nothing: it is to read. */
+/** A workspace whose clock is turned by hand, and with it that of the bot, which hears nothing: it is to read. */
 async function start(options: LoopbackSlackOptions = {}) {
   let now = Date.UTC(2026, 10, 20, 9);
+  vi.useFakeTimers({ toFake: ['Date'], now });
+  onTestFinished(() => void vi.useRealTimers());
   const scene = await connect({ slack: { events: [], now: () => now, ...options } });
   const { slack } = scene;
   const ann = slack.user('Ann');
@@ -18,6 +20,7 @@ async function start(options: LoopbackSlackOptions = {}) {
   /** Says something, a minute after the last thing. */
   const say = (text: string, more: Partial<Parameters<typeof slack.say>[0]> = {}) => {
     now += MINUTE;
+    vi.setSystemTime(now);
     return slack.say({ user: ann.id, channel: general.id, text, ...more }).ts;
   };
   const place = (channel: string, thread?: string): Conversation => ({
