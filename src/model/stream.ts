@@ -25,7 +25,7 @@ import { kindsAsked, notTakenError, refusedKind, withoutKinds } from './wire/ref
 import { dialectOf } from './wire/replay.ts';
 import type { ModelRequest } from './request.ts';
 import { responses } from './wire/responses.ts';
-import { isTurnedAway, pauseOf, waitToRetry } from './wire/retry.ts';
+import { waitToRetry } from './wire/retry.ts';
 import { tagsOf } from './wire/think-tags.ts';
 
 export interface ModelOptions extends Connection {
@@ -185,11 +185,12 @@ export function createModelClient(options: ModelOptions): ModelClient {
           continue;
         }
         failures += 1;
-        if (isTurnedAway(error)) pass.turnedAway(pauseOf(error));
-        await waitToRetry(error, told, { failures, clock, log, signal }).catch((failure: unknown) => {
-          signal.throwIfAborted();
-          throw watch.fails(failure);
-        });
+        await waitToRetry(error, told, { failures, clock, log, signal, onTurnedAway: pass.turnedAway }).catch(
+          (failure: unknown) => {
+            signal.throwIfAborted();
+            throw watch.fails(failure);
+          },
+        );
         watch.retries();
       } finally {
         pass.left();

@@ -45,11 +45,8 @@ function pauseAfter(error: unknown, told: unknown, failures: number): number | u
 }
 
 /** Whether the server takes no more from us, so that every further request would be turned away like this one. */
-export const isTurnedAway = (error: unknown): error is APIError =>
+const isTurnedAway = (error: unknown): error is APIError =>
   error instanceof APIError && kindOf(faultOf(error)) === 'too fast';
-
-/** How long a server that turned a request away wants to be left alone, in milliseconds. */
-export const pauseOf = (error: APIError): number => askedPause(error.headers) ?? RETRIES.firstPauseMs;
 
 export interface RetryContext {
   /** How many tries have failed, this one included. */
@@ -57,6 +54,8 @@ export interface RetryContext {
   readonly clock: Clock;
   readonly log: Logger;
   readonly signal: AbortSignal;
+  /** Told where the server takes no more from us, and for how many milliseconds it is to be left alone. */
+  readonly onTurnedAway?: (pauseMs: number) => void;
 }
 
 /**
@@ -68,9 +67,10 @@ export interface RetryContext {
 export async function waitToRetry(
   error: unknown,
   told: unknown,
-  { failures, clock, log, signal }: RetryContext,
+  { failures, clock, log, signal, onTurnedAway }: RetryContext,
 ): Promise<void> {
   const pauseMs = pauseAfter(error, told, failures);
+  if (isTurnedAway(error)) onTurnedAway?.(pauseMs ?? askedPause(error.headers) ?? RETRIES.firstPauseMs);
   if (pauseMs === undefined) throw withAskedPause(error, told);
   const { status, code } = error instanceof APIError ? error : {};
   log.warn({ status, code, failures, pauseMs }, 'the model server failed, trying again');
