@@ -20,6 +20,8 @@ export interface Memory {
 const MANY = { guilds: 10_000, conversations: 100_000 } as const;
 const QUICK = { guilds: 1_000, conversations: 10_000 } as const;
 const FEW = { guilds: 1, conversations: 0 } as const;
+/** Discord advises a shard for about so many servers. */
+const PER_SHARD = 1_000;
 /** Garbage is collected, caches are swept. */
 const QUIET_MS = 10_000;
 /** The conversations were asked in over the last month. */
@@ -34,7 +36,7 @@ async function memoryWith(
   { guilds, conversations }: { readonly guilds: number; readonly conversations: number },
 ): Promise<Memory> {
   const openai = await startOpenAi();
-  const discord = await startDiscord();
+  const discord = await startDiscord({ shards: Math.ceil(guilds / PER_SHARD) });
   const people = discord.user('Ana');
   const channels = Array.from({ length: guilds }, (_, index) =>
     discord.channel(discord.guild(`Server ${index}`).guild, 'general'),
@@ -81,6 +83,7 @@ async function copyTurns(databaseUrl: string, count: number, channel: string): P
       `insert into turn select (jsonb_populate_record(null::turn, to_jsonb(t) || jsonb_build_object(
        'id', gen_random_uuid()::text, 'conversation', replace(t.conversation, $2, n::text), 'lane', replace(t.lane, $2, n::text),
        'event', replace(t.event, $2, n::text), 'message', n::text,
+       'state', 'done', 'finished_at', t.received_at, 'holder', null, 'composed', null,
        'asked_at', t.asked_at - $3::bigint * n / $1, 'received_at', t.received_at - $3::bigint * n / $1))).*
      from (select * from turn limit 1) t, generate_series(1, $1) n`,
       [count, channel, MONTH_MS],

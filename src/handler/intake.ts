@@ -1,4 +1,5 @@
 /** Taking events in: each is in the journal, or what it changes is, before the platform is told that it was heard. */
+import { LRUCache } from 'lru-cache';
 import {
   type AskEvent,
   type ChatAdapter,
@@ -27,6 +28,11 @@ import type { TurnParts } from './turn.ts';
  */
 export type Intake = (event: ChatEvent, adapter: ChatAdapter, missed?: Promise<unknown>) => Promise<void>;
 
+type Edited = Extract<ChatEvent, { type: 'edited' }>;
+
+const messageKey = ({ id, conversation: { platform, channel } }: Edited['message']): string =>
+  `${platform}:${channel}:${id}`;
+
 /** An event that is being taken in, and where it was sent. */
 interface Arriving {
   readonly conversation: Conversation | undefined;
@@ -43,6 +49,8 @@ export function createIntake(
 ): Intake {
   const { store, log } = parts;
   const arriving = new Map<string, Arriving>();
+  /** Edits of a moment ago: over two connections, an edit may arrive before the question it is of. */
+  const edits = new LRUCache<string, Edited>({ max: LIMITS.editsKept, ttl: LIMITS.editsKeptMs });
   /** The question of a conversation that is being taken in, or waits for those before it. None of them rejects. */
   const lastIn = new Map<string, Promise<unknown>>();
 
@@ -62,6 +70,8 @@ export function createIntake(
     if (event.type === 'message' && !(await isForUs(event))) return;
     if (!(await store.accept(privately(event, parts.choices), admit)))
       log.debug({ eventId: event.eventId }, 'seen before');
+    const edited = edits.get(messageKey(event.message));
+    if (edited) await revise(store, edited);
   }
 
   /** Takes questions of a conversation in one after the other: where the journal is away for a while, each is tried by itself. */
@@ -86,6 +96,7 @@ export function createIntake(
       case 'command':
         return askInTurn(event);
       case 'edited':
+        edits.set(messageKey(event.message), event);
         return revise(store, event);
       case 'deleted':
         return stopDeleted(store, event);

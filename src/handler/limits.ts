@@ -55,6 +55,9 @@ export const LIMITS = {
   lookUpMs: 2_000,
   /** Events that are being written to the journal at once; a platform is not told of more, so that it delivers them again. */
   arriving: 10_000,
+  /** Edits that are remembered in case their question arrives after them, and for how long, in milliseconds: connections differ by less. */
+  editsKept: 1_000,
+  editsKeptMs: 10_000,
   /** Whoever asks what cannot be journalled is told so within this time, in milliseconds. */
   unkeptMs: 30_000,
   /** A question waits so long, in milliseconds, for those of its conversation to be journalled that came before: as long as one is tried. */

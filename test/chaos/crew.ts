@@ -5,8 +5,8 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const MAIN = resolve(import.meta.dirname, '../../src/main.ts');
-/** A process that does not get ready in this time is stuck. */
-const READY_MS = 60_000;
+/** A process that does not get ready in this time is stuck: one with ten shards takes a minute. */
+const READY_MS = 180_000;
 /** One that is asked to end may finish its answers first: longer than the program grants itself. */
 const END_MS = 30_000;
 /** How soon a process that ended is started again. */
