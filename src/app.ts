@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import { createMonitor, createWebAdapter } from '../adapters/web/index.ts';
 import type { SlackOptions } from '../adapters/slack/index.ts';
+import { createWebhookAdapter } from '../adapters/webhook/index.ts';
 import { type ChatAdapter, type HostedTool, type Installations, UserError } from './chat/index.ts';
 import type { Config } from './config/index.ts';
 import { startDemoModel } from './demo/index.ts';
@@ -26,6 +27,7 @@ import {
 import { type Connection, createHealth, createLogger, type Logger, systemClock } from './ops/index.ts';
 import { createPacer } from './reply/index.ts';
 import { openStoreWhenThere } from './store/index.ts';
+import { createWatch } from './watch/index.ts';
 
 /** How long running answers may go on after the process is asked to end, in milliseconds. */
 const GRACE_MS = 10_000;
@@ -176,14 +178,13 @@ async function startParts(
       : undefined;
   const monitor =
     role === 'gateway' || (role === 'worker' && config.web.isPortSet) ? createMonitor(port) : undefined;
-  const adapters = [...(web ? [web] : []), ...chats];
+  const { webhooks } = config;
+  const hooks = Object.keys(webhooks).length > 0 ? [createWebhookAdapter({ webhooks })] : [];
+  const adapters: readonly ChatAdapter[] = [...(web ? [web] : []), ...chats, ...hooks];
 
-  const handler = createHandler({
+  const parts = {
     ...brain,
     store,
-    role,
-    slots: config.turns,
-    catchUp: config.catchUp,
     pacer: createPacer({ clock: systemClock, ...(ledger && { ledger }), log }),
     access: config.access,
     budgets: config.budgets,
@@ -192,6 +193,20 @@ async function startParts(
     choices,
     defaults,
     log,
+  };
+  const watch = createWatch({
+    ...parts,
+    rules: config.rules,
+    webhooks: new Set(Object.keys(webhooks)),
+    clock: systemClock,
+    now: Date.now,
+  });
+  const handler = createHandler({
+    ...parts,
+    onlooker: watch,
+    role,
+    slots: config.turns,
+    catchUp: config.catchUp,
   });
   const reached = [...adapters, ...(monitor ? [monitor] : [])];
   ends.push(() => Promise.allSettled(reached.map((part) => part.stop())));
@@ -200,13 +215,16 @@ async function startParts(
     // Readers keep their connection while running answers finish; what arrives meanwhile waits in the journal.
     return handler.stop(GRACE_MS);
   });
+  ends.push(() => watch.stop());
+  await watch.open();
   await monitor?.start();
   await handler.start(...adapters);
+  if (role !== 'gateway') watch.work(chats);
   for (const adapter of adapters) started.add(adapter);
   return {
     role,
     url: web?.url() ?? monitor?.url(),
-    platforms: adapters.map(({ platform }) => platform),
+    platforms: [...(web ? [web] : []), ...chats].map(({ platform }) => platform),
     isDemo: brain.isDemo,
   };
 }

@@ -1,10 +1,11 @@
-/** The command line: `start`, `ask`, `inspect`, `doctor`, `move` and the set-up of the platforms. */
+/** The command line: `start`, `ask`, `inspect`, `doctor`, `move`, `watch:replay` and the set-up of the platforms. */
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 
 // Compiled code is kept for the next start, which takes half the time then: it is most of what a crash costs.
 enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/compiled'));
-const { ask, doctor, inspect, move, setupDiscord, setupSlack, start } = await import('./cli/index.ts');
+const { ask, doctor, inspect, move, setupDiscord, setupSlack, start, watchReplay } =
+  await import('./cli/index.ts');
 const { sentenceFor, UserError } = await import('./chat/index.ts');
 
 const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
@@ -15,6 +16,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<voi
   move,
   'setup:discord': setupDiscord,
   'setup:slack': setupSlack,
+  'watch:replay': watchReplay,
 };
 
 // A reader that has seen enough, as `head` has, ends the program: that is no fault.

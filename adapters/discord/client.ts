@@ -14,8 +14,13 @@ import { CACHE, PACE } from './limits.ts';
 import type { DiscordOptions } from './options.ts';
 import { sharedLimit } from './shared-limit.ts';
 
-/** What is needed to be mentioned, written to and asked by command. */
-const INTENTS = [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages];
+/** What is needed to be mentioned, written to and asked by command, and to see reactions on servers. */
+const INTENTS = [
+  GatewayIntentBits.Guilds,
+  GatewayIntentBits.GuildMessages,
+  GatewayIntentBits.GuildMessageReactions,
+  GatewayIntentBits.DirectMessages,
+];
 
 /** Where and how the REST API is called; the same for reading, writing and checking up. */
 export function restOptions({ apiUrl }: Pick<DiscordOptions, 'apiUrl'>): Partial<RESTOptions> {
@@ -46,8 +51,11 @@ function caches(us: () => string | undefined): CacheFactory {
     ThreadMemberManager: 0,
     VoiceStateManager: 0,
   });
-  const messages = sharedLimit<Message>(CACHE.messages);
-  const members = sharedLimit<GuildMember>(CACHE.members, ({ id }) => id === us());
+  const messages = sharedLimit<Message>(CACHE.messages, {
+    // A reaction to a message of which only the id is known must not have another one forgotten.
+    isRefused: ({ partial }) => partial,
+  });
+  const members = sharedLimit<GuildMember>(CACHE.members, { isKept: ({ id }) => id === us() });
   const factory = (...[managerType, holds, manager]: Parameters<CacheFactory>) => {
     if (managerType.name === 'MessageManager') return messages();
     return managerType.name === 'GuildMemberManager' ? members() : limited(managerType, holds, manager);

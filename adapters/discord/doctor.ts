@@ -1,11 +1,12 @@
-/** The check-up of a Discord bot: its token, what it may read, how often it may connect, its invite link. */
+/** The check-up of a Discord bot: its token, what it may read and do, how often it may connect, its invite link. */
+import { PermissionsBitField } from 'discord.js';
 import { type Finding, UserError } from '../../src/chat/index.ts';
 import { type OwnShards, ownShards } from './gateway.ts';
 import { HINT, NO_MESSAGE_CONTENT } from './hints.ts';
-import { FEW_SESSION_STARTS } from './limits.ts';
+import { FEW_SESSION_STARTS, SERVERS_NAMED } from './limits.ts';
 import type { DiscordOptions } from './options.ts';
-import { inviteLink } from './permissions.ts';
-import { readStanding, type Standing } from './standing.ts';
+import { inviteLink, NEEDED_BY_RULES, readable } from './permissions.ts';
+import { readServers, readStanding, type Server, type Standing } from './standing.ts';
 
 function intentFinding({ applicationId, readsMessages }: Standing): Finding {
   if (readsMessages) return { level: 'ok', what: 'Discord lets me read messages (Message Content intent).' };
@@ -51,6 +52,23 @@ function shardFindings({ shards: advised }: Standing, { total }: OwnShards): rea
   ];
 }
 
+/** Rules alone need these, so the bot works without them. */
+function ruleFindings(servers: readonly Server[]): readonly Finding[] {
+  const lacking = servers.filter(
+    ({ permissions }) => !new PermissionsBitField(permissions).has(NEEDED_BY_RULES),
+  );
+  if (lacking.length === 0) return [];
+  const some = lacking.slice(0, SERVERS_NAMED).map(({ name }) => name);
+  const more = lacking.length > some.length ? ` and ${lacking.length - some.length} more` : '';
+  return [
+    {
+      level: 'warning',
+      what: `Rules that react or open threads need ${NEEDED_BY_RULES.map(readable).join(' and ')}, which I lack on ${some.join(', ')}${more}.`,
+      hint: HINT.rulePermissions,
+    },
+  ];
+}
+
 /** Never throws: what is wrong becomes a finding. */
 export async function checkDiscord(options: DiscordOptions): Promise<readonly Finding[]> {
   try {
@@ -63,6 +81,7 @@ export async function checkDiscord(options: DiscordOptions): Promise<readonly Fi
       ...endpointFindings(standing),
       sessionFinding(standing, shards),
       ...shardFindings(standing, shards),
+      ...ruleFindings(await readServers(options)),
       { level: 'ok', what: `Add the bot to a server: ${inviteLink(applicationId)}` },
     ];
   } catch (error) {

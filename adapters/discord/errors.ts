@@ -2,6 +2,7 @@
 import { DiscordAPIError, HTTPError, RateLimitError, RESTJSONErrorCodes } from 'discord.js';
 import { RateLimited, UserError } from '../../src/chat/index.ts';
 import { PACE } from './limits.ts';
+import { refusalOf } from './refusals.ts';
 
 /** The JSON error code of a refusal, where there is one. */
 export function codeOf(error: unknown): number | string | undefined {
@@ -23,6 +24,11 @@ const GONE: ReadonlySet<unknown> = new Set([
   RESTJSONErrorCodes.UnknownChannel,
   RESTJSONErrorCodes.UnknownGuild,
 ]);
+const TAKES_NO_DIRECT: ReadonlySet<unknown> = new Set([
+  RESTJSONErrorCodes.CannotSendMessagesToThisUser,
+  RESTJSONErrorCodes.CannotSendMessagesToThisUserDueToHavingNoMutualGuilds,
+  RESTJSONErrorCodes.InvalidRecipients,
+]);
 const NO_MEMBER: ReadonlySet<unknown> = new Set([
   RESTJSONErrorCodes.UnknownMember,
   RESTJSONErrorCodes.UnknownUser,
@@ -34,8 +40,7 @@ export const isDeadInteraction = (error: unknown): boolean => DEAD_INTERACTION.h
 /** An interaction from where the bot itself is not may be answered a few times only. */
 export const hasNoMoreFollowUps = (error: unknown): boolean =>
   codeOf(error) === RESTJSONErrorCodes.ThisInteractionHasHitTheMaximumNumberOfFollowUpMessages;
-export const takesNoDirectMessages = (error: unknown): boolean =>
-  codeOf(error) === RESTJSONErrorCodes.CannotSendMessagesToThisUser;
+export const takesNoDirectMessages = (error: unknown): boolean => TAKES_NO_DIRECT.has(codeOf(error));
 /** Discord does not take the body as it is. */
 export const isMalformed = (error: unknown): boolean =>
   error instanceof DiscordAPIError && error.status === 400;
@@ -92,27 +97,57 @@ export function mayNotRead(missingPermissions: readonly string[]): UserError {
   );
 }
 
+/** The bot may not do something in a place: the names of the permissions it lacks, none where they are not known. */
+export function mayNot(
+  act: string,
+  missingPermissions: readonly string[],
+  options?: ErrorOptions,
+): UserError {
+  const names = missingPermissions.join(', ');
+  return new UserError(
+    'discord-permission',
+    names ? `I may not ${act} in this channel: I lack ${names}.` : `I may not ${act} in this channel.`,
+    'Give my role these permissions in the channel’s settings.',
+    options,
+  );
+}
+
+/**
+ * Turns an error of something that nobody has asked for into one the caller knows: of a reaction, or of a thread that is opened.
+ *
+ * @param missingPermissions names the permissions the bot lacks for it
+ * @param act what it was about to do
+ */
+export async function explainAct(
+  error: unknown,
+  signal: AbortSignal,
+  act: string,
+  missingPermissions: () => Promise<readonly string[]>,
+): Promise<unknown> {
+  if (!isGone(error)) return explainWrite(error, signal, missingPermissions, act);
+  return new UserError(
+    'discord-gone',
+    'I can no longer find the message, or its channel.',
+    'Perhaps it was deleted.',
+    { cause: error },
+  );
+}
+
 /**
  * Turns an error of a write into one the caller knows.
  *
  * @param missingPermissions names the permissions the bot lacks in the place it wrote to
+ * @param act what it was about to do there
  */
 export async function explainWrite(
   error: unknown,
   signal: AbortSignal,
   missingPermissions: () => Promise<readonly string[]>,
+  act = 'write',
 ): Promise<unknown> {
   if (signal.aborted) return signal.reason;
   if (error instanceof RateLimitError) return new RateLimited(pauseOf(error), { cause: error });
-  if (lacksPermission(error)) {
-    const names = (await missingPermissions()).join(', ');
-    return new UserError(
-      'discord-permission',
-      names ? `I may not write in this channel: I lack ${names}.` : 'I may not write in this channel.',
-      'Give my role these permissions in the channel’s settings.',
-      { cause: error },
-    );
-  }
+  if (lacksPermission(error)) return mayNot(act, await missingPermissions(), { cause: error });
   if (isGone(error))
     return new UserError(
       'discord-gone',
@@ -123,10 +158,12 @@ export async function explainWrite(
   if (takesNoDirectMessages(error))
     return new UserError(
       'discord-dm-closed',
-      'You do not take direct messages from me.',
-      'Allow direct messages in the privacy settings of a server we share.',
+      'This person takes no direct messages from me.',
+      'They can allow them in the privacy settings of a server that we share.',
       { cause: error },
     );
+  const refusal = refusalOf(error);
+  if (refusal) return refusal;
   // The errors of discord.js carry the address and the body of the request: a token and somebody's words.
   if (isRefusal(error))
     return new Error(`Discord refused a write with status ${error.status}: ${error.message}`, {

@@ -2,6 +2,7 @@
 import {
   type Client,
   Events,
+  GatewayDispatchEvents,
   type Interaction,
   type Message as DiscordMessage,
   type OmitPartialGroupDMChannel,
@@ -10,14 +11,15 @@ import {
 import type { ChatEvent } from '../../src/chat/index.ts';
 import { raiseGap } from './gap.ts';
 import { createInteractionListener, type ListenOptions } from './interaction-listener.ts';
-import { isFromPerson, messageEvent } from './message-events.ts';
+import { isHeard, messageEvent } from './message-events.ts';
 import { conversationOf, normalizeMessage, PLATFORM } from './normalize.ts';
 import type { Places } from './places.ts';
+import { reactedEvent } from './reacted.ts';
 
 /** Nothing when nobody edited: Discord also updates a message to add the preview of a link. */
 function editedEvent(before: DiscordMessage | PartialMessage, after: DiscordMessage): ChatEvent | undefined {
   const { editedTimestamp } = after;
-  if (editedTimestamp === null || before.editedTimestamp === editedTimestamp || !isFromPerson(after))
+  if (editedTimestamp === null || before.editedTimestamp === editedTimestamp || !isHeard(after))
     return undefined;
   return {
     type: 'edited',
@@ -27,8 +29,8 @@ function editedEvent(before: DiscordMessage | PartialMessage, after: DiscordMess
 }
 
 function deletedEvent(message: DiscordMessage | PartialMessage): ChatEvent | undefined {
-  // Of a message from before the start, only the id is known: it may have been a person's.
-  if (!message.partial && !isFromPerson(message)) return undefined;
+  // Of a message from before the start, only the id is known: it may have been somebody else's.
+  if (!message.partial && !isHeard(message)) return undefined;
   return {
     type: 'deleted',
     eventId: `${PLATFORM}:deleted:${message.id}`,
@@ -55,7 +57,7 @@ export function listen(client: Client, options: ListenOptions & Pick<Places, 'no
     Events.MessageCreate,
     guarded('message', async (message: OmitPartialGroupDMChannel<DiscordMessage>) => {
       if (message.channel.isDMBased()) noteDirect(message.channelId);
-      if (!isFromPerson(message)) return;
+      if (!isHeard(message)) return;
       try {
         await receive(messageEvent(message));
       } catch (error) {
@@ -83,6 +85,11 @@ export function listen(client: Client, options: ListenOptions & Pick<Places, 'no
     guarded('deleted', async (messages: ReadonlyMap<string, DiscordMessage | PartialMessage>) => {
       for (const message of messages.values()) await hand(deletedEvent(message));
     }),
+  );
+  // As Discord tells it: discord.js itself tells only of reactions to messages that it remembers.
+  client.ws.on(
+    GatewayDispatchEvents.MessageReactionAdd,
+    guarded('reaction', async (told: unknown) => hand(reactedEvent(client, told))),
   );
   const onInteraction = createInteractionListener(options);
   client.on(

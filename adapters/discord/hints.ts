@@ -7,6 +7,8 @@ export const HINT = {
   unreachable: 'Check the network, DISCORD_API_URL where you set it, and https://discordstatus.com.',
   shards:
     'Set DISCORD_SHARDS to `auto`, or raise the number behind its `/` in all processes, and divide the shards among them.',
+  rulePermissions:
+    'Only if you want such rules: open the invite link again for these servers, or give my role these permissions.',
   messageContent: (applicationId: string) =>
     `Switch it on: ${APPLICATIONS}/${applicationId}/bot → Privileged Gateway Intents → Message Content Intent.`,
   userInstall: (applicationId: string) =>

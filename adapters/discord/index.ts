@@ -1,6 +1,7 @@
 /** The Discord adapter: mentions, replies, direct messages, commands, menus and buttons, answered by editing messages. */
 import { type Client, ClientUser, REST } from 'discord.js';
 import type { ChatAdapter } from '../../src/chat/index.ts';
+import { createActs } from './acts.ts';
 import { openAttachment } from './attachments.ts';
 import { createBudgets } from './budgets.ts';
 import { readChannel } from './channel.ts';
@@ -117,6 +118,7 @@ export function createDiscordAdapter(options: DiscordOptions): ChatAdapter {
       if (station) yield* readChannel(station.places, range, signal);
     },
     open: (attachment, signal) => openAttachment(attachment, { rest: reading, mediaHosts }, signal),
+    acts: createActs(() => station?.places),
     surface: (target) =>
       createSurface(target, { rest: writing, budgets, places: () => station?.places, acknowledgements }),
   };

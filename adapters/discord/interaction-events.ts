@@ -114,13 +114,16 @@ export function askEvent(interaction: ChatInputCommandInteraction): EventOf<'com
 
 export function controlEvent(interaction: ChatInputCommandInteraction): ControlEvent {
   const { id, options, user, commandName } = interaction;
-  const chosen = commandNamed(commandName)?.options.find(({ name }) => name !== 'for');
-  const value = chosen ? options.getString(chosen.name) : null;
+  const chosen = (commandNamed(commandName)?.options ?? []).filter(({ name }) => name !== 'for');
+  const value = chosen
+    .flatMap(({ name }) => options.getString(name) ?? [])
+    .join(' ')
+    .trim();
   return {
     type: 'control',
     eventId: `${PLATFORM}:command:${id}`,
     control: ControlName.parse(commandName),
-    ...(value !== null && { value }),
+    ...(value !== '' && { value }),
     scope: options.getString('for') === 'channel' ? 'channel' : 'me',
     author: askerOf(interaction),
     target: {

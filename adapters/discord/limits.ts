@@ -16,6 +16,10 @@ export const LIMITS = {
   choiceText: 100,
   /** Characters of a text that is written into a form. */
   formText: 4000,
+  /** Characters of a thread's title. */
+  threadTitle: 100,
+  /** Servers that one request for all of them gives. */
+  guilds: 200,
   /** The most messages one request for history gives. */
   history: 100,
   /** Bytes of one file a bot may send, in a server without boosts and in direct messages; files of one message. */
@@ -40,7 +44,7 @@ export const PACE = {
   tokenMarginMs: 30_000,
   /** How often a token that runs out is looked after while nothing is written: twice within the margin at least. */
   tokenCheckMs: 10_000,
-  /** Requests a second to read with, of the 50 that Discord allows for all that a bot does: the others are for writing. */
+  /** Requests a second to read with, and to do what nobody waits for, of the 50 that Discord allows a bot: the others are for answers. */
   readsPerSecond: 10,
   /** How long the gateway may take until it is ready, its servers included, besides the wait for the turns of the shards. */
   readyMs: 60_000,
@@ -89,6 +93,11 @@ export const CACHE = {
   /** Servers that the gateway told nothing of, because they are another process's, and how long they are taken to be as they were. */
   servers: 100,
   serverMs: 5 * 60_000,
+  /** What rights depend on is asked for again when it is older than this. */
+  rightsMs: 60_000,
+  /** People whose rights were asked for, and servers whose emoji were, each as they were within that time. */
+  people: 1000,
+  emojiServers: 100,
   /** People who are no members, and servers the bot is not on: how many, and for how long they are not asked for again. */
   strangers: 10_000,
   strangerMs: 10 * 60_000,
@@ -130,6 +139,9 @@ export const SETTLED = { max: 5000, ttl: LIMITS.interactionToken } as const;
 
 /** Below this many session starts, a bot that restarts often may be locked out (Discord resets its token at zero). */
 export const FEW_SESSION_STARTS = 50;
+
+/** So many servers are named where something is missing on them. */
+export const SERVERS_NAMED = 3;
 
 /** Where Discord keeps files, and hands out pictures of link previews, which it fetches from strangers itself. */
 export const FILE_HOSTS = /^(?:cdn\.discordapp\.com|media\.discordapp\.net|images-ext-\d+\.discordapp\.net)$/;

@@ -3,9 +3,9 @@ import type { Message as DiscordMessage } from 'discord.js';
 import type { ChatEvent } from '../../src/chat/index.ts';
 import { normalizeMessage, PLATFORM } from './normalize.ts';
 
-/** Ours, other bots' and Discord's own messages are no questions. */
-export const isFromPerson = ({ author, system, webhookId }: DiscordMessage): boolean =>
-  !system && !author.bot && webhookId === null;
+/** Discord's own messages and ours are told to nobody; other bots and webhooks are heard, for rules may watch them. */
+export const isHeard = ({ author, system, client }: DiscordMessage): boolean =>
+  !system && author.id !== client.user.id;
 
 export function messageEvent(discordMessage: DiscordMessage): Extract<ChatEvent, { type: 'message' }> {
   const message = normalizeMessage(discordMessage);

@@ -5,7 +5,7 @@ import type { Logger } from '../../src/ops/index.ts';
 import { untilAborted } from './abort.ts';
 import { isGone, lacksPermission, toldOf } from './errors.ts';
 import { LIMITS, MISSED } from './limits.ts';
-import { isFromPerson, messageEvent } from './message-events.ts';
+import { isHeard, messageEvent } from './message-events.ts';
 import { missingPermissions, NEEDED_TO_READ } from './permissions.ts';
 import { channelIdOf, type Places } from './places.ts';
 import { compareIds, idAt } from './snowflake.ts';
@@ -91,15 +91,18 @@ async function* firstPages(gap: Gap, places: Places, log: Logger, signal: AbortS
   yield* await readAll();
 }
 
-/** The messages of people as events. Who addresses us is made known first: what they may do depends on their roles. */
+/** The messages as events. Who addresses us is made known first: what they may do depends on their roles. */
 async function eventsOf(
   { meet }: Places,
   page: readonly DiscordMessage[],
   signal: AbortSignal,
 ): Promise<readonly ChatEvent[]> {
-  const theirs = page.filter(isFromPerson);
+  const theirs = page.filter(isHeard);
   const events = theirs.map(messageEvent);
-  const asking = events.filter(({ message }) => message.mentionsUs || message.conversation.kind === 'thread');
+  const asking = events.filter(
+    ({ message: { fromBot, mentionsUs, conversation } }) =>
+      !fromBot && (mentionsUs || conversation.kind === 'thread'),
+  );
   const server = theirs[0]?.guildId;
   if (!server || asking.length === 0) return events;
   await meet(

@@ -18,7 +18,7 @@ import { type Names, resolveMentions } from './mentions.ts';
 export const PLATFORM = 'discord';
 
 /** The workspace of direct messages: Discord's own word for a place without a server. */
-const DIRECT = '@me';
+export const DIRECT = '@me';
 
 export function conversationOf(client: Client, channelId: string, guildId: string | null): Conversation {
   if (guildId === null) return { platform: PLATFORM, workspace: DIRECT, channel: channelId, kind: 'dm' };
@@ -124,6 +124,7 @@ export function normalizeMessage(message: DiscordMessage): Message {
     text: texts.filter((text) => text !== '').join('\n\n'),
     attachments: attachmentsOf(message),
     link: message.url,
+    ...(message.hasThread && { hasThread: true as const }),
     ...(replyTo !== undefined && { replyTo }),
     sentAt: message.createdTimestamp,
     ...(message.editedTimestamp !== null && { editedAt: message.editedTimestamp }),

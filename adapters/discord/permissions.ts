@@ -20,8 +20,29 @@ export const NEEDED: readonly PermissionsString[] = [
   'AttachFiles',
 ];
 
-/** Of these, what it takes to look back at a channel: without the second, Discord gives none of its messages. */
+/** To write a message without files, in a channel or a thread. */
+export const NEEDED_TO_WRITE: readonly PermissionsString[] = NEEDED.filter((name) => name !== 'AttachFiles');
+
+/** What only rules that watch need: to react, and to open threads. */
+export const NEEDED_BY_RULES: readonly PermissionsString[] = ['AddReactions', 'CreatePublicThreads'];
+export const NEEDED_TO_REACT: readonly PermissionsString[] = [
+  'ViewChannel',
+  'ReadMessageHistory',
+  'AddReactions',
+];
+export const NEEDED_FOR_THREADS: readonly PermissionsString[] = [
+  'ViewChannel',
+  'ReadMessageHistory',
+  'CreatePublicThreads',
+  'SendMessagesInThreads',
+  'EmbedLinks',
+];
+
+/** Of those needed always, what it takes to look back at a channel: without the second, Discord gives none of its messages. */
 export const NEEDED_TO_READ: readonly PermissionsString[] = ['ViewChannel', 'ReadMessageHistory'];
+
+/** What the bot is invited with. */
+export const INVITED: readonly PermissionsString[] = [...NEEDED, ...NEEDED_BY_RULES];
 
 /** `EmbedLinks` as Discord's settings show it: "Embed Links". */
 export const readable = (name: PermissionsString): string => name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ');
@@ -34,14 +55,16 @@ export function missingPermissions(
 ): readonly string[] {
   const channel = client?.channels.cache.get(channelId);
   if (!client?.user || !channel || channel.isDMBased() || !('permissionsFor' in channel)) return [];
-  const irrelevant = channel.isThread() ? 'SendMessages' : 'SendMessagesInThreads';
   const missing = channel.permissionsFor(client.user)?.missing([...needed]) ?? [];
-  return missing.filter((name) => name !== irrelevant).map(readable);
+  // Of the two ways to write, only one counts in a place; where just one is asked for, it is meant.
+  const irrelevant = channel.isThread() ? 'SendMessages' : 'SendMessagesInThreads';
+  const isEither = needed.includes('SendMessages') && needed.includes('SendMessagesInThreads');
+  return missing.filter((name) => !isEither || name !== irrelevant).map(readable);
 }
 
-/** The address where an administrator adds the bot to a server, with these permissions and no others. */
+/** The address where an administrator adds the bot to a server, with these permissions and no others: those that rules need as well. */
 export function inviteLink(applicationId: string): string {
-  const permissions = new PermissionsBitField(NEEDED.map((name) => PermissionFlagsBits[name])).bitfield;
+  const permissions = new PermissionsBitField(INVITED.map((name) => PermissionFlagsBits[name])).bitfield;
   const query = new URLSearchParams({
     client_id: applicationId,
     scope: [OAuth2Scopes.Bot, OAuth2Scopes.ApplicationsCommands].join(' '),

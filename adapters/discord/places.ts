@@ -25,10 +25,12 @@ export interface Places {
   /** Whether the gateway tells this process what is said and changed there: then what it remembers is as it is now. */
   isTold(place: Place): boolean;
   /**
-   * The channel, thread or direct messages; undefined where the bot is not on the server, or it is no place to write. Rejects
+   * The channel, thread or direct messages; undefined where the bot is not on the server, it is no channel of that server, or no place to write. Rejects
    * with Discord's refusal where the place is gone, or not for the bot to see.
    */
   find(place: Place, signal: AbortSignal): Promise<TextBasedChannel | undefined>;
+  /** A server as it is now, or was a minute ago at most, with its roles and channels; undefined where the bot is not on it. */
+  server(id: string, signal: AbortSignal): Promise<Guild | undefined>;
   /** Makes the names and roles of people on a server known, as far as they are members. */
   meet(serverId: string, userIds: Iterable<string>, signal: AbortSignal): Promise<void>;
   /** The permissions the bot lacks, as Discord's settings name them; none where that cannot be told. */
@@ -107,7 +109,10 @@ export function createPlaces({ isTold, log, ...given }: PlacesOptions): Places {
     if (place.kind === 'dm') direct.set(id, true);
     else if (!(await serverOf(place.workspace, signal, forceRefresh))) return undefined;
     const channel = await untilAborted(client.channels.fetch(id), signal);
-    return channel?.isTextBased() ? channel : undefined;
+    if (!channel?.isTextBased()) return undefined;
+    // What somebody may do on one server says nothing of a channel of another.
+    const server = channel.isDMBased() ? undefined : channel.guildId;
+    return server === (place.kind === 'dm' ? undefined : place.workspace) ? channel : undefined;
   };
 
   const meetOne = async (server: Guild, userId: string): Promise<void> => {
@@ -119,9 +124,13 @@ export function createPlaces({ isTold, log, ...given }: PlacesOptions): Places {
     }
   };
 
+  /** What the gateway tells of is as it is now. */
+  const isOld = (id: string): boolean => asked.getRemainingTTL(id) < CACHE.serverMs - CACHE.rightsMs;
+
   return {
     ...given,
     client,
+    server: (id, signal) => serverOf(id, signal, isOld(id)),
     isTold: ({ kind, workspace }) => isTold(kind === 'dm' ? undefined : workspace),
     find: (place, signal) => findNow(place, signal, false),
     meet: async (serverId, userIds, signal) => {

@@ -8,7 +8,7 @@ import type { Place, Places } from './places.ts';
 const saysSomething = ({ text, attachments }: Message): boolean => text !== '' || attachments.length > 0;
 
 /** Ids of those that messages are by, or mention. */
-const peopleIn = (messages: readonly DiscordMessage[]): readonly string[] =>
+export const peopleIn = (messages: readonly DiscordMessage[]): readonly string[] =>
   messages.flatMap(({ author, webhookId, mentions }) => [
     ...(webhookId === null ? [author.id] : []),
     ...mentions.users.keys(),

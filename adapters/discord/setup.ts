@@ -1,7 +1,7 @@
 /** The guide of `npm run setup:discord`: what to switch on, and the links that add the bot. */
 import { HINT, NO_MESSAGE_CONTENT } from './hints.ts';
 import type { DiscordOptions } from './options.ts';
-import { inviteLink, NEEDED, readable, userInstallLink } from './permissions.ts';
+import { inviteLink, INVITED, readable, userInstallLink } from './permissions.ts';
 import { readStanding, type Standing } from './standing.ts';
 
 /** What is not as it should be, and where to change it. */
@@ -37,7 +37,7 @@ export async function setupDiscord(options: Pick<DiscordOptions, 'token' | 'apiU
     [
       'Add the bot to a server, with no more permissions than it needs:',
       inviteLink(applicationId),
-      `(${NEEDED.map(readable).join(', ')})`,
+      `(${INVITED.map(readable).join(', ')}; the last two only for rules that react or open threads)`,
     ],
     [
       'Add it to yourself, to use its commands and message menus everywhere, in servers without it too:',

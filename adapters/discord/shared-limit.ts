@@ -7,21 +7,28 @@ interface Place {
   readonly key: string;
 }
 
+export interface Exceptions<Value> {
+  /** Whether an entry counts for nothing and stays. */
+  readonly isKept?: (value: Value) => boolean;
+  /** Whether an entry is not remembered at all. */
+  readonly isRefused?: (value: Value) => boolean;
+}
+
 /**
  * Gives a function that makes caches. When there are too many entries in all of them, the one that was added longest ago is
  * forgotten, wherever it is.
  *
  * @param most entries of all caches together, besides those that are always kept
- * @param isKept whether an entry counts for nothing and stays
  */
 export function sharedLimit<Value extends object>(
   most: number,
-  isKept: (value: Value) => boolean = () => false,
+  { isKept = () => false, isRefused = () => false }: Exceptions<Value> = {},
 ): () => Collection<string, Value> {
   const places = new Map<Value, Place>();
 
   class SharedCollection extends Collection<string, Value> {
     override set(key: string, value: Value): this {
+      if (isRefused(value)) return this;
       this.delete(key);
       super.set(key, value);
       if (isKept(value)) return this;

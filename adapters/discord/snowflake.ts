@@ -1,6 +1,9 @@
 /** The ids of Discord tell when something happened, by its own clock. */
 import { SnowflakeUtil } from 'discord.js';
 
+/** Whether a text is an id at all. */
+export const isId = (text: string): boolean => /^\d{15,20}$/.test(text);
+
 /** The smallest id that a message of this moment can have: those before it are below. */
 export const idAt = (timestamp: number): string =>
   String(

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { UserError } from '../../src/chat/index.ts';
 import { restOptions } from './client.ts';
 import { HINT } from './hints.ts';
+import { LIMITS } from './limits.ts';
 import type { DiscordOptions } from './options.ts';
 
 const Identity = z.looseObject({ id: z.string(), username: z.string() });
@@ -26,6 +27,10 @@ const GatewayBot = z.object({
     max_concurrency: z.int().min(1),
   }),
 });
+
+/** A server, and what the bot's roles let it do there, before its channels change that. */
+const Server = z.object({ name: z.string(), permissions: z.string().transform(BigInt) });
+export type Server = z.infer<typeof Server>;
 
 /** Application flags: the intent is granted, or switched on while the bot is small. */
 const READS_CONTENT = (1 << 18) | (1 << 19);
@@ -61,10 +66,33 @@ export async function readSessions(rest: REST): Promise<Sessions> {
   return GatewayBot.parse(await rest.get(Routes.gatewayBot())).session_start_limit;
 }
 
-/** @throws UserError when the token is refused or Discord cannot be asked */
-export async function readStanding(options: Pick<DiscordOptions, 'token' | 'apiUrl'>): Promise<Standing> {
+/** Asks Discord and throws `UserError` when the token is refused or Discord cannot be asked. */
+async function asking<T>(
+  options: Pick<DiscordOptions, 'token' | 'apiUrl'>,
+  ask: (rest: REST) => Promise<T>,
+): Promise<T> {
   const rest = new REST({ ...restOptions(options), retries: 1 }).setToken(options.token);
   try {
+    return await ask(rest);
+  } catch (error) {
+    throw refused(error);
+  } finally {
+    rest.clearHashSweeper();
+    rest.clearHandlerSweeper();
+  }
+}
+
+/** The first servers of the bot, with what its roles let it do on each. @throws UserError as `readStanding` does */
+export function readServers(options: Pick<DiscordOptions, 'token' | 'apiUrl'>): Promise<readonly Server[]> {
+  const query = new URLSearchParams({ limit: String(LIMITS.guilds) });
+  return asking(options, async (rest) =>
+    z.array(Server).parse(await rest.get(Routes.userGuilds(), { query })),
+  );
+}
+
+/** @throws UserError when the token is refused or Discord cannot be asked */
+export function readStanding(options: Pick<DiscordOptions, 'token' | 'apiUrl'>): Promise<Standing> {
+  return asking(options, async (rest) => {
     const me = Identity.parse(await rest.get(Routes.user()));
     const application = Application.parse(await rest.get(Routes.currentApplication()));
     const gateway = GatewayBot.parse(await rest.get(Routes.gatewayBot()));
@@ -79,10 +107,5 @@ export async function readStanding(options: Pick<DiscordOptions, 'token' | 'apiU
       sessions: gateway.session_start_limit,
       shards: gateway.shards,
     };
-  } catch (error) {
-    throw refused(error);
-  } finally {
-    rest.clearHashSweeper();
-    rest.clearHandlerSweeper();
-  }
+  });
 }

@@ -1,17 +1,14 @@
-/** A message of a person → the event it is, delivered as it was said or found later. */
+/** A message of somebody else → the event it is, delivered as it was said or found later. */
 import type { ChatEvent } from '../../src/chat/index.ts';
 import type { Identity } from './identity.ts';
 import type { Names } from './names.ts';
-import { isFromBot, isSpoken, normalize } from './normalize.ts';
+import { isFromUs, isSpoken, normalize } from './normalize.ts';
 import type { SlackMessage } from './payloads.ts';
 import { writeHandle } from './target.ts';
 
-/** A message that says who wrote it. */
-type Spoken = SlackMessage & { readonly user: string };
-
-/** Whether a person has said it, and no bot. */
-export function isFromPerson(message: SlackMessage, us: Identity): message is Spoken {
-  return isSpoken(message) && !isFromBot(message, us) && message.user !== undefined;
+/** Whether somebody else has said it: a person, or another bot. */
+export function isFromOthers(message: SlackMessage, us: Identity): boolean {
+  return isSpoken(message) && !isFromUs(message, us);
 }
 
 /** By this id a message is the same, however it arrives: Slack calls a mention by two names. */
@@ -21,7 +18,7 @@ export function aliasOf(team: string, channel: string, ts: string): string {
 
 export async function messageEvent(
   eventId: string,
-  said: Spoken,
+  said: SlackMessage,
   channel: string,
   us: Identity,
   names: Pick<Names, 'of'>,
@@ -35,7 +32,7 @@ export async function messageEvent(
     target: {
       conversation: message.conversation,
       messageId: message.id,
-      userId: said.user,
+      userId: said.user ?? message.author.id,
       private: false,
       handle: writeHandle({ kind: 'message', recipientTeam: said.user_team ?? us.team }),
     },

@@ -17,7 +17,7 @@ export async function postBeside(
   const [first, ...others] = files;
   if (first) {
     await spot.tell(sending, signal);
-    const share = () => postFiles(spot.of(spot.thread!), [first, ...others], text, signal);
+    const share = () => postFiles(spot.here(), [first, ...others], text, signal);
     await sendOnce<unknown>(
       share,
       spot.look(sending, (message) => bringsFiles(message, files), signal),

@@ -12,6 +12,9 @@ export function post<T>(signal: AbortSignal, request: () => Promise<T>): Promise
   return run(signal, request, postError);
 }
 
+/** Makes calls that belong together. */
+export type Caller = <T>(request: () => Promise<T>) => Promise<T>;
+
 /** Makes the calls of a longer reading; without an answer it is over. */
 export type Reader = <T>(request: () => Promise<T>) => Promise<T | undefined>;
 

@@ -14,6 +14,7 @@ import {
   USUAL,
   type Words,
 } from '../../src/chat/index.ts';
+import { asTyped } from './mrkdwn.ts';
 
 /** A question, its options read. */
 interface AskCommand extends Omit<AskOptions, 'unknown'> {
@@ -54,6 +55,7 @@ export function readCommand(
   if (!definition) return HELP;
   const { name, options } = definition;
   if (isQuestion(name)) return readQuestion(name, options, text, choices, words);
+  if (name === 'watch') return readWatch(text);
   const [option] = options;
   return option ? readControl(name, option, text, choices, words) : { name, scope: 'me' };
 }
@@ -89,6 +91,16 @@ function readQuestion(
 /** The schemas that have a name; where there are none, what else a schema can be. */
 const schemasOf = ({ schemas }: AskChoices, { options }: Words): string =>
   listed(schemas) || options.schema.description;
+
+/**
+ * What `/watch` is to do, and what to: a rule keeps its lines and their indents, which mean something. A line break behind the first
+ * word is no more than a space.
+ */
+function readWatch(text: string): ControlCommand {
+  const [, action, rule = ''] = /^\s*(\S+)(?:[^\S\n]*\n|\s)?([^]*)$/.exec(asTyped(text)) ?? [];
+  if (action === undefined) return { name: 'watch', scope: 'me' };
+  return { name: 'watch', value: `${action} ${rule}`.trimEnd(), scope: 'me' };
+}
 
 function readControl(
   name: ControlName,

@@ -16,6 +16,16 @@ const ADVICE: Readonly<Record<string, readonly [message: string, hint: string]>>
   restricted_action: ['This workspace does not let me write here.', 'Ask a workspace admin to allow it.'],
   thread_not_found: ['The Slack thread I should answer in is gone.', 'Ask again in a new message.'],
   message_not_found: ['The Slack message I was writing is gone.', 'Ask again in a new message.'],
+  user_not_found: ['I cannot see this person on Slack.', 'Use the id that Slack copies as “member ID”.'],
+  user_not_visible: ['I cannot see this person on Slack.', 'Use the id that Slack copies as “member ID”.'],
+  user_disabled: ['This person’s Slack account was deactivated.', 'Choose somebody else.'],
+  cannot_dm_bot: ['Slack does not let bots write to each other.', 'Choose a person.'],
+  too_many_emoji: [
+    'This Slack message has as many different reactions as Slack takes.',
+    'Choose one it has.',
+  ],
+  too_many_reactions: ['I have reacted to this Slack message as often as Slack lets me.', 'Take one away.'],
+  thread_locked: ['This Slack thread is locked.', 'Ask a workspace admin to unlock it.'],
   file_not_found: ['The file is no longer on Slack.', 'Please share it again.'],
   file_deleted: ['The file was deleted from Slack.', 'Please share it again.'],
   file_uploads_disabled: [

@@ -1,11 +1,12 @@
 /** What Slack delivers → the events that are handed on, and what Slack is told. */
 import type { z } from 'zod';
 import type { ChatEvent } from '../../src/chat/index.ts';
-import { isFromPerson, messageEvent } from './asked.ts';
+import { isFromOthers, messageEvent } from './asked.ts';
+import { emojiOf } from './emoji.ts';
 import { fromHomeChoice } from './home.ts';
 import { fromCommand, fromPress } from './interactions.ts';
 import { authorOf } from './names.ts';
-import { isFromBot, isSpoken, normalize } from './normalize.ts';
+import { isFromUs, normalize } from './normalize.ts';
 import {
   ButtonPress,
   ChangedEvent,
@@ -14,6 +15,7 @@ import {
   HomeOpenedEvent,
   MessageAction,
   PostedEvent,
+  ReactionEvent,
   RemovedEvent,
   SessionStoppedEvent,
   SlashCommand,
@@ -22,7 +24,8 @@ import {
 import { offerPrompts } from './prompts.ts';
 import { fromShortcut, fromSubmission } from './shortcuts.ts';
 import { type EventContext, NOTHING, type Taken } from './taken.ts';
-import { threadOf } from './target.ts';
+import { isDirect, threadOf } from './target.ts';
+import { msOf } from './timestamps.ts';
 
 /** Whatever is none of these is not for us: it is acknowledged, and that is all. */
 export async function takeIn(body: unknown, context: EventContext): Promise<Taken> {
@@ -46,15 +49,21 @@ async function fromCallback(
 ): Promise<Taken> {
   const eventId = `slack:${event_id}`;
   if (event.type === 'app_home_opened') return opened(eventId, event, context);
-  const heard =
-    event.type === 'agent_session_stopped'
-      ? await stopped(eventId, event, context)
-      : 'message' in event
-        ? await edited(eventId, event, context)
-        : 'deleted_ts' in event
-          ? deleted(eventId, event, context)
-          : await posted(eventId, event, context);
+  const heard = await heardOf(eventId, event, context);
   return heard ? { events: [heard] } : NOTHING;
+}
+
+type Happening = Exclude<z.infer<typeof EventCallback>['event'], { type: 'app_home_opened' }>;
+
+async function heardOf(
+  eventId: string,
+  event: Happening,
+  context: EventContext,
+): Promise<ChatEvent | undefined> {
+  if (event.type === 'agent_session_stopped') return stopped(eventId, event, context);
+  if (event.type === 'reaction_added') return reacted(eventId, event, context);
+  if ('message' in event) return edited(eventId, event, context);
+  return 'deleted_ts' in event ? deleted(eventId, event, context) : posted(eventId, event, context);
 }
 
 async function posted(
@@ -62,7 +71,7 @@ async function posted(
   event: PostedEvent,
   { us, names }: EventContext,
 ): Promise<ChatEvent | undefined> {
-  if (!isFromPerson(event, us)) return undefined;
+  if (!isFromOthers(event, us)) return undefined;
   return messageEvent(eventId, event, event.channel, us, names);
 }
 
@@ -79,7 +88,7 @@ async function edited(
       conversation: threadOf(us.team, channel, message),
       messageId: message.ts,
     };
-  if (!isSpoken(message) || isFromBot(message, us)) return undefined;
+  if (!isFromOthers(message, us)) return undefined;
   if (message.edited === undefined || message.edited.ts === previous_message?.edited?.ts) return undefined;
   return { type: 'edited', eventId, message: await normalize(message, channel, us, names) };
 }
@@ -90,13 +99,25 @@ function deleted(
   { us }: EventContext,
 ): ChatEvent | undefined {
   const message = { ...previous_message, ts: deleted_ts };
-  if (isFromBot(message, us)) return undefined;
+  if (isFromUs(message, us)) return undefined;
   return {
     type: 'deleted',
     eventId,
     conversation: threadOf(us.team, channel, message),
     messageId: deleted_ts,
   };
+}
+
+/** Which message it was is told, and no more: it may stand in any thread. */
+async function reacted(
+  eventId: string,
+  { user, reaction, item: { channel, ts }, event_ts }: z.infer<typeof ReactionEvent>,
+  { us, names }: EventContext,
+): Promise<ChatEvent | undefined> {
+  if (user === us.userId || isDirect(channel)) return undefined;
+  const [emoji, author] = await Promise.all([emojiOf(reaction), authorOf(user, names)]);
+  const conversation = threadOf(us.team, channel, { ts });
+  return { type: 'reacted', eventId, emoji, author, conversation, messageId: ts, at: msOf(event_ts) };
 }
 
 async function stopped(

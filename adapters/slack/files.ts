@@ -5,7 +5,7 @@ import { blockMessage } from './blocks.ts';
 import { post, write } from './call.ts';
 import { LIMITS } from './limits.ts';
 import { escapeMrkdwn, toSlack } from './markdown.ts';
-import type { Place } from './page.ts';
+import type { MessagePlace } from './message.ts';
 
 const Announced = z.object({ upload_url: z.url(), file_id: z.string() });
 
@@ -32,11 +32,11 @@ const BARE: ReplyView = {
 };
 
 /**
- * Posts files with a comment; they are one message of the thread, whose timestamp Slack does not tell. Throws `UserError` for
+ * Posts files with a comment; they are one message, whose timestamp Slack does not tell. Throws `UserError` for
  * what is too large.
  */
 export async function postFiles(
-  { clients, channel, thread }: Pick<Place, 'clients' | 'channel' | 'thread'>,
+  { clients, channel, thread }: MessagePlace,
   [first, ...others]: readonly [OutgoingFile, ...OutgoingFile[]],
   text: string,
   signal: AbortSignal,
@@ -63,7 +63,7 @@ export async function postFiles(
     clients.once.files.completeUploadExternal({
       files: [...sent, ...rest],
       channel_id: channel,
-      thread_ts: thread,
+      ...(thread === undefined ? {} : { thread_ts: thread }),
       ...(text === '' ? {} : { initial_comment: escapeMrkdwn(text) }),
     }),
   );

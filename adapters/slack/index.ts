@@ -3,12 +3,14 @@ import type { RequestListener } from 'node:http';
 import { App } from '@slack/bolt';
 import { LRUCache } from 'lru-cache';
 import {
+  type Acts,
   type ChatAdapter,
   type ChatEvent,
   type Message,
   type Receive,
   UserError,
 } from '../../src/chat/index.ts';
+import { createActs } from './acts.ts';
 import { openFile } from './attachments.ts';
 import { readChannel } from './channel.ts';
 import { boltLogger, clientOptions } from './client.ts';
@@ -29,12 +31,14 @@ import { NOTHING, type Taken } from './taken.ts';
 import { installedWorkspaces, oneWorkspace, type Workspaces } from './workspaces.ts';
 
 export { checkSlack } from './doctor.ts';
+export { emojiOf } from './emoji.ts';
 export { REDIRECT_PATH } from './install.ts';
 export { installLink, slackManifest } from './manifest.ts';
 export type { SlackOAuth, SlackOptions } from './options.ts';
 export { EVENTS, SCOPES } from './scopes.ts';
 
 export interface SlackAdapter extends ChatAdapter {
+  readonly acts: Acts;
   /** What is to be served at a public address, by path: events where they come over HTTP, and the pages of an installation. */
   readonly http: Readonly<Record<string, RequestListener>>;
 }
@@ -144,6 +148,7 @@ export function createSlackAdapter(options: SlackOptions): SlackAdapter {
     },
     open: (attachment, signal) => openFile(attachment, workspaces, options.mediaHosts, signal),
     surface: (target) => createSurface(target, workspaces.of(target.conversation.workspace).surfaces),
+    acts: createActs(workspaces),
     drawHome: (event, home, signal) =>
       publishHome(event, home, workspaces.of(event.workspace ?? '').clients, choices, signal),
   };

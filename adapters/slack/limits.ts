@@ -66,6 +66,8 @@ export const LIMITS = {
    * take one or two. An app that is sold outside Slack's marketplace gets 15 messages a minute: waiting on would take hours.
    */
   readingPauseMs: 120_000,
+  /** The same where a rule acts: whoever works on its runs has others to do meanwhile. */
+  actingPauseMs: 5_000,
   /** Calls a minute of a reading that nobody waits for, of the 50 of tier 3. */
   unhurriedCalls: 30,
   /** Workspaces that are looked at at the same time for what was missed. */
@@ -114,6 +116,12 @@ export const LIMITS = {
   nameAgeMs: 3_600_000,
   /** Names kept in memory, of all workspaces together. */
   namesKept: 20_000,
+  /** How long it is believed what somebody may do, and what a channel is like. */
+  standingAgeMs: 60_000,
+  /** Of each, so many are kept in memory, of all workspaces together. */
+  standingsKept: 5_000,
+  /** Members of a channel that one page of `conversations.members` is asked for: Slack wants less than 1,000. */
+  membersPage: 999,
   /** The longest wait for a message that a form asks about, while Slack waits for its acknowledgement. */
   aboutMs: 1_000,
   /** How long a message is kept for the one who writes a question about it: as long as a response address lasts. */

@@ -64,8 +64,8 @@ export function slackManifest(requestUrl?: string, redirectUrl?: string): Readon
         command: `/${command.name}`,
         description: DESCRIPTIONS[command.name],
         ...usageHint(command),
-        // A mention in a question comes as an id, which can be made a name. Elsewhere a dotted name must stay no link.
-        should_escape: isQuestion(command.name),
+        // A mention comes as an id: in a question it can be made a name, and a rule wants ids. Elsewhere a dotted name must stay no link.
+        should_escape: isQuestion(command.name) || command.name === 'watch',
         ...at('url'),
       })),
     },
@@ -111,7 +111,8 @@ function usageHint({ name, options: all }: CommandDefinition): { readonly usage_
 function hint({ name, kind, choices = [], required }: OptionDefinition, isNamed: boolean): string {
   if (kind === 'choice') return `[${choices.join('|')}]`;
   if (kind === 'flag') return `[${name}:yes]`;
-  return isNamed ? optional(`${name}:…`, required) : `[${name}|${USUAL}]`;
+  if (isNamed) return optional(`${name}:…`, required);
+  return kind === 'text' ? `[${name}]` : `[${name}|${USUAL}]`;
 }
 
 const optional = (text: string, required = false): string => (required ? text : `[${text}]`);

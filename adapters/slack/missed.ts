@@ -4,7 +4,7 @@
  */
 import { type ChatEvent, type Gap, UserError } from '../../src/chat/index.ts';
 import type { Logger } from '../../src/ops/index.ts';
-import { aliasOf, isFromPerson, messageEvent } from './asked.ts';
+import { aliasOf, isFromOthers, messageEvent } from './asked.ts';
 import type { Reader } from './call.ts';
 import type { ReadingContext } from './channel.ts';
 import { isPassing, slackCode } from './errors.ts';
@@ -12,7 +12,8 @@ import type { Identity } from './identity.ts';
 import { LIMITS } from './limits.ts';
 import { ownConversations } from './memberships.ts';
 import { mentionedUsers } from './mrkdwn.ts';
-import { peopleIn } from './normalize.ts';
+import type { Names } from './names.ts';
+import { normalize, peopleIn } from './normalize.ts';
 import { unhurriedReader } from './patience.ts';
 import type { SlackMessage } from './payloads.ts';
 import { Page, saidInThread } from './replies.ts';
@@ -52,7 +53,10 @@ export async function* readMissed(
   );
 }
 
-/** Messages of people in one workspace, oldest first within a channel. */
+/**
+ * What others said in one workspace, oldest first within a channel; and what they changed meanwhile, where that stands on the pages
+ * that are read anyway.
+ */
 async function* readWorkspace(
   gap: Gap,
   context: MissedContext,
@@ -72,20 +76,33 @@ async function* readWorkspace(
   for await (const channel of bothOf(channels, () => ownConversations(context, ask))) {
     try {
       const threads = known.get(channel) ?? [];
-      const said = await saidSince(since, channel, threads, context, ask);
-      for (const message of said.filter((one) => isFromPerson(one, us))) {
-        const people = isForUs(message, channel, threads, us) ? peopleIn(message) : [];
-        const found = await names.slowly(
-          people.filter((id) => id !== us.userId),
-          ask,
-        );
+      const said = await changedSince(since, channel, threads, context, ask);
+      for (const message of said.filter((one) => isFromOthers(one, us))) {
+        const people = peopleIn(message).filter((id) => id !== us.userId);
+        const found = isForUs(message, channel, threads, us)
+          ? await names.slowly(people, ask)
+          : await names.remembered(people);
         const told = { of: () => Promise.resolve(found) };
-        yield await messageEvent(aliasOf(us.team, channel, message.ts), message, channel, us, told);
+        const id = aliasOf(us.team, channel, message.ts);
+        const { ts, edited } = message;
+        if (edited && ts <= since())
+          yield await editedEvent(`${id}:${edited.ts}`, message, channel, us, told);
+        else yield await messageEvent(id, message, channel, us, told);
       }
     } catch (error) {
       leaveOut(error, { channel }, log);
     }
   }
+}
+
+async function editedEvent(
+  eventId: string,
+  message: SlackMessage,
+  channel: string,
+  us: Identity,
+  names: Pick<Names, 'of'>,
+): Promise<ChatEvent> {
+  return { type: 'edited', eventId, message: await normalize(message, channel, us, names) };
 }
 
 /** Whether it may be a question: only then are its names worth a call each. */
@@ -120,8 +137,8 @@ async function* bothOf(
   for await (const channel of more()) if (!known.has(channel)) yield channel;
 }
 
-/** What was said in a channel and its threads since a timestamp, oldest first. */
-async function saidSince(
+/** What was said or changed in a channel and its threads since a timestamp, oldest first. */
+async function changedSince(
   since: () => string,
   channel: string,
   known: readonly string[],
@@ -130,7 +147,8 @@ async function saidSince(
 ): Promise<readonly SlackMessage[]> {
   const { clients, us, log } = context;
   const read = await newestPages(since, channel, known, context, ask);
-  const said = new Map(read.filter(({ ts }) => ts > since()).map((message) => [message.ts, message]));
+  const isNews = ({ ts, edited }: SlackMessage) => ts > since() || (edited?.ts ?? '') > since();
+  const said = new Map(read.filter(isNews).map((message) => [message.ts, message]));
 
   const roots = new Map(read.map((message) => [message.ts, message]));
   const goesOn = ({ latest_reply }: SlackMessage) => (latest_reply ?? '') > since();

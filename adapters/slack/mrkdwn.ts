@@ -39,6 +39,22 @@ export function codeAsTyped(code: string): string {
   return unescape(code.replace(REFERENCE, (_, inner: string) => labelOf(inner) ?? inner));
 }
 
+/** Only what Slack itself has put in angle brackets: `(?<name>…)` stays. */
+const MADE = /<((?:[@#!]|https?:|mailto:|tel:)[^<>\n]*)>/g;
+
+/**
+ * What was typed behind a command, where it is to be read by a program: people and channels are their ids, and spaces are spaces.
+ *
+ * @example asTyped('in <#C1|general> see <https://x.org>') // 'in C1 see https://x.org'
+ */
+export function asTyped(text: string): string {
+  const bare = text.replace(MADE, (_, inner: string) => {
+    const id = /^[@#]([A-Z0-9]+)/.exec(inner)?.[1];
+    return id ?? labelOf(inner) ?? inner;
+  });
+  return unescape(bare).replaceAll('\r\n', '\n').replaceAll('\u00A0', ' ');
+}
+
 /** References are set aside while emphasis is changed, so that a `*` inside a link stays what it is. */
 function proseToMarkdown(prose: string, nameOf: (userId: string) => string): string {
   const references: string[] = [];

@@ -1,34 +1,24 @@
 /** People's names and languages, asked from Slack once and remembered for an hour. A name that takes too long is shown as its id. */
+import { webApi } from '@slack/bolt';
 import { LRUCache } from 'lru-cache';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
 import type { Author } from '../../src/chat/index.ts';
 import type { Logger } from '../../src/ops/index.ts';
 import type { Reader } from './call.ts';
 import type { SlackClients } from './client.ts';
 import { LIMITS } from './limits.ts';
+import { type Person, personOf, UserInfo } from './user.ts';
 
-export interface Person {
-  readonly name: string;
-  /** The language they use Slack in, as `de-DE`. */
-  readonly locale?: string;
-}
+export type { Person } from './user.ts';
 
 export interface Names {
   /** Everybody of these ids whom Slack tells of within a deadline, in milliseconds: a short one unless told otherwise. */
   of(ids: Iterable<string>, patienceMs?: number): Promise<ReadonlyMap<string, Person>>;
   /** Everybody of these ids whom Slack tells of, asked one after the other as a reader lets it. */
   slowly(ids: Iterable<string>, ask: Reader): Promise<ReadonlyMap<string, Person>>;
+  /** Those of these ids who were asked for before: Slack is not asked. */
+  remembered(ids: Iterable<string>): Promise<ReadonlyMap<string, Person>>;
 }
-
-const UserInfo = z.object({
-  user: z.object({
-    name: z.string().optional(),
-    real_name: z.string().optional(),
-    locale: z.string().optional(),
-    profile: z.object({ display_name: z.string().optional() }).optional(),
-  }),
-});
 
 /** What is known of people, of all workspaces together: by workspace and id. */
 type KnownPeople = LRUCache<string, Promise<Person>>;
@@ -41,15 +31,22 @@ export function createNames(
   known: KnownPeople,
   log: Logger,
 ): Names {
-  const lookUp = async (id: string, ask: Reader = (request) => request()): Promise<Person> => {
+  /** Slack wants no more questions until then, on the clock of `performance.now()`. */
+  let restsUntil = 0;
+
+  /** Asks at once; where a crowd begins to speak at the same time, not again before Slack takes it. */
+  const hurried: Reader = async (request) => {
+    if (performance.now() < restsUntil) throw new Error('slack wants a pause');
+    return request();
+  };
+
+  const lookUp = async (id: string, ask: Reader = hurried): Promise<Person> => {
     try {
       const answer = await ask(() => repeatable.users.info({ user: id, include_locale: true }));
-      const { name, real_name, locale, profile } = UserInfo.parse(answer).user;
-      return {
-        name: profile?.display_name || real_name || name || id,
-        ...(locale === undefined ? {} : { locale }),
-      };
+      return personOf(UserInfo.parse(answer).user);
     } catch (error) {
+      if (error instanceof webApi.WebAPIRateLimitedError)
+        restsUntil = performance.now() + error.retryAfter * 1000;
       log.debug({ err: error, user: id }, 'slack did not tell a name');
       known.delete(keyOf(id));
       return { name: id };
@@ -58,7 +55,7 @@ export function createNames(
 
   const keyOf = (id: string) => `${team}:${id}`;
 
-  const personOf = (id: string): Promise<Person> => {
+  const askedFor = (id: string): Promise<Person> => {
     const person = known.get(keyOf(id)) ?? lookUp(id);
     known.set(keyOf(id), person);
     return person;
@@ -67,7 +64,7 @@ export function createNames(
   return {
     of: async (ids, patienceMs = LIMITS.namesMs) => {
       const found = new Map<string, Person>();
-      const all = [...new Set(ids)].map(async (id) => void found.set(id, await personOf(id)));
+      const all = [...new Set(ids)].map(async (id) => void found.set(id, await askedFor(id)));
       if (all.length === 0) return found;
       const deadline = new AbortController();
       await Promise.race([
@@ -83,6 +80,14 @@ export function createNames(
         // Whoever asks meanwhile does not wait for this reader.
         known.set(keyOf(id), Promise.resolve(person));
         found.set(id, person);
+      }
+      return found;
+    },
+    remembered: async (ids) => {
+      const found = new Map<string, Person>();
+      for (const id of ids) {
+        const person = await known.get(keyOf(id));
+        if (person) found.set(id, person);
       }
       return found;
     },

@@ -15,18 +15,23 @@ export function isSpoken({ subtype }: SlackMessage): boolean {
   return SPOKEN.has(subtype);
 }
 
+/** Slack's own bot, which has no id of a bot everywhere it speaks. */
+const SLACKBOT = 'USLACKBOT';
+
 export function isFromBot(message: SlackMessage, us: Identity): boolean {
-  return message.bot_id !== undefined || message.subtype === 'bot_message' || isFromUs(message, us);
+  const { bot_id, subtype, user } = message;
+  return bot_id !== undefined || subtype === 'bot_message' || user === SLACKBOT || isFromUs(message, us);
 }
 
 export function isFromUs({ user, bot_id }: Pick<SlackMessage, 'user' | 'bot_id'>, us: Identity): boolean {
   return user === us.userId || bot_id === us.botId;
 }
 
-/** Everybody whose name the message is shown with. */
-export function peopleIn({ text, user, attachments }: SlackMessage): readonly string[] {
+/** Everybody whose name the message is shown with; a bot may bring its own. */
+export function peopleIn({ text, user, username, attachments }: SlackMessage): readonly string[] {
   const quoted = (attachments ?? []).filter(isShared).flatMap((part) => mentionedUsers(part.text ?? ''));
-  return [...mentionedUsers(text ?? ''), ...quoted, ...(user === undefined ? [] : [user])];
+  const author = user === undefined || username !== undefined ? [] : [user];
+  return [...mentionedUsers(text ?? ''), ...quoted, ...author];
 }
 
 export async function normalize(
@@ -48,7 +53,7 @@ export async function normalize(
   return {
     id: message.ts,
     conversation: threadOf(us.team, channel, message),
-    author: authorOfMessage(message, nameOf, known),
+    author: authorOfMessage(message, us, nameOf, known),
     text: [own, ...shared.map((part) => quote(part, nameOf))].filter((part) => part !== '').join('\n\n'),
     attachments: attachmentsOf(message, us.team),
     ...(link === undefined ? {} : { link }),
@@ -102,11 +107,26 @@ function attachmentsOf({ files, attachments }: SlackMessage, team: string): read
   return [...new Map(all.toReversed().map((one) => [one.id, one])).values()].toReversed();
 }
 
+/**
+ * A bot may speak as a user or without one, under any name; all of it bears one bot id (`B…`), so that is its id. By its other ids,
+ * of its user and of its app, which are what Slack shows to people, it is known as if they were groups it is in.
+ */
 function authorOfMessage(
-  { user, username, bot_id, bot_profile }: SlackMessage,
+  message: SlackMessage,
+  us: Identity,
   nameOf: (id: string) => string,
   known: ReadonlyMap<string, Person>,
 ): Author {
-  if (user !== undefined) return { ...toAuthor(user, known.get(user)), name: nameOf(user) };
-  return { id: bot_id ?? 'unknown', name: username ?? bot_profile?.name ?? bot_id ?? 'somebody', roles: [] };
+  const { user, username, bot_id, app_id, bot_profile } = message;
+  if (user !== undefined && (bot_id === undefined || isFromUs(message, us)))
+    return { ...toAuthor(user, known.get(user)), name: nameOf(user) };
+  const id = bot_id ?? 'unknown';
+  // A name that Slack did not tell is the id.
+  const told = known.get(user ?? '')?.name;
+  const own = username ?? (told === user ? undefined : told) ?? bot_profile?.name;
+  return {
+    id,
+    name: own ?? bot_id ?? 'somebody',
+    roles: [user, app_id ?? bot_profile?.app_id].filter((one) => one !== undefined),
+  };
 }

@@ -41,7 +41,8 @@ export const SlackMessage = z.object({
   user_team: z.string().optional(),
   username: z.string().optional(),
   bot_id: z.string().optional(),
-  bot_profile: z.object({ name: z.string().optional() }).nullish(),
+  app_id: z.string().optional(),
+  bot_profile: z.object({ name: z.string().optional(), app_id: z.string().optional() }).nullish(),
   parent_user_id: z.string().optional(),
   text: z.string().nullish(),
   files: z.array(SlackFile).nullish(),
@@ -75,6 +76,16 @@ export const RemovedEvent = InChannel.extend({
   previous_message: SlackMessage.partial({ ts: true }).optional(),
 });
 
+/** Somebody reacted to a message. Of the thread it is in Slack says nothing. */
+export const ReactionEvent = z.object({
+  type: z.literal('reaction_added'),
+  user: z.string(),
+  /** Its name; behind it, the tone of its skin: `+1::skin-tone-3`. */
+  reaction: z.string(),
+  item: z.object({ type: z.literal('message'), channel: z.string(), ts: z.string() }),
+  event_ts: z.string(),
+});
+
 export const SessionStoppedEvent = z.object({
   type: z.literal('agent_session_stopped'),
   channel: z.string(),
@@ -93,7 +104,14 @@ export const HomeOpenedEvent = z.object({
 export const EventCallback = z.object({
   type: z.literal('event_callback'),
   event_id: z.string(),
-  event: z.union([ChangedEvent, RemovedEvent, SessionStoppedEvent, HomeOpenedEvent, PostedEvent]),
+  event: z.union([
+    ChangedEvent,
+    RemovedEvent,
+    ReactionEvent,
+    SessionStoppedEvent,
+    HomeOpenedEvent,
+    PostedEvent,
+  ]),
 });
 
 export const SlashCommand = z.object({

@@ -28,19 +28,28 @@ export const SCOPES: readonly Need[] = [
   { name: 'users:read', for: 'knowing people by their names' },
   { name: 'commands', for: 'slash commands and the menu of a message' },
   { name: 'assistant:write', for: 'the agent view with its prompts and its stop button', optional: true },
-  ...(['channels:read', 'groups:read', 'im:read', 'mpim:read'] as const).map((name) => ({
+  { name: 'reactions:read', for: 'rules that a reaction sets off', optional: true },
+  { name: 'reactions:write', for: 'rules that react', optional: true },
+  { name: 'im:write', for: 'rules that write to somebody in direct messages', optional: true },
+  ...(['channels:read', 'groups:read', 'mpim:read'] as const).map((name) => ({
     name,
-    for: 'finding what was asked while it was away, also where it was never asked before',
+    for: 'finding what was said while it was away, also where it was never asked before, and knowing what the author of a rule may do',
     optional: true as const,
   })),
+  {
+    name: 'im:read',
+    for: 'finding what was said while it was away, also where it was never asked before',
+    optional: true,
+  },
 ];
 
 export const EVENTS: readonly Need[] = [
   { name: 'app_mention', for: 'questions in channels' },
   { name: 'message.im', for: 'questions in direct messages' },
-  { name: 'message.channels', for: 'follow-ups without a mention in public channels' },
-  { name: 'message.groups', for: 'follow-ups without a mention in private channels' },
-  { name: 'message.mpim', for: 'follow-ups without a mention in group messages' },
+  { name: 'message.channels', for: 'follow-ups without a mention and rules in public channels' },
+  { name: 'message.groups', for: 'follow-ups without a mention and rules in private channels' },
+  { name: 'message.mpim', for: 'follow-ups without a mention and rules in group messages' },
+  { name: 'reaction_added', for: 'rules that a reaction sets off', optional: true },
   { name: 'app_home_opened', for: 'the page with your settings, and prompts to begin with' },
   { name: 'agent_session_stopped', for: 'the stop button of the agent view' },
 ];

@@ -1,5 +1,4 @@
 /** The menu of a message: “Ask about this message”, “Transcribe” and “Describe” → the questions that are handed on. */
-import { z } from 'zod';
 import {
   askedByHand,
   type Author,
@@ -11,14 +10,15 @@ import {
   UserError,
   wordsFor,
 } from '../../src/chat/index.ts';
-import { read } from './call.ts';
+import { read, type Reader } from './call.ts';
 import { slackCode } from './errors.ts';
 import { FORM_ID, meaningOf, SHORTCUT_IDS } from './ids.ts';
 import { LIMITS } from './limits.ts';
 import { type FormContext, formContextOf, formFault, questionForm, readForm } from './modal.ts';
 import { authorOf } from './names.ts';
 import { normalize } from './normalize.ts';
-import { type MessageAction, SlackMessage, type ViewSubmission } from './payloads.ts';
+import { readMessage } from './one-message.ts';
+import type { MessageAction, ViewSubmission } from './payloads.ts';
 import { textMessage } from './files.ts';
 import { respond } from './private.ts';
 import { type EventContext, NOTHING, type Taken } from './taken.ts';
@@ -141,8 +141,6 @@ async function openForm(
 const keyOf = ({ channel, message }: FormContext, { us }: EventContext): string =>
   `${us.team}:${channel}:${message.ts}`;
 
-const Replies = z.object({ messages: z.array(SlackMessage) });
-
 /**
  * The message a form is about: as it was when the form was opened, or read again, or, where it cannot be read, as much of it as the
  * form remembers. Undefined where it is gone.
@@ -152,19 +150,10 @@ async function messageOf(form: FormContext, context: EventContext): Promise<Mess
   const known = asked.get(keyOf(form, context));
   if (known) return known;
   const { channel, message } = form;
-  const { ts, thread_ts = ts } = message;
+  const { ts, thread_ts } = message;
   try {
-    const answer = await read(AbortSignal.timeout(LIMITS.aboutMs), () =>
-      clients.repeatable.conversations.replies({
-        channel,
-        ts: thread_ts,
-        oldest: ts,
-        latest: ts,
-        inclusive: true,
-        limit: 1,
-      }),
-    );
-    const found = Replies.parse(answer).messages.find((one) => one.ts === ts);
+    const ask: Reader = (request) => read(AbortSignal.timeout(LIMITS.aboutMs), request);
+    const found = await readMessage({ channel, ts, thread: thread_ts }, clients, ask);
     return found && (await normalize(found, channel, us, names));
   } catch (error) {
     if (slackCode(error) === 'thread_not_found') return undefined;

@@ -60,7 +60,7 @@ export function createSurface(target: ReplyTarget, context: SurfaceContext): Rep
   if (handle.kind === 'silent') return silentSurface();
   const { messageId, conversation } = target;
   const { clients } = context;
-  const responseUrl = handle.kind === 'message' ? undefined : handle.responseUrl;
+  const responseUrl = 'responseUrl' in handle ? handle.responseUrl : undefined;
 
   const inThread = (recipientTeam: string, thread: string | undefined, question?: string) =>
     threadSurface({ target, recipientTeam, thread, question }, context);
@@ -73,6 +73,11 @@ export function createSurface(target: ReplyTarget, context: SurfaceContext): Rep
   switch (handle.kind) {
     case 'message':
       return target.private ? alone(false) : inThread(handle.recipientTeam, thread);
+    case 'placed': {
+      // In a channel the first page begins a thread, which the others stand in.
+      const quiet = { target, recipientTeam: conversation.workspace, thread: conversation.thread };
+      return threadSurface({ ...quiet, question: undefined, isQuiet: true }, context);
+    }
     case 'command':
       if (target.private) return alone(true);
       return withWayOut(inThread(conversation.workspace, undefined, handle.question), outside());

@@ -36,6 +36,8 @@ const Handle = z.discriminatedUnion('kind', [
     /** What was asked in a form, as standard Markdown: nobody else has seen it. */
     question: z.string().optional(),
   }),
+  /** Where a rule puts something that nobody waits for. */
+  z.object({ kind: z.literal('placed') }),
   /** A choice on the bot's own page, which the page itself answers. */
   z.object({ kind: z.literal('silent') }),
 ]);
@@ -76,7 +78,7 @@ export function channelOf(team: string, channel: string): Conversation {
 }
 
 /** Ids of direct messages begin with D. */
-function isDirect(channel: string): boolean {
+export function isDirect(channel: string): boolean {
   return channel.startsWith('D');
 }
 

@@ -14,12 +14,13 @@ import { postBeside } from './beside.ts';
 import { askedLine, textOf } from './blocks.ts';
 import { threadLimits } from './draws.ts';
 import { editPage, type Looks, postPage } from './edit.ts';
-import { slackCode } from './errors.ts';
+import { isPassing, slackCode } from './errors.ts';
 import { counted, latePage } from './late.ts';
 import { type FoundMessage, hasMark, isLeftStream, saysBeginning, saysSame } from './marks.ts';
 import { unnoted } from './once.ts';
 import type { Page } from './page.ts';
 import { statusPresence } from './presence.ts';
+import { COMPLETE, LATE, UNWRITTEN, WITH_QUESTION } from './page-id.ts';
 import { REFUSED_ANYWAY, REFUSED_HERE } from './refusals.ts';
 import { createSpot } from './spot.ts';
 import type { StreamPlace } from './starts.ts';
@@ -34,18 +35,12 @@ export interface ThreadTarget {
   readonly thread: string | undefined;
   /** What was asked where nobody else saw it: shown before or above the answer. */
   readonly question: string | undefined;
+  /** Nobody waits for it: it is never streamed, and nothing is shown before it. */
+  readonly isQuiet?: boolean;
 }
 
-/** The id of a page that is not written, because its reader has stopped the answer. */
-const UNWRITTEN = 'left';
-/** Begins the mark of a page that was not posted yet; the key it will be posted with follows. */
-const LATE = 'late';
-/** Marks the id of a page that has the question above its text. */
-const WITH_QUESTION = 'asked';
-
-/** Page ids name thread and message, so that an answer can be taken up by another process. */
 export function threadSurface(asking: ThreadTarget, context: SurfaceContext): ReplySurface {
-  const { target, recipientTeam, thread, question = '' } = asking;
+  const { target, recipientTeam, thread, question = '', isQuiet = false } = asking;
   const { clients, log, starts, edits, unstreamable, statusless } = context;
   const { conversation, userId, messageId } = target;
   const { channel, workspace } = conversation;
@@ -68,7 +63,8 @@ export function threadSurface(asking: ThreadTarget, context: SurfaceContext): Re
     if (!place?.isKept()) place = starts.reserve(workspace);
     return place !== undefined;
   };
-  const decided = () => (mode ??= !starts.isCrowded(workspace) && isStreamable() ? 'append' : 'replace');
+  const decided = () =>
+    (mode ??= !isQuiet && !starts.isCrowded(workspace) && isStreamable() ? 'append' : 'replace');
   const isStreamedNext = () => decided() === 'append' && isStreamable();
 
   const keep = (ts: string, page: Page, mark?: string): string => {
@@ -87,7 +83,9 @@ export function threadSurface(asking: ThreadTarget, context: SurfaceContext): Re
     const shown = mark === WITH_QUESTION ? askedLine(userId, question) : '';
     const page = mark?.startsWith(LATE)
       ? late(mark.slice(LATE.length), true)
-      : resumePage(spot.of(ts), ts, shown);
+      : mark?.startsWith(COMPLETE)
+        ? editPage(spot.of(ts), ts, { key: mark.slice(COMPLETE.length), hasBlocks: true })
+        : resumePage(spot.of(ts), ts, shown);
     pages.set(pageId, page);
     current = page;
     return page;
@@ -123,7 +121,7 @@ export function threadSurface(asking: ThreadTarget, context: SurfaceContext): Re
     const page = isLeft(found)
       ? resumeStream(found).page
       : editPage(spot.of(ts), ts, { key, hasBlocks: true });
-    return keep(ts, page);
+    return keep(ts, page, isQuiet ? COMPLETE + key : undefined);
   };
 
   /** Posts a page that is edited from then on. */
@@ -137,7 +135,8 @@ export function threadSurface(asking: ThreadTarget, context: SurfaceContext): Re
     };
     const { ts, looks } = await once.send(sending, post, find, signal);
     spot.stands(ts);
-    return { ts, page: editPage(spot.of(ts), ts, looks), mark: wanted.above ? WITH_QUESTION : undefined };
+    const mark = wanted.above ? WITH_QUESTION : isQuiet ? COMPLETE + sending.key : undefined;
+    return { ts, page: editPage(spot.of(ts), ts, looks), mark };
   };
 
   const openEdited = async (view: ReplyView, sending: Sending, signal: AbortSignal): Promise<string> => {
@@ -182,8 +181,9 @@ export function threadSurface(asking: ThreadTarget, context: SurfaceContext): Re
       return keep(ts, page);
     } catch (error) {
       const code = slackCode(error);
-      const isRefusal = !(error instanceof RateLimited || error instanceof Unconfirmed) && code !== undefined;
-      if (!isRefusal || REFUSED_ANYWAY.has(code)) throw error;
+      const isOther = error instanceof RateLimited || error instanceof Unconfirmed || code === undefined;
+      // What passes says nothing of the stream: it may be there, and could only not be looked for.
+      if (isOther || isPassing(code) || REFUSED_ANYWAY.has(code)) throw error;
       streamPlace?.release();
       log.info({ channel, code }, 'slack refuses to stream, so the answer is edited');
       if (REFUSED_HERE.has(code)) unstreamable.add(channel);
@@ -205,12 +205,14 @@ export function threadSurface(asking: ThreadTarget, context: SurfaceContext): Re
       progress: () => edits.progress(workspace),
     }),
     /** A stream brings a sign of its own. */
-    presence: {
-      ...presence,
-      show: async (signal) => {
-        if (decided() === 'replace') await presence.show(signal);
+    ...(!isQuiet && {
+      presence: {
+        ...presence,
+        show: async (signal) => {
+          if (decided() === 'replace') await presence.show(signal);
+        },
       },
-    },
+    }),
     open: async (view, signal, sending = unnoted()) => {
       if (current?.state === 'left') return UNWRITTEN;
       const open = isStreamedNext() ? openStreamed : openEdited;

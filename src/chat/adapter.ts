@@ -1,7 +1,7 @@
 /** What a platform looks like to the rest of the bot. */
 import type { Conversation } from './conversation.ts';
 import type { ChatEvent, HomeEvent, ReplyTarget } from './event.ts';
-import type { Attachment, Message } from './message.ts';
+import type { Attachment, Author, Message } from './message.ts';
 import type { ReplySurface } from './reply.ts';
 
 /**
@@ -65,8 +65,52 @@ export interface ChatAdapter {
   open(attachment: Attachment, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
   /** A place to answer in. */
   surface(target: ReplyTarget): ReplySurface;
+  /** What rules that watch do here; missing on platforms where none do. */
+  readonly acts?: Acts;
   /** Draws the bot's own page for somebody, on platforms that have one: the answer to a home event. */
   drawHome?(event: HomeEvent, home: HomeView, signal: AbortSignal): Promise<void>;
+}
+
+/** Where something goes that nobody has asked for. */
+export type Placing =
+  /** In the thread of a message, or as a reply to it: as the bot answers a mention there. */
+  | { readonly how: 'reply'; readonly message: Message }
+  /** In a thread that is opened from a message, or is there already; with this title where the platform has titles. */
+  | { readonly how: 'thread'; readonly message: Message; readonly title: string }
+  /** A message of its own in a channel, by the platform's id; `workspace` where the id alone does not say it. */
+  | { readonly how: 'post'; readonly channel: string; readonly workspace: string | undefined }
+  /** In direct messages to a person. */
+  | { readonly how: 'direct'; readonly user: string; readonly workspace: string };
+
+/** What somebody may do in a channel: read what is said, write there, react. */
+export type Right = 'read' | 'write' | 'react';
+
+/** What rules that watch do on a platform, besides reading and answering. */
+export interface Acts {
+  /** A message as it is now, with its `link`; undefined where it is gone or may not be read. */
+  message(conversation: Conversation, id: string, signal: AbortSignal): Promise<Message | undefined>;
+  /** A place to answer in; made where there is none yet, and the same when it is asked for again. Throws `UserError` where that cannot be. */
+  place(placing: Placing, signal: AbortSignal): Promise<ReplyTarget>;
+  /** Reacts as the bot, with `👀` or `:name:`. Done again, it changes nothing. Throws `UserError` where that cannot be. */
+  react(conversation: Conversation, messageId: string, emoji: string, signal: AbortSignal): Promise<void>;
+  /** Somebody as they are now in a workspace: their name and roles; undefined where they are no member of it. */
+  member(id: string, workspace: string, signal: AbortSignal): Promise<Author | undefined>;
+  /**
+   * The rights that somebody lacks in a channel, by the platform's own rules as they are now; none where they have all. Who is no
+   * member of the workspace, or cannot see the channel, lacks all.
+   */
+  lacks(
+    person: string,
+    conversation: Conversation,
+    rights: readonly Right[],
+    signal: AbortSignal,
+  ): Promise<readonly Right[]>;
+  /** The message a link shows, or an id in a conversation names; undefined where it is no such link. */
+  located(
+    link: string,
+    near: Conversation,
+    signal: AbortSignal,
+  ): Promise<{ readonly conversation: Conversation; readonly id: string } | undefined>;
 }
 
 /** What the bot's own page shows a person. */

@@ -5,7 +5,7 @@ import { EffortChoice } from './effort.ts';
 import type { AskEvent } from './event.ts';
 
 /** The options that take a word behind their name. */
-type WordName = Exclude<OptionName, 'question' | 'file' | 'for' | 'what' | 'period'>;
+type WordName = Exclude<OptionName, 'question' | 'file' | 'for' | 'what' | 'period' | 'do' | 'rule'>;
 
 export interface AskOptions {
   readonly effort?: EffortChoice;

@@ -6,7 +6,7 @@ export const QuestionName = z.enum(['ask', 'compare', 'extract', 'catchup']);
 export type QuestionName = z.infer<typeof QuestionName>;
 
 /** Commands that ask no question. */
-export const ControlName = z.enum(['model', 'effort', 'stop', 'forget', 'usage', 'help']);
+export const ControlName = z.enum(['model', 'effort', 'stop', 'forget', 'usage', 'watch', 'help']);
 export type ControlName = z.infer<typeof ControlName>;
 
 /** The value of `model` and `effort` that goes back to what holds where nothing is chosen. */
@@ -34,10 +34,16 @@ export type OptionName =
   | 'private'
   | 'for'
   | 'what'
-  | 'period';
+  | 'period'
+  | 'do'
+  | 'rule';
+
+/** What `/watch` does; `rule` of the command is what it does it to. */
+export const WATCH_ACTIONS = ['list', 'add', 'test', 'pause', 'resume', 'remove', 'why'] as const;
+export type WatchAction = (typeof WATCH_ACTIONS)[number];
 
 export type ChoiceName =
-  'me' | 'channel' | 'conversation' | 'everything' | 'today' | 'month' | 'everybody' | 'csv';
+  'me' | 'channel' | 'conversation' | 'everything' | 'today' | 'month' | 'everybody' | 'csv' | WatchAction;
 
 export interface OptionDefinition {
   readonly name: OptionName;
@@ -115,6 +121,13 @@ export const COMMANDS: readonly CommandDefinition[] = [
   {
     name: 'usage',
     options: [{ name: 'period', kind: 'choice', choices: ['today', 'month', 'everybody', 'csv'] }],
+  },
+  {
+    name: 'watch',
+    options: [
+      { name: 'do', kind: 'choice', choices: WATCH_ACTIONS },
+      { name: 'rule', kind: 'text' },
+    ],
   },
   { name: 'help', options: [] },
 ];

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { Conversation } from './conversation.ts';
 import { Effort, EffortChoice } from './effort.ts';
 import { ControlName, QuestionName } from './commands.ts';
+import { HostedTool } from './hosted-tool.ts';
 import { Author, Message } from './message.ts';
 import { ActionId } from './reply.ts';
 
@@ -54,6 +55,25 @@ export const Settlement = z
   .readonly();
 export type Settlement = z.infer<typeof Settlement>;
 
+/** What is different where a rule asks: nobody waits for the answer, and what it is about is data, whatever it says. */
+export const RuleAsk = z
+  .object({
+    /** See `RuleKey` of the store. */
+    key: z.string(),
+    /** What people know the rule by; it stands below the answer. */
+    name: z.string(),
+    /** The run of the rule. */
+    run: z.string(),
+    /** Said as it is, in standard Markdown, without asking a model. */
+    say: z.string().optional(),
+    /** What the model's provider may do by itself for this rule. */
+    tools: z.array(HostedTool).readonly(),
+    /** What the rule may spend a day, in dollars. */
+    usdPerDay: z.number().optional(),
+  })
+  .readonly();
+export type RuleAsk = z.infer<typeof RuleAsk>;
+
 /**
  * A question asked by a command, a message menu or a button. Its options and attachments arrive as a message of the person
  * who asked.
@@ -88,6 +108,8 @@ const CommandEvent = z
     press: z.string().optional(),
     /** What that turn was settled on. It counts more than what is chosen, and is held against no list: no person types it. */
     settled: Settlement.optional(),
+    /** A rule that watches asks this: `message` is in the words and with the rights of its author, `about` what set it off. */
+    rule: RuleAsk.optional(),
     target: ReplyTarget,
   })
   .readonly();
@@ -151,6 +173,23 @@ const ActionEvent = z
   })
   .readonly();
 
+/** Somebody reacted to a message, which is read when it is needed: platforms tell no more than its id. */
+const ReactedEvent = z
+  .object({
+    type: z.literal('reacted'),
+    ...base,
+    /** As people see it: `👀`, or `:name:` of an emoji of the workspace's own. */
+    emoji: z.string(),
+    /** Who reacted: never this bot. */
+    author: Author,
+    conversation: Conversation,
+    messageId: z.string(),
+    /** Milliseconds since 1970. */
+    at: z.number(),
+  })
+  .readonly();
+export type ReactedEvent = z.infer<typeof ReactedEvent>;
+
 /** The connection was lost for a while, and what happened meanwhile will not be delivered: `ChatAdapter.missed` tells it. */
 const GapEvent = z.object({ type: z.literal('gap'), ...base, since: z.number() }).readonly();
 
@@ -163,6 +202,7 @@ export const ChatEvent = z.discriminatedUnion('type', [
   ActionEvent,
   ControlEvent,
   HomeEvent,
+  ReactedEvent,
   GapEvent,
 ]);
 export type ChatEvent = z.infer<typeof ChatEvent>;

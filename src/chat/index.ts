@@ -1,5 +1,6 @@
 /** The vocabulary that every part speaks. It imports no other part. */
 export type {
+  Acts,
   AskChoices,
   ChannelRange,
   ChatAdapter,
@@ -8,7 +9,9 @@ export type {
   Gap,
   HistoryRange,
   HomeView,
+  Placing,
   Receive,
+  Right,
 } from './adapter.ts';
 export { type AskOptions, optionsFor, privately, readOptions } from './ask-options.ts';
 export {
@@ -26,11 +29,22 @@ export {
   type OptionName,
   QuestionName,
   USUAL,
+  WATCH_ACTIONS,
+  type WatchAction,
 } from './commands.ts';
 export { Conversation, conversationKey, LOCAL_WORKSPACE } from './conversation.ts';
 export { AUTO, Effort, EffortChoice, EFFORTS, Tier, TIERS } from './effort.ts';
 export { RateLimited, sentenceFor, Unconfirmed, UserError } from './errors.ts';
-export { AskEvent, ChatEvent, type ControlEvent, type HomeEvent, ReplyTarget, Settlement } from './event.ts';
+export {
+  AskEvent,
+  ChatEvent,
+  type ControlEvent,
+  type HomeEvent,
+  type ReactedEvent,
+  ReplyTarget,
+  RuleAsk,
+  Settlement,
+} from './event.ts';
 export { HostedTool } from './hosted-tool.ts';
 export { askedByHand, Attachment, Author, Message } from './message.ts';
 export {
@@ -57,6 +71,7 @@ export {
   LANGUAGES,
   languageOf,
   type Purse,
+  type WatchWords,
   type Why,
   type Words,
   wordsFor,

@@ -52,6 +52,8 @@ export const Message = z
     attachments: z.array(Attachment).readonly(),
     /** A web address that shows it in its place, where the platform has one. */
     link: z.string().optional(),
+    /** Left out unless a thread was begun from it that stands apart from its channel, under the message's own id. */
+    hasThread: z.literal(true).optional(),
     /** Id of the message this one answers. */
     replyTo: z.string().optional(),
     /** Milliseconds since 1970. */

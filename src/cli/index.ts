@@ -6,3 +6,4 @@ export { move } from './move.ts';
 export { setupDiscord } from './setup-discord.ts';
 export { setupSlack } from './setup-slack.ts';
 export { start } from './start.ts';
+export { watchReplay } from './watch-replay.ts';

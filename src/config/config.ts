@@ -6,7 +6,9 @@ import type { LogLevel } from '../ops/index.ts';
 import { contradictions } from './contradictions.ts';
 import { parseEnvironment } from './environment.ts';
 import { parseSettingsFile, type SettingsFile } from './file.ts';
+import { rulesFaults } from './rules.ts';
 import type { Shards } from './shards.ts';
+import { type Webhook, withSecrets } from './webhooks.ts';
 
 export interface Config {
   readonly model: {
@@ -66,6 +68,10 @@ export interface Config {
   /** The shapes that data can be extracted to, by their names. */
   readonly schemas: SettingsFile['schemas'];
   readonly budgets: SettingsFile['budgets'];
+  /** What is watched, and what is done then, by their names. */
+  readonly rules: SettingsFile['rules'];
+  /** Where rules may send answers to, by their names. */
+  readonly webhooks: Readonly<Record<string, Webhook>>;
   readonly access: SettingsFile['access'] & { readonly admins: SettingsFile['admins'] };
 }
 
@@ -86,13 +92,15 @@ export function parseConfig(
   const { values, faults } = parseEnvironment(env);
   const file = parseSettingsFile(settingsText);
   const name = values.ATTACHE_MODEL ?? USUAL_MODEL;
+  const isAlone = values.OPENAI_BASE_URL !== undefined;
   const fileFaults =
     'faults' in file
       ? file.faults
-      : settingsFaults(file.settings, { model: name, isAlone: values.OPENAI_BASE_URL !== undefined }).map(
+      : [...settingsFaults(file.settings, { model: name, isAlone }), ...rulesFaults(file.settings)].map(
           (fault) => `attache.yaml: ${fault}`,
         );
-  const all = [...faults, ...contradictions(values), ...fileFaults];
+  const signed = withSecrets('faults' in file ? {} : file.settings.webhooks, env);
+  const all = [...faults, ...contradictions(values), ...fileFaults, ...signed.faults];
   if (all.length > 0 || 'faults' in file)
     throw new UserError(
       'config',
@@ -152,6 +160,8 @@ export function parseConfig(
     manner: { instructions, reasoning, places },
     schemas,
     budgets: file.settings.budgets,
+    rules: file.settings.rules,
+    webhooks: signed.webhooks,
     access: { ...access, admins },
   });
 }

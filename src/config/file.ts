@@ -6,6 +6,8 @@ import { LimitSettings } from '../media/index.ts';
 import { Schemas } from './schemas.ts';
 import { CATALOG_KEYS, ServiceSetting } from '../model/index.ts';
 import { Budgets } from './budgets.ts';
+import { Rules } from './rules.ts';
+import { Webhooks } from './webhooks.ts';
 
 /** Ids as the platforms write them. YAML reads long digits as numbers and would round them, so they must be quoted. */
 const Ids = z
@@ -55,6 +57,10 @@ export const SettingsFile = z
     schemas: Schemas,
     /** What may be spent, and what is asked about first. */
     budgets: Budgets,
+    /** What is watched, and what is done then. */
+    rules: Rules,
+    /** Where rules may send answers to, besides the platforms. */
+    webhooks: Webhooks,
     /** How far back questions are answered that were asked while the bot was away; 0 leaves them. */
     catchUp: z
       .strictObject({

@@ -4,3 +4,4 @@ export { type VariableName, VARIABLES } from './environment.ts';
 export type { AccessList, Place } from './file.ts';
 export { loadConfig } from './load.ts';
 export type { Shards } from './shards.ts';
+export type { Webhook } from './webhooks.ts';

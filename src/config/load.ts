@@ -29,5 +29,7 @@ function readOptional(path: string): string | undefined {
 export function loadConfig(): Config {
   const env = { ...parseEnv(readOptional('.env') ?? ''), ...process.env };
   for (const name of SECRETS) delete process.env[name];
-  return parseConfig(env, readOptional('attache.yaml'));
+  const config = parseConfig(env, readOptional('attache.yaml'));
+  for (const { secretFrom } of Object.values(config.webhooks)) delete process.env[secretFrom];
+  return config;
 }

@@ -4,6 +4,7 @@ import { account, musings, questionOf } from './account.ts';
 import type { AnswerWriter, TokenCounts } from './answer.ts';
 import type { Asked } from './asked.ts';
 import { fitting } from './fitting.ts';
+import { judged } from './judged.ts';
 import { callFor, splitAnswer } from './look.ts';
 import { partTokens, textTokens } from './tokens.ts';
 
@@ -47,4 +48,6 @@ export async function speak(
 
 /** The account; or, where a shape is asked for, a form with the question's words in it. */
 const answerTo = (asked: Asked): string =>
-  asked.format ? JSON.stringify(fitting(asked.format, questionOf(asked)), null, 2) : account(asked);
+  asked.format
+    ? JSON.stringify(judged(asked) ?? fitting(asked.format, questionOf(asked)), null, 2)
+    : account(asked);

@@ -1,5 +1,9 @@
 /** Who may ask, and where, and who looks after the bot: the lists of attache.yaml. */
-import { LOCAL_WORKSPACE, type Message, UserError } from '../chat/index.ts';
+import { type AskEvent, LOCAL_WORKSPACE, type Message, UserError } from '../chat/index.ts';
+import { ruleOf } from './rule/rule-of.ts';
+
+/** The author of a rule of attache.yaml that names none: whoever runs the bot. It is nobody's id on any platform. */
+export const OPERATOR = 'attache.yaml';
 
 interface AccessList {
   readonly users: readonly string[];
@@ -46,4 +50,20 @@ export function accessFault(
   if (place(deny) || (allow.channels.length > 0 && !place(allow)))
     return new UserError('access', 'Sorry, I may not answer in this channel.', hint);
   return undefined;
+}
+
+/**
+ * The same for what asks for an answer: of a rule, its author must be allowed to ask where it was set off, and where it posts on
+ * the same platform. Whoever runs the bot is held against no list.
+ */
+export function askFault(access: AccessRules, event: AskEvent): UserError | undefined {
+  const { message, target } = event;
+  if (!ruleOf(event)) return accessFault(access, message);
+  if (message.author.id === OPERATOR) return undefined;
+  const { author, conversation } = message;
+  const isElsewhere = target.conversation.platform !== conversation.platform;
+  return (
+    accessFault(access, message) ??
+    (isElsewhere ? undefined : accessFault(access, { author, conversation: target.conversation }))
+  );
 }

@@ -2,7 +2,7 @@
 import { type ChatAdapter, conversationKey, privately, sentenceFor, UserError } from '../chat/index.ts';
 import { type ComposedView, composer, emptyView, type TurnEvent } from '../reply/index.ts';
 import { type Answer, personKey, type Terms, type Turn, type TurnCost } from '../store/index.ts';
-import { accessFault } from './access.ts';
+import { askFault } from './access.ts';
 import { THINKING } from './answer/answer.ts';
 import { amountOf, costOf } from './answer/cost.ts';
 import type { Manner } from './asking/manner.ts';
@@ -12,12 +12,15 @@ import { type Amount, NOTHING, type Purse } from './budget/purse.ts';
 import { endsWithin } from './ends-within.ts';
 import { LIMITS } from './limits.ts';
 import { planFor } from './request/prepare.ts';
+import { ruleOf } from './rule/rule-of.ts';
 import { TASKS } from './tasks.ts';
 import type { TurnParts } from './turn.ts';
 
 export interface Answering {
   /** What the reader should see, until the answer is complete. What goes wrong is a part of it. */
   views(plan: Plan): AsyncGenerator<ComposedView, void, undefined>;
+  /** How it ended; undefined while it goes on. */
+  ending(): Ending | undefined;
   /** What is known of it so far, but for its text. */
   known(): {
     readonly cost: TurnCost | undefined;
@@ -28,7 +31,15 @@ export interface Answering {
   took(): Promise<Amount | undefined>;
 }
 
+export type Ending =
+  | { readonly kind: 'done'; readonly reason: Done['reason']; readonly isRefused: boolean }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'stopped' };
+
+type Done = Extract<TurnEvent, { type: 'done' }>;
+
 export interface AnsweringOf {
+  /** Of the platform that it is asked on. */
   readonly adapter: ChatAdapter;
   readonly purse: Purse;
   /** Why the turn is not to be answered, told in place of an answer. */
@@ -50,6 +61,8 @@ export function createAnswering(
   const deadline = AbortSignal.timeout(LIMITS.turnMs);
   let cost: TurnCost | undefined;
   let answer: Omit<Answer, 'text'> = { reasoning: '', sources: [] };
+  let ending: Ending | undefined;
+  let isRefused = false;
   let terms: Terms = { settled: undefined, askedUsd: undefined };
   /** Resolves when nothing is worked on any more. */
   let work = Promise.resolve();
@@ -64,20 +77,25 @@ export function createAnswering(
       for await (const event of ask(turn, plan, { adapter, purse }, parts, signal)) {
         if (event.type === 'spent') cost = costOf(event);
         if (event.type === 'settled') terms = { ...terms, settled: event.options };
+        if (event.type === 'refusal') isRefused = true;
+        if (event.type === 'done') ending = { kind: 'done', reason: event.reason, isRefused };
         if (event.type === 'asks') terms = { ...terms, askedUsd: event.usd };
         answer = withEvent(answer, event, plan.manner);
         yield event;
       }
     } catch (error) {
       if (leave.aborted) throw error;
-      if (stop.aborted) {
+      ending = stop.aborted
+        ? { kind: 'stopped' }
+        : { kind: 'failed', error: deadline.aborted ? tookTooLong() : error };
+      if (ending.kind === 'stopped') {
         yield { type: 'stopped' };
         return;
       }
       // Sentences for people may quote what they typed.
       if (error instanceof UserError) log.info({ code: error.code, err: error.cause }, 'turn failed');
       else log.error({ err: error }, 'turn failed');
-      yield { type: 'failed', sentence: deadline.aborted ? tookTooLong : sentenceFor(error) };
+      yield { type: 'failed', sentence: sentenceFor(ending.error) };
     } finally {
       resolve();
     }
@@ -92,6 +110,7 @@ export function createAnswering(
       yield view;
       for await (const event of events(plan)) yield (view = compose(view, event));
     },
+    ending: () => ending,
     known: () => ({ cost, answer, terms }),
     async took() {
       const isOver = await endsWithin(work, LIMITS.breakOffMs);
@@ -100,7 +119,12 @@ export function createAnswering(
   };
 }
 
-const tookTooLong = `This took longer than ${LIMITS.turnMs / 60_000} minutes, so I stopped. Please try a lower effort or a smaller question.`;
+const tookTooLong = () =>
+  new UserError(
+    'slow',
+    `This took longer than ${LIMITS.turnMs / 60_000} minutes, so I stopped.`,
+    'Please try a lower effort or a smaller question.',
+  );
 
 async function* ask(
   { event }: Turn,
@@ -109,10 +133,21 @@ async function* ask(
   parts: TurnParts,
   signal: AbortSignal,
 ): AsyncGenerator<TurnEvent, void, undefined> {
-  const fault = accessFault(parts.access, event.message);
+  const fault = askFault(parts.access, event);
   if (fault) throw fault;
-  if (privately(event, parts.choices) !== event) throw tooLateToHide();
-  if (asked.unknown) yield { type: 'notice', text: unknownOption(asked.unknown, parts.choices, frame.words) };
+  const rule = ruleOf(event);
+  if (!rule && privately(event, parts.choices) !== event) throw tooLateToHide();
+  if (asked.unknown) {
+    const text = unknownOption(asked.unknown, parts.choices, frame.words);
+    // Whoever wrote the rule meant that option; nobody is there to see that another one took its place.
+    if (rule) throw new UserError('unknown-option', text);
+    yield { type: 'notice', text };
+  }
+  if (rule?.say !== undefined) {
+    yield { type: 'text', text: rule.say };
+    yield { type: 'done', reason: 'complete', usage: undefined };
+    return;
+  }
   const { author, conversation } = event.message;
   yield* TASKS[asked.task](
     {
@@ -124,8 +159,9 @@ async function* ask(
       purse,
       person: parts.store.alias(personKey(conversation.platform, author)),
       cacheKey: parts.store.alias(conversationKey(conversation)),
+      rule,
     },
-    parts,
+    rule ? { ...parts, hosted: rule.tools.filter((tool) => parts.hosted?.includes(tool)) } : parts,
     signal,
   );
 }

@@ -1,5 +1,6 @@
 /** What people change about turns that are not over: they stop them, and ask something else in them. */
 import type { AskEvent, Attachment, ChatEvent, Conversation } from '../chat/index.ts';
+import { ruleOf } from './rule/rule-of.ts';
 import type { OpenTurn, OpenTurns, Store } from '../store/index.ts';
 
 type Changing = Pick<Store, 'open' | 'stop' | 'revise'>;
@@ -34,16 +35,20 @@ export async function stopAsked(
   await stopWhere(
     store,
     { platform: conversation.platform, person: author.id },
-    ({ event: { message } }) =>
-      message.author.id === author.id &&
-      inSameChannel(message.conversation, conversation) &&
+    ({ event }) =>
+      isAskedBy(event, author) &&
+      inSameChannel(event.message.conversation, conversation) &&
       // A command is asked in the channel; its answer, and the stop, are in a thread of it.
-      [undefined, conversation.thread].includes(message.conversation.thread) &&
-      (messageId === undefined || message.id === messageId),
+      [undefined, conversation.thread].includes(event.message.conversation.thread) &&
+      (messageId === undefined || event.message.id === messageId),
   );
 }
 
-/** Asks the edited question in place of the first in the turns that have not ended. */
+/** Whether somebody has asked this themselves: what their rules ask is not written for them. */
+export const isAskedBy = (event: AskEvent, { id }: { readonly id: string }): boolean =>
+  event.message.author.id === id && !ruleOf(event);
+
+/** Asks the edited question in place of the first in the turns that have not ended. What a rule asks, no message says. */
 export async function revise(
   store: Changing,
   { message }: Extract<ChatEvent, { type: 'edited' }>,
@@ -52,6 +57,7 @@ export async function revise(
   for (const { id, event, isStopped } of await store.open({ platform, message: message.id })) {
     if (
       isStopped ||
+      ruleOf(event) ||
       event.message.author.id !== message.author.id ||
       !inSameChannel(event.message.conversation, message.conversation) ||
       isSame(event, message)

@@ -77,6 +77,7 @@ export function createHandler(given: HandlerParts): Handler {
   /** Starts a platform, and answers what waits there as soon as it is ready. */
   async function begin(adapter: ChatAdapter): Promise<void> {
     await connect(adapter);
+    places.ready(adapter);
     if (role === 'gateway' || isStopping) return;
     workings.push(await store.queue.work({ platforms: [adapter.platform], slots, run }));
   }

@@ -12,23 +12,32 @@ import {
   UserError,
 } from '../chat/index.ts';
 import { createWriter } from '../reply/index.ts';
-import { accessFault } from './access.ts';
 import { admit } from './admission.ts';
 import { revise, stopAsked, stopDeleted } from './changes.ts';
 import { stopFor } from './controls/controls.ts';
 import { stopPressed } from './controls/press.ts';
 import { endsWithin } from './ends-within.ts';
+import { asksUs, isForUs } from './for-us.ts';
 import { LIMITS } from './limits.ts';
+import type { Seen } from './onlooker.ts';
 import type { TurnParts } from './turn.ts';
 
 /**
- * Takes an event in. Resolves when it is journalled, or is nothing to be answered, or its sender was told that it will not be.
+ * Takes an event in. Resolves when it is journalled, or is nothing to be answered, or its sender was told that it will not be; and
+ * when whoever looks on has seen it.
  *
- * @param missed what a message waits for that has just been said: those that were missed before it. It never rejects
+ * @param missed what a question waits for that has just been asked: those that were missed before it. It never rejects. Left out
+ * where the event itself was missed
  */
 export type Intake = (event: ChatEvent, adapter: ChatAdapter, missed?: Promise<unknown>) => Promise<void>;
 
+type Said = Extract<ChatEvent, { type: 'message' }>;
 type Edited = Extract<ChatEvent, { type: 'edited' }>;
+
+/** Whoever looks on at what happens could not take it in: that is no reason to decline what was asked. */
+class Unseen extends Error {
+  override readonly name = 'Unseen';
+}
 
 const messageKey = ({ id, conversation: { platform, channel } }: Edited['message']): string =>
   `${platform}:${channel}:${id}`;
@@ -47,27 +56,23 @@ export function createIntake(
   parts: TurnParts,
   onLost: (adapter: ChatAdapter, since: number) => void,
 ): Intake {
-  const { store, log } = parts;
+  const { store, log, onlooker } = parts;
   const arriving = new Map<string, Arriving>();
   /** Edits of a moment ago: over two connections, an edit may arrive before the question it is of. */
   const edits = new LRUCache<string, Edited>({ max: LIMITS.editsKept, ttl: LIMITS.editsKeptMs });
   /** The question of a conversation that is being taken in, or waits for those before it. None of them rejects. */
   const lastIn = new Map<string, Promise<unknown>>();
 
-  /** Whether a message asks us: directly, by mention, or by going on in a thread where we were asked before. */
-  async function isForUs({ message }: AskEvent): Promise<boolean> {
-    if (message.fromBot) return false;
-    if (message.conversation.kind === 'dm' || message.mentionsUs) return true;
-    return (
-      message.conversation.kind === 'thread' &&
-      !message.mentionsOthers &&
-      accessFault(parts.access, message) === undefined &&
-      (await store.knows(conversationKey(message.conversation), message.sentAt))
-    );
+  /** Shows an event to whoever looks on. */
+  async function show(event: ChatEvent, adapter: ChatAdapter, seen: Seen): Promise<void> {
+    try {
+      await onlooker?.see(event, adapter, seen);
+    } catch (error) {
+      throw new Unseen('what is to be done about an event could not be journalled', { cause: error });
+    }
   }
 
   async function ask(event: AskEvent): Promise<void> {
-    if (event.type === 'message' && !(await isForUs(event))) return;
     if (!(await store.accept(privately(event, parts.choices), admit)))
       log.debug({ eventId: event.eventId }, 'seen before');
     const edited = edits.get(messageKey(event.message));
@@ -75,10 +80,10 @@ export function createIntake(
   }
 
   /** Takes questions of a conversation in one after the other: where the journal is away for a while, each is tried by itself. */
-  function askInTurn(event: AskEvent): Promise<void> {
-    const conversation = conversationKey(event.target.conversation);
+  function inTurn({ target }: AskEvent, take: () => Promise<void>): Promise<void> {
+    const conversation = conversationKey(target.conversation);
     const before = lastIn.get(conversation);
-    const asked = before ? endsWithin(before, LIMITS.inTurnMs).then(() => ask(event)) : ask(event);
+    const asked = before ? endsWithin(before, LIMITS.inTurnMs).then(take) : take();
     const over = asked
       .catch(() => undefined)
       .finally(() => {
@@ -88,18 +93,48 @@ export function createIntake(
     return asked;
   }
 
-  async function take(event: ChatEvent, platform: string, missed?: Promise<unknown>): Promise<void> {
+  /** What asks nothing waits for nothing. */
+  async function takeMessage(event: Said, adapter: ChatAdapter, missed?: Promise<unknown>): Promise<void> {
+    const isMissed = missed === undefined;
+    const saysSo = asksUs(event.message, parts);
+    if (saysSo === false) return show(event, adapter, { isMissed, isAsked: false });
+    const shown = saysSo ? show(event, adapter, { isMissed, isAsked: true }) : undefined;
+    // It is waited for below, unless the question itself cannot be taken in.
+    shown?.catch(() => undefined);
+    await missed;
+    let isAsked = false;
+    await inTurn(event, async () => {
+      isAsked = await isForUs(event.message, parts);
+      if (isAsked) await ask(event);
+    });
+    await (shown ?? show(event, adapter, { isMissed, isAsked }));
+  }
+
+  /** Shows a change while what it changes is looked up. Bots ask nothing, and some write by editing, once a second. */
+  async function takeEdited(event: Edited, adapter: ChatAdapter, isMissed: boolean): Promise<void> {
+    if (event.message.fromBot) return show(event, adapter, { isMissed, isAsked: false });
+    edits.set(messageKey(event.message), event);
+    const showing = async () => {
+      if (onlooker) await show(event, adapter, { isMissed, isAsked: await isForUs(event.message, parts) });
+    };
+    await Promise.all([revise(store, event), showing()]);
+  }
+
+  async function take(event: ChatEvent, adapter: ChatAdapter, missed?: Promise<unknown>): Promise<void> {
+    const { platform } = adapter;
+    const seen: Seen = { isMissed: missed === undefined, isAsked: false };
     switch (event.type) {
       case 'message':
-        await missed;
-        return askInTurn(event);
+        return takeMessage(event, adapter, missed);
       case 'command':
-        return askInTurn(event);
+        return inTurn(event, () => ask(event));
       case 'edited':
-        edits.set(messageKey(event.message), event);
-        return revise(store, event);
+        return takeEdited(event, adapter, seen.isMissed);
       case 'deleted':
-        return stopDeleted(store, event);
+        await Promise.all([stopDeleted(store, event), show(event, adapter, seen)]);
+        return;
+      case 'reacted':
+        return show(event, adapter, seen);
       case 'stop':
         return stopAsked(store, event);
       case 'action':
@@ -137,15 +172,20 @@ export function createIntake(
     missed?: Promise<unknown>,
   ): Promise<void> {
     try {
-      if (event.type !== 'message' && event.type !== 'command') await after(event);
-      await take(event, adapter.platform, missed);
+      if (!COMES_FIRST.has(event.type)) await after(event);
+      await take(event, adapter, missed);
     } catch (error) {
       log.error({ err: error, platform: adapter.platform }, 'an event could not be journalled');
-      if (isSurelyForUs(event) && (await tell(event.target, adapter, unkept()))) return;
+      const isAsked = !(error instanceof Unseen) && isSurelyForUs(event);
+      if (isAsked && (await tell(event.target, adapter, unkept()))) return;
       lose(event, adapter);
       throw error;
     }
   }
+
+  /** Whether its sender waits for an answer, whatever the journal says. */
+  const isSurelyForUs = (event: ChatEvent): event is Answerable =>
+    'target' in event && (event.type !== 'message' || asksUs(event.message, parts) === true);
 
   function lose(event: ChatEvent, adapter: ChatAdapter): void {
     if (event.type === 'message' || event.type === 'edited') onLost(adapter, event.message.sentAt);
@@ -181,12 +221,10 @@ export function createIntake(
   };
 }
 
-type Answerable = Extract<ChatEvent, { readonly target: ReplyTarget }>;
+/** What is about no question that came right before it. */
+const COMES_FIRST: ReadonlySet<ChatEvent['type']> = new Set(['message', 'command', 'reacted']);
 
-/** Whether its sender waits for an answer, whatever the journal says. */
-const isSurelyForUs = (event: ChatEvent): event is Answerable =>
-  'target' in event &&
-  (event.type !== 'message' || event.message.mentionsUs || event.message.conversation.kind === 'dm');
+type Answerable = Extract<ChatEvent, { readonly target: ReplyTarget }>;
 
 function placeOf(event: ChatEvent): Conversation | undefined {
   if ('message' in event) return event.message.conversation;

@@ -30,6 +30,8 @@ export const LIMITS = {
   lookBackFiles: 20,
   /** The longest recording among them, in seconds: a voice note. */
   lookBackSoundSeconds: 120,
+  /** The longest name of a person or a file that stands in words for a model, in characters: Slack's longest names of people. */
+  nameCharacters: 80,
   /** A turn that takes longer is broken off, in milliseconds: half an hour covers the slowest reasoning. */
   turnMs: 30 * 60_000,
   /** Work that is broken off has this long to end and tell what it took, in milliseconds. */
@@ -51,6 +53,13 @@ export const LIMITS = {
    * it may fail as often again.
    */
   attempts: 3,
+  /**
+   * Where a rule asks about another platform, its turn waits so long for that platform to be ready here, in milliseconds, before it
+   * is left to other processes: as long as a start takes ...
+   */
+  sourceWaitMs: 5_000,
+  /** ... and, where this process has no such platform, is given up so long after it was asked for: others wait behind it. */
+  sourceMs: 120_000,
   /** Whether a turn is still held is looked up for so long, in milliseconds: then it is left until that is known. */
   lookUpMs: 2_000,
   /** Events that are being written to the journal at once; a platform is not told of more, so that it delivers them again. */

@@ -146,7 +146,8 @@ export function createMissed({ store, receive, hours, clock, today, log }: Misse
 
   /** Hands an event on, and tells whether it became a question that waits or runs. */
   async function isAskedNow(event: ChatEvent, adapter: ChatAdapter): Promise<boolean> {
-    if (event.type !== 'message') {
+    // Bots ask nothing.
+    if (event.type !== 'message' || event.message.fromBot) {
       await receive(event, adapter);
       return false;
     }
@@ -156,13 +157,14 @@ export function createMissed({ store, receive, hours, clock, today, log }: Misse
         inSameChannel(turn.event.message.conversation, message.conversation),
       );
     const heard = await asked();
+    // What is known changes nothing, but whoever looks on may not have seen it.
+    await receive(event, adapter);
     if (heard) {
       // Read again it may look different without an edit: a link has its preview by now, a name is known.
       if (message.editedAt !== heard.event.message.editedAt)
         await receive({ type: 'edited', eventId: `${event.eventId}:edited`, message }, adapter);
       return false;
     }
-    await receive(event, adapter);
     return (await asked()) !== undefined;
   }
 

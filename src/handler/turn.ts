@@ -1,5 +1,5 @@
 /** One turn: from a journalled event to an answer that stands finished on its platform. */
-import { type ChatAdapter, type ReplyView, UserError } from '../chat/index.ts';
+import { type ChatAdapter, type ReplyView, type RuleAsk, UserError } from '../chat/index.ts';
 import type { Logger } from '../ops/index.ts';
 import { type ComposedView, deliver, type Pacer } from '../reply/index.ts';
 import type { JsonSchema } from '../schema/index.ts';
@@ -10,12 +10,15 @@ import { amountOf } from './answer/cost.ts';
 import { createAnswering } from './answering.ts';
 import { planOf, type PlanParts } from './asking/plan.ts';
 import type { SettleParts } from './asking/settle.ts';
-import { type Amount, createPurse, type PurseParts } from './budget/purse.ts';
+import { type Amount, createPurse, payerOf, type PurseParts } from './budget/purse.ts';
 import { endsWithin } from './ends-within.ts';
 import type { Held } from './held.ts';
 import { LIMITS } from './limits.ts';
+import type { Onlooker, RuleEnd } from './onlooker.ts';
 import type { AnswerParts } from './request/request.ts';
 import { resumed } from './resumed.ts';
+import { failedWith, fateOf } from './rule/end.ts';
+import { ruleOf } from './rule/rule-of.ts';
 
 export interface TurnParts extends AnswerParts, PlanParts, SettleParts, PurseParts {
   readonly store: Store;
@@ -23,40 +26,53 @@ export interface TurnParts extends AnswerParts, PlanParts, SettleParts, PursePar
   readonly access: AccessRules;
   /** The shapes that data can be extracted to, by their names. */
   readonly schemas: Readonly<Record<string, JsonSchema>>;
+  /** Sees all that happens, and asks for turns of its own; nobody does where left out. */
+  readonly onlooker?: Onlooker | undefined;
   readonly log: Logger;
+}
+
+/** The platforms of a turn: the same unless a rule asks. */
+export interface TurnPlaces {
+  /** Where its answer is written. */
+  readonly target: ChatAdapter;
+  /** Where it is asked; undefined where that is none of this process's. */
+  readonly source: ChatAdapter | undefined;
 }
 
 /**
  * Runs a turn that is held here until it is over, or is to be left: then it waits in the journal, for this process or another.
  * What is composed already is only written. What fails for a while, on the platform or in here, is tried again. Never rejects: what
- * goes wrong is told to the reader and logged.
+ * goes wrong is told to the reader and logged; where a rule asks it is told to whoever looks on, and nobody reads of it.
  *
  * @param shutdown the process ends: everything is left as it is
  */
 export async function runTurn(
   held: Held,
-  adapter: ChatAdapter,
+  { target, source }: TurnPlaces,
   parts: TurnParts,
   shutdown: AbortSignal,
 ): Promise<void> {
   const { turn } = held;
-  const { store, pacer } = parts;
-  const log = parts.log.child({ turn: turn.id, platform: adapter.platform });
+  const { store, pacer, onlooker } = parts;
+  const log = parts.log.child({ turn: turn.id, platform: target.platform });
+  const rule = ruleOf(turn.event);
   const leave = AbortSignal.any([shutdown, held.leave]);
-  const refusal = refusalOf(turn);
+  const refusal = refusalOf(turn, source);
   const composed = refusal ? undefined : turn.composed;
   /** Ends what is still under way (media, the model) when the answer cannot be delivered. */
   const over = new AbortController();
-  const purse = createPurse(turn, parts);
+  const purse = createPurse(payerOf(turn), parts);
   const answering = createAnswering(
     turn,
-    { adapter, purse, refusal, stop: held.stop, leave, over: over.signal },
+    { adapter: source ?? target, purse, refusal, stop: held.stop, leave, over: over.signal },
     { ...parts, log },
   );
   let view: ReplyView | undefined;
   /** The complete answer is in the journal, with what it took. */
   let isKept = composed !== undefined;
   let isSettled = false;
+  /** How a turn of a rule ends, unless its answer is posted. */
+  let unposted: RuleEnd | undefined;
   let keeping = Promise.resolve();
 
   async function* views(
@@ -66,10 +82,28 @@ export async function runTurn(
       yield (view = { ...composed.view, files: composed.files });
       return;
     }
+    if (rule) return yield* wholeView(rule, plan);
     let whole: ComposedView | undefined;
     for await (const next of answering.views(plan)) yield (view = whole = next);
     // What is refused will be refused again.
     if (whole && !refusal) await (keeping = keep(whole));
+  }
+
+  /** What a rule asks for is shown when it is complete, and not at all where that says nothing. */
+  async function* wholeView(
+    asking: RuleAsk,
+    plan: Awaited<ReturnType<typeof planOf>>,
+  ): AsyncGenerator<ReplyView, void, undefined> {
+    let whole: ComposedView | undefined;
+    for await (const next of answering.views(plan)) whole = next;
+    const fate = fateOf(whole!, answering.ending(), { isSaid: asking.say !== undefined });
+    if (!fate.isPosted) {
+      unposted = fate.end;
+      return;
+    }
+    await onlooker?.posting(asking, fate.view.markdown);
+    await (keeping = keep(fate.view));
+    yield (view = fate.view);
   }
 
   const logged = (error: unknown) => {
@@ -134,13 +168,14 @@ export async function runTurn(
       end: (part: string, page?: string) => held.note(() => store.endSending(turn.id, part, page)),
       hasBegun: (part: string) => store.hasBegun(turn.id, part),
     };
-    const surface = resumed(adapter.surface(turn.event.target), turn.pages, sent, plan.frame);
+    const surface = resumed(target.surface(turn.event.target), turn.pages, sent, plan.frame);
     await deliver(views(plan), surface, pacer, {
       signal: leave,
       async onWritten() {
         if ((await note(() => store.written(turn.id))) === false) held.revise();
       },
-      leftOver: () => surface.leftOver(),
+      // What stands there of a rule's answer that has nothing to say now stays as it is.
+      leftOver: () => (unposted ? Promise.resolve([]) : surface.leftOver()),
       onFault: (error) => log.warn({ err: error }, 'something beside the answer could not be written'),
     });
   } catch (error) {
@@ -150,15 +185,19 @@ export async function runTurn(
     // A platform that is away comes back, and what failed may go well the next time.
     if (!refusal && !(error instanceof UserError)) return failedOnce();
     delivered = false;
+    unposted = failedWith(error);
   } finally {
     over.abort();
   }
-  const outcome = delivered && view ? OUTCOMES[view.phase] : 'failed';
+  const end = rule && (unposted ?? { outcome: 'posted', isBroken: false });
+  const shown = delivered && view ? OUTCOMES[view.phase] : 'failed';
+  const outcome = end ? RULE_OUTCOMES[end.outcome] : shown;
   const spent = await answering.took();
   const { cost, answer, terms } = answering.known();
   // Whoever composed it may have settled it; if not, nobody knows by now what it took.
   if (!isSettled) await settle(composed ? undefined : spent);
   const text = view?.markdown ?? '';
+  if (rule && end && onlooker) await note(() => onlooker.ended(rule, end));
   const isOver = await note(() =>
     isKept
       ? store.finish(turn.id, outcome, undefined)
@@ -178,9 +217,28 @@ const OUTCOMES = {
   stopped: 'cancelled',
 } as const satisfies Record<ReplyView['phase'], string>;
 
-/** Why a turn is not answered: too much was waiting when it came, or it has brought too many processes down. */
-function refusalOf({ attempts, declined, composed }: TakenTurn): UserError | undefined {
+const RULE_OUTCOMES = {
+  posted: 'done',
+  silent: 'done',
+  failed: 'failed',
+  stopped: 'cancelled',
+} as const satisfies Record<RuleEnd['outcome'], string>;
+
+/**
+ * Why a turn is not answered: too much was waiting when it came, nobody can read where it was asked, or it has brought too many
+ * processes down.
+ */
+function refusalOf(
+  { attempts, declined, composed, event }: TakenTurn,
+  source: ChatAdapter | undefined,
+): UserError | undefined {
   if (declined) return declinedFault(declined);
+  if (!source && !composed)
+    return new UserError(
+      'no-source',
+      `This is about ${event.message.conversation.platform}, and no process that could post it is connected to that.`,
+      'Connect both platforms in the same process.',
+    );
   // Writing what is there is worth as many attempts again.
   if (attempts < LIMITS.attempts * (composed ? 2 : 1)) return undefined;
   return new UserError(

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ReasoningDisplay, Receipt, ReplyAction, ReplyStep, ReplyView, Words } from '../chat/index.ts';
 import { codeFilesOf } from './code-files.ts';
-import { footerOf, priceOf } from './footer.ts';
+import { footerOf, footerOfRule, priceOf } from './footer.ts';
 import { REASONING } from './limits.ts';
 import { lastOf, summaryOf } from './thought.ts';
 import type { TurnEvent } from './turn-event.ts';
@@ -15,6 +15,8 @@ export interface ReplyFrame {
   readonly words: Words;
   /** How much of the reasoning is shown while it happens. */
   readonly reasoning: ReasoningDisplay;
+  /** The name of the rule that asks: it stands below the answer. */
+  readonly rule?: string | undefined;
 }
 
 /** A view with what the composer remembers and shows only when asked. */
@@ -55,7 +57,7 @@ export function composer(frame: ReplyFrame): (view: ComposedView, event: TurnEve
       case 'file':
         return { ...view, files: [...view.files, event.file] };
       case 'spent':
-        return { ...view, footer: footerOf(event, { chosen: view.chosen, words: frame.words }) };
+        return { ...view, footer: footerOf(event, { ...frame, chosen: view.chosen }) };
     }
     if (isOver(view)) return view;
     switch (event.type) {
@@ -155,7 +157,16 @@ function ended(view: ComposedView, phase: 'done' | 'failed' | 'stopped', frame: 
     ? view.steps.map((step): ReplyStep => (step.state === 'running' ? { ...step, state } : step))
     : view.steps;
   const actions = actionsAfter(view, phase, frame);
-  return { ...view, phase, status: undefined, reasoning: undefined, steps, actions };
+  const { rule } = frame;
+  return {
+    ...view,
+    phase,
+    status: undefined,
+    reasoning: undefined,
+    steps,
+    actions,
+    ...(rule !== undefined && { footer: footerOfRule(rule) }),
+  };
 }
 
 function actionsAfter(

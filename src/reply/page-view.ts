@@ -9,7 +9,7 @@ interface Before {
   readonly steps: ReadonlySet<string>;
 }
 
-/** The last page so far. Receipts and steps stand on the page they arrive on, notices and the footer on the last. */
+/** The last page so far. Receipts and steps stand on the page they arrive on, notices, the footer and what files there are on the last. */
 export function openView(view: ReplyView, markdown: string, before: Before): ReplyView {
   const steps = view.steps.filter(({ id }) => !before.steps.has(id));
   const { phase, status, reasoning, notices, footer, actions } = view;
@@ -24,7 +24,7 @@ export function openView(view: ReplyView, markdown: string, before: Before): Rep
     notices,
     footer,
     actions,
-    files: [],
+    files: view.files,
   };
 }
 
@@ -41,6 +41,7 @@ export function closedView(view: ReplyView, markdown: string, before: Before): R
     notices: [],
     footer: undefined,
     actions: [],
+    files: [],
   };
   return markdown === '' ? { ...rest, phase: 'working' } : { ...rest, phase: 'done', status: undefined };
 }

@@ -1,7 +1,9 @@
 /** How work comes in: journalled once, under whatever ids it arrives, and put into its lane. */
 import type { Transaction } from 'kysely';
-import { type AskEvent, conversationKey } from '../chat/index.ts';
+import type { AskEvent } from '../chat/index.ts';
 import type { Aliases } from './alias.ts';
+import { insertTurn, type Placed, placeOf, see } from './begin.ts';
+import { laneBeside } from './lanes.ts';
 import { personKey } from './owners.ts';
 import type { Tables } from './schema.ts';
 import type { Step } from './step.ts';
@@ -11,59 +13,32 @@ import type { Lane, Load, WorkStore } from './work.ts';
 /** What is told at once comes before every answer. */
 const FIRST = 0;
 
-/** So much of an alias tells people apart: the names of lanes are short. */
-const NAME_LENGTH = 32;
-
-export function createAccepting(step: Step, { alias }: Aliases): Pick<WorkStore, 'accept' | 'acceptErrand'> {
+export function createAccepting(step: Step, aliases: Aliases): Pick<WorkStore, 'accept' | 'acceptErrand'> {
   /** What one person sets off beside the answers to questions takes one place at a time, however much it is. */
   const laneOf = (platform: string, kind: 'declined' | 'errands', author: string): Lane =>
-    `${platform}:${kind}:${alias(author).slice(0, NAME_LENGTH)}`;
+    laneBeside(aliases, { platform, kind, of: author });
 
   return {
     accept: (event, admit) =>
       step(async (transaction, { wake }) => {
         const id = crypto.randomUUID();
         if (!(await see(transaction, idsOf(event), id))) return undefined;
-        const { message, target } = event;
-        const { platform } = message.conversation;
-        const placed = {
-          lane: conversationKey(target.conversation),
-          author: personKey(platform, { id: target.userId }),
-          workspace: `${platform}:${message.conversation.workspace}`,
-        };
+        const placed = placeOf(event);
         const { rank: admitted, declined } = admit(await loadOf(transaction, placed));
-        const lane = declined === undefined ? placed.lane : laneOf(platform, 'declined', placed.author);
+        const lane =
+          declined === undefined
+            ? placed.conversation
+            : laneOf(event.message.conversation.platform, 'declined', placed.author);
         if (
           declined !== undefined &&
           event.type === 'message' &&
-          (await isToBeTold(transaction, lane, placed.lane))
+          (await isToBeTold(transaction, lane, placed.conversation))
         ) {
           await transaction.updateTable('seen').set({ turn: '' }).where('turn', '=', id).execute();
           return undefined;
         }
         const rank = declined === undefined ? admitted : FIRST;
-        await transaction
-          .insertInto('turn')
-          .values({
-            ...placed,
-            id,
-            conversation: placed.lane,
-            asker: personKey(platform, message.author),
-            follows: event.type === 'message' && !target.private ? 1 : 0,
-            forgotten: 0,
-            event: JSON.stringify(event),
-            state: 'received',
-            attempts: 0,
-            received_at: Date.now(),
-            lane,
-            message: message.id,
-            asked_at: message.sentAt,
-            rank,
-            declined,
-            stopped: 0,
-            revision: 0,
-          })
-          .execute();
+        await insertTurn(transaction, event, { id, placed, lane, rank, declined });
         wake({ lane, rank });
         return { id, event, attempts: 0, pages: [] };
       }),
@@ -121,36 +96,21 @@ async function lastIn(transaction: Transaction<Tables>, lane: Lane): Promise<num
   return row?.last ?? 0;
 }
 
-/** Notes the ids of an event for a turn; false when one of them is known, also to a process that notes it at this moment. */
-async function see(transaction: Transaction<Tables>, ids: readonly string[], turn: string): Promise<boolean> {
-  // Always in the same order, so that no two processes wait for each other.
-  const keys = [...new Set(ids)].sort();
-  const noted = await transaction
-    .insertInto('seen')
-    .values(keys.map((key) => ({ key, turn, at: Date.now() })))
-    .onConflict((conflict) => conflict.column('key').doNothing())
-    .returning('key')
-    .execute();
-  if (noted.length === keys.length) return true;
-  const inVain = noted.map(({ key }) => key);
-  if (inVain.length > 0) await transaction.deleteFrom('seen').where('key', 'in', inVain).execute();
-  return false;
-}
-
-/** What is open; not what was declined, which is over in a moment. */
+/** What people have asked and is open; not what was declined, which is over in a moment. */
 async function loadOf(
   transaction: Transaction<Tables>,
-  { lane, author, workspace }: { readonly lane: Lane; readonly author: string; readonly workspace: string },
+  { conversation, author, workspace }: Placed,
 ): Promise<Load> {
   return transaction
     .selectFrom('turn')
     .select(({ fn }) => [
-      fn.countAll<number>().filterWhere('lane', '=', lane).as('conversation'),
+      fn.countAll<number>().filterWhere('lane', '=', conversation).as('conversation'),
       fn.countAll<number>().filterWhere('author', '=', author).as('person'),
       fn.countAll<number>().filterWhere('workspace', '=', workspace).as('workspace'),
       fn.countAll<number>().as('everyone'),
     ])
     .where('state', 'in', OPEN)
     .where('declined', 'is', null)
+    .where('rule', 'is', null)
     .executeTakeFirstOrThrow();
 }

@@ -51,7 +51,8 @@ export function createChanging(
         const row = await changeable(transaction, turnId);
         if (!row || row.composed !== null) return { isStopped: false, isForgotten: false };
         await transaction.updateTable('turn').set({ stopped: 1 }).where('id', '=', turnId).execute();
-        const isOver = eventOf(row.event)?.type !== 'command' && (await isUnseen(transaction, row));
+        const isShown = row.rule === null && eventOf(row.event)?.type === 'command';
+        const isOver = !isShown && (await isUnseen(transaction, row));
         if (!isOver) tell({ type: 'stop', turn: turnId });
         return {
           isStopped: true,

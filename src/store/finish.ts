@@ -67,7 +67,8 @@ export function createFinishing(
         if (row.composed !== null) await dropFiles(transaction, turnId);
         await transaction.deleteFrom('sending').where('owner', '=', turnId).execute();
         await unreserve(transaction, turnId);
-        return { isOver: true, isForgotten: row.forgotten === 1 && (await blank(transaction)) };
+        const isToGo = row.forgotten === 1 || row.rule !== null;
+        return { isOver: true, isForgotten: isToGo && (await blank(transaction, turnId)) };
       });
       if (isOver) end(turnId);
       if (isForgotten) await wipe();
@@ -114,7 +115,7 @@ export async function endUnanswered(
   await transaction.deleteFrom('answer').where('turn', '=', id).execute();
   await transaction.deleteFrom('sending').where('owner', '=', id).execute();
   await unreserve(transaction, id);
-  return blank(transaction);
+  return blank(transaction, id);
 }
 
 /** Keeps what buttons will ask for. */

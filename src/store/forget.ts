@@ -8,12 +8,14 @@ import type { Engine } from './engine.ts';
 import { platformOf } from './lanes.ts';
 import { channelKey, personKey } from './owners.ts';
 import type { Tables } from './schema.ts';
+import type { Step } from './step.ts';
+import { forgetRuns, forgetWatcher, turnsAbout } from './watching/forget.ts';
 
 export interface Forgetting {
   /**
    * From now on what a person (everybody, where none is named) said in a conversation or its threads before `at`
    * (milliseconds since 1970) is not to be read. What they asked there is forgotten, except for what it cost: at once, or
-   * as soon as it is answered.
+   * as soon as it is answered. Rules do nothing more about what was said there.
    */
   forgetConversation(
     conversation: Conversation,
@@ -21,7 +23,10 @@ export interface Forgetting {
   ): Promise<void>;
   /** What of a conversation may be read: nothing that is forgotten, and no answer of ours to that, as far as known. */
   readable(conversation: Conversation, messages: readonly Message[]): Promise<readonly Message[]>;
-  /** Forgets a person's settings and all their questions, those that are being answered as soon as they are. */
+  /**
+   * Forgets a person's settings, the rules they made, and all their questions, those that are being answered as soon as they are.
+   * Rules do nothing more about what they said.
+   */
   forgetPerson(author: string): Promise<void>;
   /** The owners (aliases) whose copies of files are to go, in every process that may have some. */
   forgottenFiles(): Promise<readonly string[]>;
@@ -30,24 +35,39 @@ export interface Forgetting {
 /** Stands in the place of a person where everybody is meant. */
 const EVERYBODY = '';
 
-export function createForgetting({ db, locked, wipe }: Engine, { alias }: Aliases): Forgetting {
+export function createForgetting(
+  { db, wipe }: Pick<Engine, 'db' | 'wipe'>,
+  step: Step,
+  aliases: Aliases,
+): Forgetting {
+  const { alias } = aliases;
   return {
     async forgetConversation(conversation, { author, at }) {
       const key = conversationKey(conversation);
-      await locked([forgettingLock(conversation.platform)], async (transaction) => {
-        await transaction
-          .insertInto('forgotten')
-          .values({ conversation: key, author: author === undefined ? EVERYBODY : alias(author), at })
-          .onConflict((conflict) => conflict.columns(['conversation', 'author']).doUpdateSet({ at }))
-          .execute();
-        await transaction
-          .updateTable('turn')
-          .set({ forgotten: 1 })
-          .where((row) => row.and([within(row, key), ...(author === undefined ? [] : [of(row, author)])]))
-          .execute();
-        await forgetCompactions(transaction, key);
-        await blank(transaction);
-      });
+      await step(
+        async (transaction) => {
+          const runs = { conversation: key, person: author };
+          await transaction
+            .insertInto('forgotten')
+            .values({ conversation: key, author: author === undefined ? EVERYBODY : alias(author), at })
+            .onConflict((conflict) => conflict.columns(['conversation', 'author']).doUpdateSet({ at }))
+            .execute();
+          await transaction
+            .updateTable('turn')
+            .set({ forgotten: 1 })
+            .where((row) =>
+              row.or([
+                row.and([within(row, key), ...(author === undefined ? [] : [of(row, author)])]),
+                row('id', 'in', turnsAbout(transaction, runs)),
+              ]),
+            )
+            .execute();
+          await forgetRuns(transaction, runs);
+          await forgetCompactions(transaction, key);
+          await blank(transaction);
+        },
+        [forgettingLock(conversation.platform)],
+      );
       await wipe();
     },
 
@@ -80,35 +100,41 @@ export function createForgetting({ db, locked, wipe }: Engine, { alias }: Aliase
 
     async forgetPerson(author) {
       const platform = author.slice(0, author.indexOf(':'));
-      await locked([forgettingLock(platform)], async (transaction) => {
-        await transaction
-          .updateTable('turn')
-          .set({ forgotten: 1 })
-          .where((row) => of(row, author))
-          .execute();
-        for (const column of ['author', 'asker'] as const)
+      await step(
+        async (transaction, follow) => {
           await transaction
             .updateTable('turn')
-            .set({ [column]: null })
-            .where(column, '=', author)
+            .set({ forgotten: 1 })
+            .where((row) =>
+              row.or([of(row, author), row('id', 'in', turnsAbout(transaction, { person: author }))]),
+            )
             .execute();
-        // Nobody knows in which of them the person has a part, nor in which of those that are being made.
-        await forgetCompactions(transaction, platform);
-        const at = Date.now();
-        await transaction
-          .insertInto('forgotten')
-          .values({ conversation: platform, author: EVERYBODY, at })
-          .onConflict((conflict) => conflict.columns(['conversation', 'author']).doUpdateSet({ at }))
-          .execute();
-        await transaction
-          .insertInto('forgotten_files')
-          .values({ owner: alias(author), at })
-          .onConflict((conflict) => conflict.column('owner').doUpdateSet({ at }))
-          .execute();
-        await blank(transaction);
-        await dropErrands(transaction, author);
-        await transaction.deleteFrom('setting').where('owner', '=', author).execute();
-      });
+          await forgetWatcher(transaction, author, aliases, follow);
+          for (const column of ['author', 'asker'] as const)
+            await transaction
+              .updateTable('turn')
+              .set({ [column]: null })
+              .where(column, '=', author)
+              .execute();
+          // Nobody knows in which of them the person has a part, nor in which of those that are being made.
+          await forgetCompactions(transaction, platform);
+          const at = Date.now();
+          await transaction
+            .insertInto('forgotten')
+            .values({ conversation: platform, author: EVERYBODY, at })
+            .onConflict((conflict) => conflict.columns(['conversation', 'author']).doUpdateSet({ at }))
+            .execute();
+          await transaction
+            .insertInto('forgotten_files')
+            .values({ owner: alias(author), at })
+            .onConflict((conflict) => conflict.column('owner').doUpdateSet({ at }))
+            .execute();
+          await blank(transaction);
+          await dropErrands(transaction, author);
+          await transaction.deleteFrom('setting').where('owner', '=', author).execute();
+        },
+        [forgettingLock(platform)],
+      );
       await wipe();
     },
 
@@ -153,23 +179,29 @@ export function messagesIn(page: string): readonly string[] {
  * Takes out what was said in the turns that are over and to be forgotten. A turn itself stays until its time is over:
  * delivered again, it must not be answered again; and its pages tell which messages of ours are not to be read.
  *
- * @returns whether there was anything
+ * @param turn the only one that is looked at; here a rule's goes as well, for which nobody has to ask
+ * @returns whether there was anything that somebody wanted forgotten
  */
-export async function blank(db: Kysely<Tables>): Promise<boolean> {
+export async function blank(db: Kysely<Tables>, turn?: string): Promise<boolean> {
   const over = db
     .selectFrom('turn')
     .select('id')
-    .where('forgotten', '=', 1)
+    .where((row) =>
+      turn === undefined
+        ? row('forgotten', '=', 1)
+        : row.and([row('id', '=', turn), row.or([row('forgotten', '=', 1), row('rule', 'is not', null)])]),
+    )
     .where('event', '!=', '')
     .where('finished_at', 'is not', null);
   for (const table of ['answer', 'outgoing'] as const)
     await db.deleteFrom(table).where('turn', 'in', over).execute();
-  const { numUpdatedRows } = await db
+  const blanked = await db
     .updateTable('turn')
     .set({ event: '', composed: null })
     .where('id', 'in', over)
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
+    .returning('forgotten')
+    .execute();
+  return blanked.some(({ forgotten }) => forgotten === 1);
 }
 
 /** The part of an errand that says whose it is, and whether it is the command to forget. */

@@ -5,7 +5,7 @@ export type { Compaction, CompactionPlace, Compactions } from './compactions.ts'
 export { checkDatabase } from './check-database.ts';
 export type { Cursors } from './cursors.ts';
 export { dateOf } from './days.ts';
-export { channelKey, personKey } from './owners.ts';
+export { channelKey, personKey, RULE_FILE } from './owners.ts';
 export type { KeptEstimate } from './estimates.ts';
 export type { Queue, QueueOptions, Working } from './queue.ts';
 export type { Sendings } from './sendings.ts';
@@ -33,3 +33,16 @@ export {
   type Work,
   type WorkStore,
 } from './work.ts';
+export type {
+  Cooldown,
+  KeptRule,
+  NewRun,
+  Pause,
+  RuleKey,
+  RuleStanding,
+  RunState,
+  TakenRun,
+  ToldRun,
+  Verdict,
+  Watching,
+} from './watching/watching.ts';

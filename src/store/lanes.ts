@@ -1,5 +1,6 @@
 /** Which lanes something waits in, and who is in them. */
 import type { Kysely, Transaction } from 'kysely';
+import type { Aliases } from './alias.ts';
 import { LIMITS } from './limits.ts';
 import type { Tables } from './schema.ts';
 import type { Awaited, Step } from './step.ts';
@@ -93,6 +94,19 @@ export async function awaitedLanes(db: Kysely<Tables>): Promise<readonly Awaited
   const errands = await db.selectFrom('errand').select('lane').orderBy('received_at').execute();
   return [...errands.map(({ lane }) => ({ lane, rank: 0 })), ...turns];
 }
+
+/** So much of an alias tells lanes apart: their names are short. */
+const NAME_LENGTH = 32;
+
+/** A lane beside the conversations of a platform: for everything of a kind that belongs to `of`. */
+export const laneBeside = (
+  { alias }: Aliases,
+  {
+    platform,
+    kind,
+    of,
+  }: { readonly platform: string; readonly kind: 'declined' | 'errands' | 'rules'; readonly of: string },
+): Lane => `${platform}:${kind}:${alias(of).slice(0, NAME_LENGTH)}`;
 
 /** @example platformOf('slack:T1:C1') // 'slack' */
 export const platformOf = (lane: Lane): string => lane.slice(0, lane.indexOf(':'));

@@ -42,6 +42,20 @@ export const LIMITS = {
   keepMs: 5 * 60_000,
   /** An errand that was taken so often and never done has failed the process each time: it is dropped. */
   errandAttempts: 3,
+  /** A run of a rule that was taken so often and never done has failed the process each time: it has failed. */
+  runAttempts: 3,
+  /** The most runs of one group that are taken together: a prompt has no room for the words of more. */
+  groupedRuns: 1_000,
+  /** So many of the runs that are due are looked at in one go, the oldest ones: it takes some milliseconds. */
+  dueRuns: 5_000,
+  /** So many processes may take runs at the same moment without being in each other's way. */
+  takersAtOnce: 10,
+  /** The most runs that are told of one message: a rule may be set off by each reaction to it. */
+  toldRuns: 100,
+  /** So many of the last runs are looked at for failures in a row: whoever waits for more has noticed long ago. */
+  failuresSeen: 50,
+  /** What rules have posted is recognised for so long, in milliseconds: a day. Whoever repeats it does so at once. */
+  postedMs: 24 * 3_600_000,
   /** What was taken from a lane and is still there is not taken again at once, in milliseconds: what has failed may fail on. */
   againMs: 1_000,
   /** A process says so often that it is there, in milliseconds ... */

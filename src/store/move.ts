@@ -30,6 +30,11 @@ const MOVED = [
   'estimate',
   'installation',
   'cursor',
+  'rule',
+  'pause',
+  'run',
+  'schedule',
+  'posted',
   'secret',
 ] as const satisfies readonly (keyof Tables)[];
 
@@ -40,6 +45,9 @@ const USED = [
   'forgotten',
   'spend',
   'installation',
+  'rule',
+  'pause',
+  'run',
 ] as const satisfies readonly (keyof Tables)[];
 
 export interface MovedTable {
@@ -96,7 +104,8 @@ async function copyAll(
       const rows = await copy(source, target, name);
       told({ name, rows });
     }
-    await target.updateTable('turn').set({ holder: null }).execute();
+    for (const name of ['turn', 'run'] as const)
+      await target.updateTable(name).set({ holder: null }).execute();
   });
 }
 

@@ -46,7 +46,7 @@ export async function openPostgres(url: string, log?: Pick<Logger, 'warn'>): Pro
   };
   const wiping = createRepeatable(() =>
     unhurried(async (all) => {
-      await sql`VACUUM (SKIP_LOCKED) turn, answer, errand, outgoing, compaction`.execute(all);
+      await sql`VACUUM (SKIP_LOCKED) turn, answer, errand, outgoing, compaction, rule, run`.execute(all);
     }).catch((error: unknown) =>
       log?.warn({ err: error }, 'what was deleted is let go of when PostgreSQL tidies up'),
     ),

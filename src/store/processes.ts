@@ -11,6 +11,7 @@ import type { Tables } from './schema.ts';
 import type { News } from './signals.ts';
 import type { Step } from './step.ts';
 import { OPEN } from './turn.ts';
+import { nextDue } from './watching/take.ts';
 
 export interface Processes {
   /**
@@ -193,16 +194,36 @@ async function bury(db: Kysely<Tables>): Promise<readonly string[]> {
           .skipLocked(),
       )
       .execute();
+    await transaction
+      .updateTable('run')
+      .set({ holder: null })
+      .where('id', 'in', (from) =>
+        from
+          .selectFrom('run')
+          .select('id')
+          .where('state', '=', 'judging')
+          .where('holder', 'is not', null)
+          .where('holder', 'not in', processes())
+          .forUpdate()
+          .skipLocked(),
+      )
+      .execute();
     return dead.map(({ name }) => name);
   });
 }
 
-/** Has the lanes looked at in which something waits and nobody is. */
+/** Has the lanes looked at in which something waits and nobody is, and the runs of rules that are due and nobody has taken. */
 async function wakeAbandoned({ db, step, local, wakeOwn }: ProcessParts): Promise<void> {
   await wakeOwn();
   for (const lane of await abandoned(db, local))
     await step((_, { wake }) => {
       wake({ lane, rank: 0 });
+      return Promise.resolve();
+    });
+  const at = await nextDue(db);
+  if (at !== undefined && at <= Date.now())
+    await step((_, { tell }) => {
+      tell({ type: 'due', at });
       return Promise.resolve();
     });
 }
@@ -217,6 +238,13 @@ async function leave(parts: ProcessParts): Promise<void> {
       .set({ holder: null })
       .where('holder', '=', holding.holder)
       .where('state', 'in', OPEN)
+      .execute();
+    // This was no failed attempt.
+    await transaction
+      .updateTable('run')
+      .set((row) => ({ state: 'waiting', holder: null, attempts: row('attempts', '-', 1) }))
+      .where('holder', '=', holding.holder)
+      .where('state', '=', 'judging')
       .execute();
   });
   await wakeAbandoned(parts);

@@ -10,6 +10,7 @@ import type {
   ProcessTable,
   SendingTable,
 } from './schema-work.ts';
+import type { PauseTable, PostedTable, RuleTable, RunTable, ScheduleTable } from './schema-watching.ts';
 
 export interface TurnTable {
   id: string;
@@ -60,6 +61,8 @@ export interface TurnTable {
   revision: number;
   /** The view of its complete answer as JSON, while that is written. */
   composed: string | null;
+  /** The key of the rule that asks; null where a person does. What it was about was not said to us: nothing is kept when it is over. */
+  rule: string | null;
 }
 
 /** Every id under which an event has arrived, so that it is answered once. */
@@ -128,6 +131,8 @@ export interface SpendTable {
   person: string;
   channel: string;
   workspace: string;
+  /** The key of the rule that asks; null where a person does. */
+  rule: string | null;
   usd: number;
   tokens: number;
   settled: 0 | 1;
@@ -184,4 +189,9 @@ export interface Tables {
   lane: LaneTable;
   bucket: BucketTable;
   forgotten_files: ForgottenFilesTable;
+  rule: RuleTable;
+  pause: PauseTable;
+  run: RunTable;
+  schedule: ScheduleTable;
+  posted: PostedTable;
 }

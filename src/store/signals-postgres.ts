@@ -16,6 +16,8 @@ const Told: z.ZodType<News> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stop'), turn: z.string() }),
   z.object({ type: z.literal('revised'), turn: z.string() }),
   z.object({ type: z.literal('forget'), owner: z.string() }),
+  z.object({ type: z.literal('rules') }),
+  z.object({ type: z.literal('due'), at: z.number() }),
   z.object({ type: z.literal('unsure') }),
 ]);
 

@@ -6,6 +6,10 @@ export type News =
   | { readonly type: 'revised'; readonly turn: string }
   /** Copies of the files of an owner (an alias) are to go. */
   | { readonly type: 'forget'; readonly owner: string }
+  /** Rules that watch, or their pauses, are not what they were. */
+  | { readonly type: 'rules' }
+  /** Runs of rules may be taken from a time on, in milliseconds since 1970. */
+  | { readonly type: 'due'; readonly at: number }
   /** News may have been missed, or the lease of this process is lost: what is held is looked up again (`again`). */
   | { readonly type: 'unsure' };
 

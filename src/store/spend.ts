@@ -12,6 +12,8 @@ export interface Drawer {
   readonly person: string;
   readonly channel: string;
   readonly workspace: string;
+  /** The key of the rule that asks, where one does. */
+  readonly rule?: string | undefined;
 }
 
 export interface Spending {
@@ -21,7 +23,7 @@ export interface Spending {
 
 /** The most that may be spent since a time (milliseconds since 1970), dollars or tokens. */
 export interface BudgetCap {
-  readonly of: 'person' | 'channel' | 'workspace' | 'everyone';
+  readonly of: 'person' | 'channel' | 'workspace' | 'everyone' | 'rule';
   readonly unit: 'usd' | 'tokens';
   readonly most: number;
   readonly since: number;
@@ -105,7 +107,12 @@ async function setAside(db: Kysely<Tables>, turn: string): Promise<void> {
 const lockOf =
   (drawer: Drawer) =>
   ({ of }: BudgetCap): string =>
-    of === 'everyone' ? 'spend:everyone' : `spend:${of}:${drawer[of]}`;
+    `spend:${of}:${ownerOf(drawer, of)}`;
+
+/** Whose spending a cap is about. What a person asks is no rule's. */
+type Owner = Exclude<BudgetCap['of'], 'everyone'>;
+const ownerOf = (drawer: Drawer, of: BudgetCap['of']): string =>
+  of === 'everyone' ? '' : (drawer[of] ?? '');
 
 /** What was set aside counts from then on, also where it is settled in the next period. */
 async function write(
@@ -117,7 +124,7 @@ async function write(
   const row = { usd, tokens, settled };
   await db
     .insertInto('spend')
-    .values({ ...drawer, ...row, at: Date.now() })
+    .values({ ...drawer, rule: drawer.rule ?? null, ...row, at: Date.now() })
     .onConflict((conflict) => conflict.column('turn').doUpdateSet(settled ? row : { ...row, at: Date.now() }))
     .execute();
 }
@@ -129,7 +136,7 @@ async function usedOf(db: Kysely<Tables>, drawer: Drawer, caps: readonly BudgetC
       .selectFrom('spend')
       .select(({ fn }) => fn.coalesce(fn.sum<number>(unit), sql.lit(0)).as('sum'))
       .where('at', '>=', since)
-      .$if(of !== 'everyone', (query) => query.where(of as keyof Drawer, '=', drawer[of as keyof Drawer]))
+      .$if(of !== 'everyone', (query) => query.where(of as Owner, '=', ownerOf(drawer, of)))
       .where((row) => row.or([row('settled', '=', 1), isOpen(row, drawer.turn)]))
       .executeTakeFirstOrThrow();
     used.push(Number(sum));

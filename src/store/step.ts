@@ -33,14 +33,21 @@ export interface Follow {
   readonly tell: (news: News) => void;
 }
 
-/** Runs a step. What is to follow is collected, and dropped when the work throws. */
-export type Step = <T>(work: (transaction: Transaction<Tables>, follow: Follow) => Promise<T>) => Promise<T>;
+/**
+ * Runs a step. What is to follow is collected, and dropped when the work throws.
+ *
+ * @param locks it runs after all other steps that name one of these, in whichever process
+ */
+export type Step = <T>(
+  work: (transaction: Transaction<Tables>, follow: Follow) => Promise<T>,
+  locks?: readonly string[],
+) => Promise<T>;
 
-export function createStep({ db }: Pick<Engine, 'db'>, outlets: readonly Outlet[]): Step {
-  return async (work) => {
+export function createStep({ locked }: Pick<Engine, 'locked'>, outlets: readonly Outlet[]): Step {
+  return async (work, locks = []) => {
     const lanes: Awaited[] = [];
     const news: News[] = [];
-    const outcome = await db.transaction().execute(async (transaction) => {
+    const outcome = await locked(locks, async (transaction) => {
       const done = await work(transaction, {
         wake: (awaited) => void lanes.push(awaited),
         tell: (one) => void news.push(one),

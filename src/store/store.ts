@@ -45,7 +45,7 @@ interface Methods
     EstimateStore,
     Standing {}
 
-export interface Store extends Methods, Aliases, Omit<Workings, 'methods'> {
+export interface Store extends Methods, Aliases, Omit<Workings, 'methods' | 'step'> {
   /** Ends all patience with a database that is away: what is asked from now on is tried once. */
   hurry(): void;
   close(): Promise<void>;
@@ -73,6 +73,17 @@ const LOOKING_UP: ReadonlySet<string> = new Set<keyof Methods>([
   'estimates',
   'forgottenFiles',
   'countOpen',
+  'keptRules',
+  'pauses',
+  'nextDue',
+  'waitingAbout',
+  'runsAbout',
+  'latestRuns',
+  'standings',
+  'setOffByBots',
+  'failuresInARow',
+  'scheduledUntil',
+  'hasPosted',
 ]);
 
 /**
@@ -107,7 +118,7 @@ async function openOn(engine: Engine, options: StoreOptions, log: Logger | undef
     ...workings.methods,
     ...createSettings(engine.db),
     ...createUsage(engine.db),
-    ...createForgetting(engine, aliases),
+    ...createForgetting(engine, workings.step, aliases),
     ...createAnswered(engine.db),
     ...createCompactions(engine),
     ...createSpend(engine, signal),

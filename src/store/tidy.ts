@@ -9,6 +9,7 @@ import { again } from './retry.ts';
 import type { Tables } from './schema.ts';
 import { pruneSpend } from './spend.ts';
 import { OPEN } from './turn.ts';
+import { pruneWatching } from './watching/prune.ts';
 
 /** Lets go of what is too old, now and once a day, whether or not anybody asks anything, until it is stopped. */
 export async function keepTidy(
@@ -44,6 +45,7 @@ async function tidy({ pool, unhurried, wipe }: Engine): Promise<void> {
       await dropWords(transaction, now - LIMITS.keptMs);
       await pruneCompactions(transaction, now - LIMITS.keptMs);
       await pruneSpend(transaction, now);
+      await pruneWatching(transaction, now);
       await dropWork(transaction, now - LIMITS.keptMs);
       return true;
     }),

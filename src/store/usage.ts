@@ -1,6 +1,7 @@
 /** What was used: of which model, by whom, on which day, and request by request. */
 import { type ExpressionBuilder, type Kysely, type RawBuilder, sql } from 'kysely';
 import { dateOf, daysBetween } from './days.ts';
+import { RULE_FILE } from './owners.ts';
 import type { Tables } from './schema.ts';
 import { eventOf, type TokenCounts } from './turn.ts';
 import { summed } from './usage-sum.ts';
@@ -57,7 +58,7 @@ export interface UsageStore {
   usageByDay(of: UsageOf): Promise<readonly DayUsage[]>;
   /** Request by request, the latest first, `most` at the most. */
   usageRows(of: UsageOf & { readonly most: number }): Promise<readonly UsageRow[]>;
-  /** What people were called when they last asked; those are left out of whom nothing is kept. */
+  /** What people were called when they last asked; those are left out of whom nothing is kept. The file of rules is called as it is. */
   namesOf(people: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
 
@@ -207,6 +208,10 @@ export function createUsage(db: Kysely<Tables>): UsageStore {
     async namesOf(people) {
       const names = new Map<string, string>();
       for (const person of new Set(people)) {
+        if (person.endsWith(`:${RULE_FILE}`)) {
+          names.set(person, RULE_FILE);
+          continue;
+        }
         const found = await db
           .selectFrom('turn')
           .where('author', '=', person)

@@ -16,8 +16,9 @@ export async function openOwnWays({
   const signals = createMemorySignals(listeners);
   let slots: Slots | undefined;
   outlets.push(queue.outlet, signals.outlet);
-  // Nobody but this process has the file: whoever held a turn is gone.
+  // Nobody but this process has the file: whoever held a turn, or the run of a rule, is gone.
   await db.updateTable('turn').set({ holder: null }).where('state', 'in', OPEN).execute();
+  await db.updateTable('run').set({ holder: null }).where('state', '=', 'judging').execute();
   return {
     queue: { work: (options) => queue.work(options, (slots ??= createSlots(options.slots))) },
     tell: signals.tell,

@@ -4,14 +4,14 @@ import type { Answer, Terms, Turn, TurnCost } from './turn.ts';
 
 /**
  * Work of one lane is done one piece after the other: the lane of a turn is its conversation; a person's errands have one lane, and
- * so have their turns that are declined. It begins with the name of the platform and a colon.
+ * so have their turns that are declined, and what a rule asks in a conversation. It begins with the name of the platform and a colon.
  */
 export type Lane = string;
 
 /** A button, a command that asks no question, or a look at the bot's own page: answered beside the turns. */
 export type Errand = Extract<ChatEvent, { type: 'action' | 'control' | 'home' }>;
 
-/** Turns that are not over, when another one arrives. */
+/** Turns of people that are not over, when another one arrives. */
 export interface Load {
   readonly conversation: number;
   readonly person: number;
@@ -129,7 +129,7 @@ export interface WorkStore {
   revise(turnId: string, event: AskEvent): Promise<void>;
   /**
    * Has a turn stopped, and tells whoever holds it. One that nobody has seen anything of is over at once and without a word; a
-   * command shows that it was heard, so it gets an answer.
+   * command that a person uses shows that it was heard, so it gets an answer.
    *
    * @returns whether there was anything to stop that was not being stopped already: not where the answer is complete
    */

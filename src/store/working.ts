@@ -18,8 +18,10 @@ import { createSendings, type Sendings } from './sendings.ts';
 import { createServing } from './serve.ts';
 import type { Signals } from './signals.ts';
 import { createListeners } from './signals-memory.ts';
-import { createStep, type Outlet } from './step.ts';
+import { createStep, type Outlet, type Step } from './step.ts';
 import { createTaking } from './take.ts';
+import { createWatching } from './watching/create.ts';
+import type { Watching } from './watching/watching.ts';
 import type { Ways } from './ways.ts';
 import { openSharedWays } from './ways-postgres.ts';
 import { openOwnWays } from './ways-sqlite.ts';
@@ -34,7 +36,8 @@ export interface WorkingOptions {
 
 export interface Workings extends Omit<Ways, 'tell'> {
   /** To be tried again while the database is away. */
-  readonly methods: Journal & WorkStore & Sendings & Cursors & Pick<Signals, 'tell'>;
+  readonly methods: Journal & WorkStore & Sendings & Cursors & Watching & Pick<Signals, 'tell'>;
+  readonly step: Step;
   readonly hear: Signals['hear'];
   /** Undefined without a key. */
   readonly installations: Installations | undefined;
@@ -77,8 +80,10 @@ export async function openWorkings(
       ...createChanging(step, holding, engine),
       ...createOpenTurns(db),
       ...createCursors(db),
+      ...createWatching(engine, step, { holder: holding.holder, aliases }),
       tell: ways.tell,
     },
+    step,
     hear: listeners.hear,
     queue: ways.queue,
     installations,

@@ -47,6 +47,23 @@ describe.each(DIALECTS)('the demo model over %s', (dialect) => {
     expect(first).toContain('.env');
   });
 
+  it('says yes to every message that it is to judge, so that rules can be seen acting', async () => {
+    const { text } = await ask('<message aa>\nHello\n</message aa>\n<message bb>\nBye\n</message bb>', {
+      format: {
+        name: 'judgement',
+        strict: false,
+        schema: { type: 'object', properties: { answers: { type: 'array', items: {} } } },
+      },
+    });
+    const yes = { why: 'the demo model says yes to everything', answer: 'yes', confidence: 1 };
+    expect(JSON.parse(text)).toEqual({
+      answers: [
+        { id: 'aa', ...yes },
+        { id: 'bb', ...yes },
+      ],
+    });
+  });
+
   it('tells truthfully what it was given, in the order it came', async () => {
     const pdf = Buffer.from(`%PDF-1.7${' '.repeat(2500)}`);
     const { text, done } = await ask([

@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach } from 'vitest';
-import { type EffortChoice, EFFORTS } from '../../src/chat/index.ts';
+import { type EffortChoice, EFFORTS, type HostedTool } from '../../src/chat/index.ts';
 import type { AccessList } from '../../src/config/index.ts';
 import {
   type BudgetRules,
   createHandler,
   type Handler,
   type MannerRules,
+  type Onlooker,
   type Role,
 } from '../../src/handler/index.ts';
 import { createMedia } from '../../src/media/index.ts';
@@ -53,6 +54,12 @@ export interface Changes {
   readonly catchUpHours?: number;
   /** So many times faster than usual a write that fails is tried again. */
   readonly haste?: number;
+  /** Other platforms of the same process. */
+  readonly beside?: readonly MemoryChat[];
+  /** Who looks on at what happens. */
+  readonly onlooker?: Onlooker;
+  /** What the model's provider may do by itself. */
+  readonly hosted?: readonly HostedTool[];
 }
 
 const OFFERED = ['gpt-5.5', 'gpt-5.4-mini'];
@@ -87,6 +94,8 @@ export async function openHandler(
     slots = 64,
     catchUpHours = 12,
     haste = 1,
+    onlooker,
+    hosted = [],
   }: Changes = {},
   through: (store: Store) => Store = (store) => store,
 ): Promise<Opened> {
@@ -126,6 +135,8 @@ export async function openHandler(
     },
     schemas,
     defaults,
+    onlooker,
+    hosted,
     log,
   });
   return {
@@ -181,7 +192,7 @@ export function useBench(): Bench {
   const start = async (changes?: Changes) => {
     last = changes;
     opened = await openHandler(folder, openai, changes);
-    await opened.handler.start(chat);
+    await opened.handler.start(chat, ...(changes?.beside ?? []));
   };
   const stop = async (graceMs: number) => {
     await opened.handler.stop(graceMs);

@@ -217,10 +217,10 @@ describe('what was said while the bot was away', () => {
     await driver.connected(adapter);
     await driver.caughtUp(adapter);
     await driver.stop();
-    expect(received).toEqual([{ type: 'edited', eventId: 'E1:edited', message: edited.message }]);
+    expect(received).toEqual([edited, { type: 'edited', eventId: 'E1:edited', message: edited.message }]);
   });
 
-  it('is left alone where its question runs and only looks different, as when a link has its preview by now', async () => {
+  it('is no edit where its question runs and only looks different, as when a link has its preview by now', async () => {
     await store.keepDelivered('test', NOON);
     await store.accept(askEvent({ eventId: 'E1', text: 'See a.example', sentAt: NOON - HOUR }), admit);
     const { received, adapter, driver } = begin({
@@ -229,7 +229,19 @@ describe('what was said while the bot was away', () => {
     await driver.connected(adapter);
     await driver.caughtUp(adapter);
     await driver.stop();
-    expect(received).toEqual([]);
+    expect(received.map(({ type }) => type)).toEqual(['message']);
+  });
+
+  it('is handed on to whoever looks on also where its question waits already', async () => {
+    const waiting = askEvent({ eventId: 'E1', sentAt: NOON - HOUR });
+    await store.accept(waiting, admit);
+    await store.keepDelivered('test', NOON - 2 * HOUR);
+    const { received, adapter, driver } = begin({ missed: saying(waiting) });
+    await driver.connected(adapter);
+    await driver.caughtUp(adapter);
+    await driver.stop();
+    expect(received).toEqual([waiting]);
+    expect(await store.countOpen()).toEqual({ waiting: 1, running: 0 });
   });
 
   it('is looked for in the whole window where the platform was shared out otherwise before', async () => {

@@ -31,13 +31,13 @@ type Messages = readonly { readonly files: readonly OutgoingFile[]; readonly mar
 const namesOf = (messages: Messages) => messages.map(({ files }) => files.map(({ name }) => name));
 
 describe('the files of an answer', () => {
-  it('come after its text stands, ten to a message, and are drawn on no page', async () => {
+  it('come after its text stands, ten to a message; its last page tells which there will be', async () => {
     const { surface, run } = bench(place);
     const files = Array.from({ length: 13 }, (_, index) => file(`${index}.png`));
     await run(answerWith('Thirteen pictures.', files));
     expect(surface.log.map(({ kind }) => kind)).toEqual(['post', 'attach', 'attach']);
     expect(namesOf(surface.messages).map((names) => names.length)).toEqual([10, 3]);
-    expect(surface.pages[0]!.view.files).toEqual([]);
+    expect(surface.pages[0]!.view.files).toEqual(files);
   });
 
   it('that are too large are told in words; the others are posted', async () => {

@@ -17,6 +17,15 @@ it('says that the router has chosen, and why', () => {
   );
 });
 
+it('says first which rule has asked, and nothing but that where nothing was spent', () => {
+  const rules = { ...frame, rule: 'voice-notes' };
+  const compose = composer(rules);
+  const done = { type: 'done', reason: 'complete', usage: undefined } as const;
+  const view = [{ type: 'text', text: 'Hello.' } as const, done].reduce(compose, emptyView(rules));
+  expect(view.footer).toBe('rule “voice-notes”');
+  expect(compose(view, SPENT).footer).toBe(`rule “voice-notes” · ${SPENT_LINE}`);
+});
+
 it.each([
   [1.5, '$1.50'],
   [0.1, '$0.10'],

@@ -11,6 +11,7 @@ import { type EngineName, ENGINES, freshPlace, type Place } from '../support/eng
 import { askEvent, conversation } from '../support/events.ts';
 import { dropDatabase, freshDatabase } from '../support/postgres.ts';
 import { ADMITTED, begun } from './steps.ts';
+import { newRun, takeAll } from './watching/runs.ts';
 
 /** Tables as they were: not those that the code knows now. */
 type OldTables = Kysely<Record<string, Record<string, unknown>>>;
@@ -52,6 +53,12 @@ const WRITTEN: Readonly<Record<string, (db: OldTables) => Promise<unknown>>> = {
     await db
       .insertInto('spend')
       .values({ turn: 'over', at: Date.now(), ...spent, usd: 0.5, tokens: 7, settled: 1 })
+      .execute();
+  },
+  async '004-work'(db) {
+    await db
+      .insertInto('errand')
+      .values({ id: 'pressed', lane: 'test:errands:1', event: '{}', attempts: 0, received_at: Date.now() })
       .execute();
   },
 };
@@ -126,6 +133,12 @@ describe.each(ENGINES)('on %s, the tables', (engine) => {
     expect(await store.used(drawer, [{ of: 'person', unit: 'usd', most: 1, since: 0 }])).toEqual([
       isSince('003-calls-and-budgets') ? 0.5 : 0,
     ]);
+    // What people asked before there were rules is no rule's.
+    expect(
+      await store.used({ ...drawer, rule: 'tea' }, [{ of: 'rule', unit: 'usd', most: 1, since: 0 }]),
+    ).toEqual([0]);
+    expect(await store.addRuns([newRun()])).toBe(1);
+    expect(await takeAll(store)).toHaveLength(1);
     await store.close();
   });
 

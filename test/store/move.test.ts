@@ -7,6 +7,7 @@ import { openSqlite } from '../../src/store/sqlite.ts';
 import { type Place, freshPlace } from '../support/engines.ts';
 import { askEvent, conversation } from '../support/events.ts';
 import { accepted, ADMITTED, begun, paged } from './steps.ts';
+import { keptRule, newRun, takeAll, takenRun } from './watching/runs.ts';
 
 let file: Place;
 let database: Place;
@@ -114,6 +115,12 @@ async function used() {
   });
   await store.keepDelivered('test', 1_700_000_000_001.5);
   await store.forgetConversation(conversation({ channel: 'C3' }), { author: 'test:U2', at: 999.5 });
+  await store.keepRule(keptRule({ madeAt: 1_700_000_000_000.5 }));
+  await store.pause({ key: 'tea', why: 'broken', sentence: 'It\0 is broken.', at: 1_000 });
+  await takenRun(store, { key: 'test:W1/tea', at: 1_700_000_000_123.456, cause: '"a\0b"' });
+  await store.addRuns([newRun({ key: 'test:W1/tea', dueAt: Date.now() + 3_600_000 })]);
+  await store.keepScheduledUntil('tea', 1_700_000_000_000.5);
+  await store.keepPosted(['hash']);
   const alias = store.alias('test:U1');
   await store.close();
   return { over, writing, waiting, alias };
@@ -136,6 +143,11 @@ describe('moving a data folder to PostgreSQL', () => {
       compaction: 1,
       estimate: 1,
       cursor: 1,
+      rule: 1,
+      pause: 1,
+      run: 2,
+      schedule: 1,
+      posted: 1,
       secret: 1,
     });
 
@@ -166,6 +178,15 @@ describe('moving a data folder to PostgreSQL', () => {
     });
     expect(await store.estimates()).toMatchObject([{ inputRatio: 1.1, outputTokens: 4.5 }]);
     expect(await store.deliveredUntil('test')).toBe(1_700_000_000_001.5);
+    expect(await store.keptRules()).toEqual([keptRule({ madeAt: 1_700_000_000_000.5 })]);
+    expect(await store.pauses()).toMatchObject([{ key: 'tea', sentence: 'It\uFFFD is broken.' }]);
+    // What somebody was deciding about is free.
+    expect(await takeAll(store, Date.now())).toMatchObject([
+      { at: 1_700_000_000_123.456, attempts: 1, cause: '"a\uFFFDb"' },
+    ]);
+    expect(await takeAll(store)).toHaveLength(1);
+    expect(await store.scheduledUntil('tea')).toBe(1_700_000_000_000.5);
+    expect(await store.hasPosted(['hash'], 0)).toBe(true);
     const there = conversation({ channel: 'C3' });
     const said = [998, 1_000].map((sentAt) => ({
       ...askEvent({ author: bo, id: `M${sentAt}` }).message,

@@ -101,6 +101,31 @@ describe.each(ENGINES)('on %s', (engine) => {
       expect(await used(...scopes.map((of) => cap({ of })))).toEqual([1, 2, 3, 4]);
     });
 
+    it('counts for the rule that asks, whoever it asks for, and for no rule where a person asks', async () => {
+      const spent = { usd: 1, tokens: 10 };
+      await store.settleSpend(by('a', { rule: 'tea' }), spent);
+      await store.settleSpend(by('b', { rule: 'tea', person: 'bo', workspace: 'garden' }), spent);
+      await store.settleSpend(by('c', { rule: 'coffee' }), spent);
+      await store.settleSpend(by('d'), spent);
+      const ofRule = (rule?: string) => store.used(by('new', { rule }), [cap({ of: 'rule' }), cap()]);
+      expect(await ofRule('tea')).toEqual([2, 3]);
+      expect(await ofRule('coffee')).toEqual([1, 3]);
+      expect(await ofRule()).toEqual([0, 3]);
+    });
+
+    it('holds for a rule under many runs at once, in all channels together', async () => {
+      const caps = [cap({ of: 'rule', most: 1.05 })];
+      const runs = Array.from({ length: 60 }, async (_, index) => {
+        const drawer = by(`t${index}`, { rule: index < 30 ? 'tea' : 'coffee', channel: `c${index}` });
+        const { isReserved } = await store.reserve(drawer, { usd: 0.1, tokens: 0 }, caps);
+        return isReserved ? [drawer.rule] : [];
+      });
+      const reserved = (await Promise.all(runs)).flat();
+      expect(['tea', 'coffee'].map((rule) => reserved.filter((one) => one === rule).length)).toEqual([
+        10, 10,
+      ]);
+    });
+
     it('counts from the first moment of a period on', async () => {
       vi.useFakeTimers({ toFake: ['Date'] });
       const midnight = Date.UTC(2026, 10, 22);

@@ -12,6 +12,7 @@ import {
   type Sending,
   UserError,
 } from '../../src/chat/index.ts';
+import { createMemoryActs, type MemoryActs, type SeenReaction } from './memory-acts.ts';
 
 export interface SeenPage {
   readonly id: string;
@@ -32,6 +33,7 @@ export interface SeenFiles {
 }
 
 export interface MemoryChat extends ChatAdapter {
+  readonly acts: MemoryActs;
   /** Hands an event to the bot; resolves when the bot has taken it in. */
   deliver(event: ChatEvent): Promise<void>;
   /** Every page so far, as it looks now. */
@@ -40,6 +42,8 @@ export interface MemoryChat extends ChatAdapter {
   readonly attached: readonly SeenFiles[];
   /** Resolves with the first message beside the pages for which this holds, that there is or will be. */
   untilAttached(predicate?: (seen: SeenFiles) => boolean): Promise<SeenFiles>;
+  /** Resolves with the first reaction for which this holds, that there is or will be. */
+  untilReacted(predicate?: (seen: SeenReaction) => boolean): Promise<SeenReaction>;
   /** Resolves with the bot's own page when it has been drawn so often. */
   untilHome(times: number): Promise<HomeView>;
   /** The largest file this platform takes. */
@@ -106,8 +110,9 @@ export function createMemoryChat(platform = 'test'): MemoryChat {
     return promise;
   };
 
-  return {
+  const chat: MemoryChat = {
     platform,
+    acts: createMemoryActs(platform, () => (chat.said instanceof Error ? [] : chat.said), changed),
     pages,
     attached,
     fileBytes: 2 ** 20,
@@ -196,8 +201,10 @@ export function createMemoryChat(platform = 'test'): MemoryChat {
     deliver: (event) => receive!(event),
     until: (predicate) => seen(() => pages.find(predicate)),
     untilAttached: (predicate = () => true) => seen(() => attached.find(predicate)),
+    untilReacted: (predicate = () => true) => seen(() => chat.acts.reactions.find(predicate)),
     untilHome: (times) => seen(() => homes[times - 1]),
   };
+  return chat;
 }
 
 /** Resolves when writing is possible; rejects when the writer gives up first. */

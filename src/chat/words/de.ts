@@ -1,4 +1,5 @@
 /** German. */
+import { watch } from './watch/de.ts';
 import type { Words } from './words.ts';
 
 const WHERE = { me: 'für dich', channel: 'für diesen Kanal' } as const;
@@ -7,6 +8,7 @@ const BUDGET = {
   channel: 'Das Budget dieses Kanals',
   workspace: 'Das Budget dieses Workspace',
   everyone: 'Das Budget aller zusammen',
+  rule: 'Das Budget dieser Regel',
 } as const;
 const WHEN = { today: 'heute', month: 'in diesem Monat' } as const;
 
@@ -23,6 +25,7 @@ export const de: Words = {
     extract: 'Aus Texten, Bildern oder Dokumenten Daten in vorgegebener Form machen',
     catchup: 'Zusammenfassen, was hier gesagt wurde, während du weg warst',
     usage: 'Sehen, was deine Fragen verbraucht und gekostet haben',
+    watch: 'Mich Kanäle nach Regeln beobachten lassen (Admins)',
     help: 'Was ich kann und wie du mich fragst',
   },
   options: {
@@ -40,6 +43,8 @@ export const de: Words = {
     for: { name: 'für', description: 'Für dich oder für alle in diesem Kanal' },
     what: { name: 'was', description: 'Was vergessen werden soll' },
     period: { name: 'zeitraum', description: 'Seit wann' },
+    do: { name: 'tun', description: 'Was zu tun ist' },
+    rule: { name: 'regel', description: 'Die Regel, oder eine Nachricht bei „warum“' },
   },
   choices: {
     me: 'mich',
@@ -50,6 +55,13 @@ export const de: Words = {
     month: 'dieser Monat',
     everybody: 'alle in diesem Monat (Admins)',
     csv: 'alle, als Tabelle (Admins)',
+    list: 'Regeln auflisten',
+    add: 'Regel hinzufügen',
+    test: 'Regel ausprobieren, ohne zu schreiben',
+    pause: 'Regel anhalten',
+    resume: 'Regel fortsetzen',
+    remove: 'Regel entfernen',
+    why: 'warum etwas geschah',
     usual: 'das Übliche',
   },
   why: {
@@ -228,4 +240,5 @@ export const de: Words = {
     chartByModel: (when, parts) => `Diagramm des Verbrauchs nach Modell, ${when}: ${parts}.`,
     chartByPerson: (when, parts) => `Diagramm des Verbrauchs nach Person, ${when}: ${parts}.`,
   },
+  watch,
 };

@@ -1,4 +1,5 @@
 /** English. */
+import { watch } from './watch/en.ts';
 import type { Words } from './words.ts';
 
 const WHERE = { me: 'for you', channel: 'for this channel' } as const;
@@ -7,6 +8,7 @@ const BUDGET = {
   channel: 'The budget of this channel',
   workspace: 'The budget of this workspace',
   everyone: 'The budget of everybody',
+  rule: 'The budget of this rule',
 } as const;
 const WHEN = { today: 'today', month: 'this month' } as const;
 
@@ -23,6 +25,7 @@ export const en: Words = {
     extract: 'Turn text, pictures or documents into data of a given shape',
     catchup: 'Sum up what was said here while you were away',
     usage: 'See what your questions have used and cost',
+    watch: 'Let me watch channels by rules (admins)',
     help: 'What I can do and how to ask me',
   },
   options: {
@@ -40,6 +43,8 @@ export const en: Words = {
     for: { name: 'for', description: 'For you, or for everybody in this channel' },
     what: { name: 'what', description: 'What to forget' },
     period: { name: 'period', description: 'Since when' },
+    do: { name: 'do', description: 'What to do' },
+    rule: { name: 'rule', description: 'The rule, or a message for “why”' },
   },
   choices: {
     me: 'me',
@@ -50,6 +55,13 @@ export const en: Words = {
     month: 'this month',
     everybody: 'everybody this month (admins)',
     csv: 'everybody, as a table (admins)',
+    list: 'list the rules',
+    add: 'add a rule',
+    test: 'try a rule without posting',
+    pause: 'pause a rule',
+    resume: 'resume a rule',
+    remove: 'remove a rule',
+    why: 'why a message was acted on',
     usual: 'the usual',
   },
   why: {
@@ -217,4 +229,5 @@ export const en: Words = {
     chartByModel: (when, parts) => `Chart of what was used by model, ${when}: ${parts}.`,
     chartByPerson: (when, parts) => `Chart of what was used by person, ${when}: ${parts}.`,
   },
+  watch,
 };

@@ -1,4 +1,5 @@
 /** Spanish. */
+import { watch } from './watch/es.ts';
 import type { Words } from './words.ts';
 
 const WHERE = { me: 'para ti', channel: 'en este canal' } as const;
@@ -7,6 +8,7 @@ const BUDGET = {
   channel: 'El presupuesto de este canal',
   workspace: 'El presupuesto de este espacio de trabajo',
   everyone: 'El presupuesto de todos',
+  rule: 'El presupuesto de esta regla',
 } as const;
 const WHEN = { today: 'hoy', month: 'este mes' } as const;
 
@@ -23,6 +25,7 @@ export const es: Words = {
     extract: 'Convertir textos, imágenes o documentos en datos con una forma dada',
     catchup: 'Resumir lo que se dijo aquí mientras no estabas',
     usage: 'Ver lo que han gastado y costado tus preguntas',
+    watch: 'Dejarme vigilar canales según reglas (administradores)',
     help: 'Qué sé hacer y cómo preguntarme',
   },
   options: {
@@ -40,6 +43,8 @@ export const es: Words = {
     for: { name: 'para', description: 'Para ti, o para todo este canal' },
     what: { name: 'qué', description: 'Qué olvidar' },
     period: { name: 'periodo', description: 'Desde cuándo' },
+    do: { name: 'hacer', description: 'Qué hacer' },
+    rule: { name: 'regla', description: 'La regla, o un mensaje para «por qué»' },
   },
   choices: {
     me: 'yo',
@@ -50,6 +55,13 @@ export const es: Words = {
     month: 'este mes',
     everybody: 'todos este mes (administradores)',
     csv: 'todos, en una tabla (administradores)',
+    list: 'ver las reglas',
+    add: 'añadir una regla',
+    test: 'probar una regla sin publicar',
+    pause: 'pausar una regla',
+    resume: 'reanudar una regla',
+    remove: 'quitar una regla',
+    why: 'por qué pasó algo',
     usual: 'lo habitual',
   },
   why: {
@@ -224,4 +236,5 @@ export const es: Words = {
     chartByModel: (when, parts) => `Gráfico del gasto por modelo, ${when}: ${parts}.`,
     chartByPerson: (when, parts) => `Gráfico del gasto por persona, ${when}: ${parts}.`,
   },
+  watch,
 };

@@ -1,4 +1,5 @@
 /** French. */
+import { watch } from './watch/fr.ts';
 import type { Words } from './words.ts';
 
 const WHERE = { me: 'pour vous', channel: 'dans ce salon' } as const;
@@ -7,6 +8,7 @@ const BUDGET = {
   channel: 'Le budget de ce salon',
   workspace: 'Le budget de cet espace de travail',
   everyone: 'Le budget de tout le monde',
+  rule: 'Le budget de cette règle',
 } as const;
 const WHEN = { today: 'aujourd’hui', month: 'ce mois-ci' } as const;
 
@@ -23,6 +25,7 @@ export const fr: Words = {
     extract: 'Tirer de textes, d’images ou de documents des données d’une forme donnée',
     catchup: 'Résumer ce qui s’est dit ici pendant votre absence',
     usage: 'Voir ce que vos questions ont consommé et coûté',
+    watch: 'Me laisser surveiller des salons selon des règles (administrateurs)',
     help: 'Ce que je sais faire et comment me le demander',
   },
   options: {
@@ -40,6 +43,8 @@ export const fr: Words = {
     for: { name: 'pour', description: 'Pour vous, ou pour tout ce salon' },
     what: { name: 'quoi', description: 'Ce qu’il faut oublier' },
     period: { name: 'période', description: 'Depuis quand' },
+    do: { name: 'faire', description: 'Que faire' },
+    rule: { name: 'règle', description: 'La règle, ou un message pour « pourquoi »' },
   },
   choices: {
     me: 'moi',
@@ -50,6 +55,13 @@ export const fr: Words = {
     month: 'ce mois-ci',
     everybody: 'tout le monde ce mois-ci (administrateurs)',
     csv: 'tout le monde, en tableau (administrateurs)',
+    list: 'voir les règles',
+    add: 'ajouter une règle',
+    test: 'essayer une règle sans rien publier',
+    pause: 'suspendre une règle',
+    resume: 'reprendre une règle',
+    remove: 'retirer une règle',
+    why: 'pourquoi quelque chose a eu lieu',
     usual: 'l’habituel',
   },
   why: {
@@ -225,4 +237,5 @@ export const fr: Words = {
     chartByModel: (when, parts) => `Graphique de la consommation par modèle, ${when} : ${parts}.`,
     chartByPerson: (when, parts) => `Graphique de la consommation par personne, ${when} : ${parts}.`,
   },
+  watch,
 };

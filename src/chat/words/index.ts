@@ -7,6 +7,7 @@ import { ja } from './ja.ts';
 import type { Words } from './words.ts';
 import { zh } from './zh.ts';
 
+export type { WatchWords } from './watch/words.ts';
 export type { Purse, Why, Words } from './words.ts';
 
 export const LANGUAGES = ['en', 'es', 'de', 'fr', 'ja', 'zh'] as const;

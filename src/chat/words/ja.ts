@@ -1,4 +1,5 @@
 /** Japanese. */
+import { watch } from './watch/ja.ts';
 import type { Words } from './words.ts';
 
 const WHERE = { me: 'あなたには', channel: 'このチャンネルでは' } as const;
@@ -7,6 +8,7 @@ const BUDGET = {
   channel: 'このチャンネルの予算',
   workspace: 'このワークスペースの予算',
   everyone: '全員の予算',
+  rule: 'このルールの予算',
 } as const;
 const WHEN = { today: '今日', month: '今月' } as const;
 
@@ -21,6 +23,7 @@ export const ja: Words = {
     extract: '文章・画像・文書を決まった形のデータにする',
     catchup: '離れていた間にここで話されたことを要約する',
     usage: 'あなたの質問の使用量と費用を見る',
+    watch: 'ルールに従ってチャンネルを見守らせる（管理者用）',
     help: 'できることと、質問のしかた',
   },
   options: {
@@ -38,6 +41,8 @@ export const ja: Words = {
     for: { name: '対象', description: 'あなただけか、このチャンネルの全員か' },
     what: { name: '内容', description: '何を忘れるか' },
     period: { name: '期間', description: 'いつから' },
+    do: { name: '操作', description: '何をするか' },
+    rule: { name: 'ルール', description: 'ルール、または「理由」を知りたいメッセージ' },
   },
   choices: {
     me: '自分',
@@ -48,6 +53,13 @@ export const ja: Words = {
     month: '今月',
     everybody: '今月の全員（管理者用）',
     csv: '全員の一覧表（管理者用）',
+    list: 'ルールの一覧',
+    add: 'ルールを追加',
+    test: '投稿せずに試す',
+    pause: 'ルールを一時停止',
+    resume: 'ルールを再開',
+    remove: 'ルールを削除',
+    why: '動いた理由',
     usual: '標準',
   },
   why: {
@@ -207,4 +219,5 @@ export const ja: Words = {
     chartByModel: (when, parts) => `${when}のモデル別の使用量のグラフ：${parts}。`,
     chartByPerson: (when, parts) => `${when}の人別の使用量のグラフ：${parts}。`,
   },
+  watch,
 };

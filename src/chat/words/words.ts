@@ -1,12 +1,13 @@
 /** Every text that a person is shown in their own language: what commands, menus and buttons are called, and what they answer. */
 import type { ChoiceName, CommandName, MenuName, OptionName } from '../commands.ts';
 import type { ActionId } from '../reply.ts';
+import type { WatchWords } from './watch/words.ts';
 
 /** Why the router picked a model and an effort. */
 export type Why = 'simple' | 'ordinary' | 'code' | 'reasoning' | 'careful' | 'long' | 'media' | 'saving';
 
 /** Whose money a budget is about. */
-export type Purse = 'person' | 'channel' | 'workspace' | 'everyone';
+export type Purse = 'person' | 'channel' | 'workspace' | 'everyone' | 'rule';
 
 /** Lengths are those of Discord, the strictest: names to 32 characters, descriptions to 100, labels to 80, titles to 45. */
 export interface Words {
@@ -153,4 +154,6 @@ export interface Words {
     readonly chartByModel: (when: string, parts: string) => string;
     readonly chartByPerson: (when: string, parts: string) => string;
   };
+  /** What `/watch` answers. Names of rules, prices, times and lists come ready to be shown. */
+  readonly watch: WatchWords;
 }

@@ -1,4 +1,5 @@
 /** Chinese, in simplified characters. */
+import { watch } from './watch/zh.ts';
 import type { Words } from './words.ts';
 
 const WHERE = { me: '对你', channel: '在此频道' } as const;
@@ -7,6 +8,7 @@ const BUDGET = {
   channel: '此频道的预算',
   workspace: '此工作区的预算',
   everyone: '所有人的预算',
+  rule: '此规则的预算',
 } as const;
 const WHEN = { today: '今天', month: '本月' } as const;
 
@@ -21,6 +23,7 @@ export const zh: Words = {
     extract: '把文字、图片或文档变成指定结构的数据',
     catchup: '总结你不在时这里说了什么',
     usage: '查看你的提问用了多少、花了多少',
+    watch: '让我按规则关注频道（管理员）',
     help: '我能做什么，怎样向我提问',
   },
   options: {
@@ -38,6 +41,8 @@ export const zh: Words = {
     for: { name: '对象', description: '只对你，还是对此频道的所有人' },
     what: { name: '内容', description: '忘记什么' },
     period: { name: '时段', description: '从何时起' },
+    do: { name: '操作', description: '要做什么' },
+    rule: { name: '规则', description: '规则，或要问“为什么”的消息' },
   },
   choices: {
     me: '我',
@@ -48,6 +53,13 @@ export const zh: Words = {
     month: '本月',
     everybody: '所有人，本月（管理员）',
     csv: '所有人，以表格列出（管理员）',
+    list: '列出规则',
+    add: '添加规则',
+    test: '试运行规则而不发布',
+    pause: '暂停规则',
+    resume: '恢复规则',
+    remove: '删除规则',
+    why: '为什么这样做',
     usual: '默认',
   },
   why: {
@@ -191,4 +203,5 @@ export const zh: Words = {
     chartByModel: (when, parts) => `${when}按模型的用量图表：${parts}。`,
     chartByPerson: (when, parts) => `${when}按人的用量图表：${parts}。`,
   },
+  watch,
 };

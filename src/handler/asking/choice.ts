@@ -15,7 +15,8 @@ export interface Choice {
 export type Usual = Pick<Choice, 'model' | 'effort'>;
 
 export interface Chooser {
-  readonly author: { readonly id: string };
+  /** Whose own setting counts; nobody's where left out. */
+  readonly author?: { readonly id: string } | undefined;
   readonly conversation: Conversation;
   /** What is asked for this once. */
   readonly once?: { readonly model?: string | undefined; readonly effort?: EffortChoice | undefined };
@@ -27,11 +28,11 @@ export async function choiceFor(
   manner: Manner,
   { store, defaults }: { readonly store: Pick<Store, 'settings'>; readonly defaults: Usual },
 ): Promise<Choice> {
-  const mine = await store.settings(personKey(conversation.platform, author));
+  const mine = author ? await store.settings(personKey(conversation.platform, author)) : undefined;
   const channels = await store.settings(channelKey(conversation));
-  const effort = once?.effort ?? mine.effort ?? channels.effort ?? manner.effort;
+  const effort = once?.effort ?? mine?.effort ?? channels.effort ?? manner.effort;
   return {
-    model: once?.model ?? mine.model ?? channels.model ?? manner.model ?? defaults.model,
+    model: once?.model ?? mine?.model ?? channels.model ?? manner.model ?? defaults.model,
     effort: effort ?? defaults.effort,
     isEffortChosen: effort !== undefined,
   };

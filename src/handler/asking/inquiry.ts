@@ -1,5 +1,5 @@
 /** What a task works with: what is asked, who answers it where, and what may be spent on it. */
-import type { ChatAdapter, Words } from '../../chat/index.ts';
+import type { ChatAdapter, RuleAsk, Words } from '../../chat/index.ts';
 import type { TurnEvent } from '../../reply/index.ts';
 import type { Purse } from '../budget/purse.ts';
 import { historyOf } from '../request/history.ts';
@@ -15,11 +15,14 @@ export interface Inquiry {
   readonly manner: Manner;
   readonly choice: Choice;
   readonly words: Words;
+  /** Of the platform that it is asked on: its answer may go to another one. */
   readonly adapter: ChatAdapter;
   readonly purse: Purse;
   /** Stand for the person who asks, and for the conversation, without telling who they are. */
   readonly person: string;
   readonly cacheKey: string;
+  /** Set where a rule asks. */
+  readonly rule?: RuleAsk | undefined;
 }
 
 /** Works on a question. The last events are `done` and `spent`. Throws `UserError` with what the person can do. */

@@ -7,6 +7,9 @@ import {
   optionsFor,
   QuestionName,
 } from '../../chat/index.ts';
+import { taskOf } from '../rule/guard.ts';
+import { ruleOf } from '../rule/rule-of.ts';
+import { oneLine } from './one-line.ts';
 
 export interface Asked {
   /** The question as the model is to read it. */
@@ -25,7 +28,7 @@ export interface Asked {
 
 export function askedIn(event: AskEvent, choices: AskChoices): Asked {
   const { text } = event.message;
-  const { command, rest, unknown, private: _, ...options } = optionsFor(text, choices);
+  const { command, rest, unknown, options } = wordsOf(event, choices);
   // Nothing was taken off: the words stay as they are, white space and all.
   const message = { ...event.message, text: rest === text.trim() ? text : rest };
   const once = event.type === 'command' ? event : undefined;
@@ -37,18 +40,36 @@ export function askedIn(event: AskEvent, choices: AskChoices): Asked {
     options: { ...options, ...chosen.options, ...once?.settled },
     unknown: chosen.unknown ?? unknown,
     isSettled: once?.settled !== undefined,
-    past: message,
+    // Nothing came before the words of a rule: nobody has said them there.
+    past: once?.rule ? undefined : message,
   };
   if (!once?.about) return asked;
   const builtIn =
     once.name === 'transcribe' || once.name === 'describe' ? BUILT_IN[once.name](message) : message.text;
   return {
     ...asked,
-    message: aboutMessage(message, once.about, builtIn),
+    message: aboutMessage(message, once.rule ? plainly(once.about) : once.about, builtIn),
     // What a message shows and says is all in it; a question about it may be about what came before.
     past: once.name === 'ask' ? once.about : undefined,
   };
 }
+
+/**
+ * What is asked, and the options before it. The words of a rule are what they are: nothing in them is an option or a command, for
+ * some of them are other people's.
+ */
+function wordsOf(event: AskEvent, choices: AskChoices) {
+  const { text } = event.message;
+  if (ruleOf(event)) return { command: 'ask', rest: taskOf(text), unknown: undefined, options: {} } as const;
+  const { command, rest, unknown, private: _, ...options } = optionsFor(text, choices);
+  return { command, rest, unknown, options };
+}
+
+/** Without letters that nobody sees (Unicode's tags): a model reads them all the same. */
+const plainly = (about: Message): Message => ({
+  ...about,
+  text: about.text.replace(/[\u{e0000}-\u{e007f}]/gu, ''),
+});
 
 /**
  * What the fields of a command choose. The lists that platforms show do not bind those who type, so that a model may be named
@@ -94,7 +115,7 @@ export function languageName(locale: string | undefined): string {
 
 /** A question with the message it is about: its words quoted, its files before those of the question. */
 function aboutMessage(question: Message, about: Message, words: string): Message {
-  const whose = about.fromUs ? 'of yours' : `of ${about.author.name}`;
+  const whose = about.fromUs ? 'of yours' : `of ${oneLine(about.author.name)}`;
   const quoted = about.text.trim() === '' ? '(It has no words.)' : about.text.replace(/^/gm, '> ');
   return {
     ...question,

@@ -1,11 +1,12 @@
 /** Which budgets a question draws on: of the limits in attache.yaml, the most specific of each kind. */
-import type { Conversation, Purse as Whose } from '../../chat/index.ts';
+import type { Conversation, Purse as Whose, RuleAsk } from '../../chat/index.ts';
 import type { BudgetCap } from '../../store/index.ts';
+import { OPERATOR } from '../access.ts';
 import { type BudgetPeriod, type Span, spanOf } from './period.ts';
 
 /** A limit holds for each person, channel or workspace by itself, or for everybody together. */
 export interface Limit {
-  readonly for: Whose;
+  readonly for: Exclude<Whose, 'rule'>;
   readonly per: BudgetPeriod;
   /** Dollars, tokens, or both; each holds by itself. */
   readonly usd?: number | undefined;
@@ -42,17 +43,20 @@ interface Asker {
 /**
  * The limits that hold for a question now. Of those for the same, per the same and in the same unit, the most specific one
  * counts (a person before a role, a channel before a workspace before a platform), the later one of equals.
+ * Of a rule that asks, its own budget counts as well; one that acts for no person draws on nobody's.
  */
 export function capsFor(
   { limits, timeZone }: BudgetRules,
   asker: Asker,
   conversation: Conversation,
   now: number,
+  rule?: Pick<RuleAsk, 'usdPerDay'>,
 ): readonly Cap[] {
+  const isNobodys = rule !== undefined && asker.id === OPERATOR;
   const chosen = new Map<string, { readonly rank: number; readonly cap: Cap }>();
   for (const limit of limits) {
     const rank = rankOf(limit, asker, conversation);
-    if (rank === undefined) continue;
+    if (rank === undefined || (isNobodys && limit.for === 'person')) continue;
     for (const unit of ['usd', 'tokens'] as const) {
       const most = limit[unit];
       const kind = [limit.for, limit.per, unit].join();
@@ -61,7 +65,11 @@ export function capsFor(
       chosen.set(kind, { rank, cap: { of: limit.for, unit, most, since: span.start, per: limit.per, span } });
     }
   }
-  return [...chosen.values()].map(({ cap }) => cap);
+  const caps = [...chosen.values()].map(({ cap }) => cap);
+  if (rule?.usdPerDay === undefined) return caps;
+  const span = spanOf('day', timeZone, now);
+  const own = { of: 'rule', unit: 'usd', most: rule.usdPerDay, since: span.start, per: 'day', span } as const;
+  return [...caps, own];
 }
 
 /** How specific a limit is; undefined where it does not hold. */

@@ -1,8 +1,16 @@
 /** The budgets a question draws on: checked and set aside before a model is asked, settled after. */
-import { type AskEvent, languageOf, UserError, wordsFor } from '../../chat/index.ts';
+import { type Conversation, languageOf, type RuleAsk, UserError, wordsFor } from '../../chat/index.ts';
 import { priceOf } from '../../reply/index.ts';
-import { channelKey, type Drawer, personKey, type Spending, type Store } from '../../store/index.ts';
+import {
+  channelKey,
+  type Drawer,
+  personKey,
+  type Spending,
+  type Store,
+  type Turn,
+} from '../../store/index.ts';
 import { LIMITS } from '../limits.ts';
+import { ruleOf } from '../rule/rule-of.ts';
 import { type BudgetRules, type Cap, capsFor } from './budgets.ts';
 
 /** What a question takes, before or after. */
@@ -26,7 +34,7 @@ export interface Purse {
    * Sets aside what a question is expected to take, in all: a later call takes the place of an earlier one. `ask`: nothing
    * was set aside, for the price, which is known then, is to be agreed to first: it is clearly above one that was agreed to.
    *
-   * @throws {UserError} `budget` where a budget has no room for it, with the time when it has again
+   * @throws {UserError} `budget` where a budget has no room for it, with the time when it has again; of a rule also in place of `ask`
    */
   reserve(expected: Amount): Promise<'go' | 'ask'>;
   /** Notes what it took in the end, and gives the rest back. Undefined where nobody knows: what was set aside counts then. */
@@ -43,41 +51,66 @@ export const OPEN_PURSE: Purse = {
   leave: () => Promise.resolve(),
 };
 
-/** What the purse of a turn is made of. */
+/** What a purse is made of. */
 export interface PurseParts {
   readonly store: Pick<Store, 'alias' | 'used' | 'reserve' | 'unreserve' | 'settleSpend' | 'addSpend'>;
   readonly budgets: BudgetRules;
 }
 
+/** Who pays, and for what. */
+export interface Payer {
+  /** Of the turn, or of whatever else it is for: what is set aside and spent is noted under it. */
+  readonly id: string;
+  /** Whose budget it is, with their roles as far as they are known. */
+  readonly asker: { readonly id: string; readonly roles: readonly string[] };
+  readonly conversation: Conversation;
+  readonly locale?: string | undefined;
+  /** The price, in dollars, that was agreed to. */
+  readonly agreed?: number | undefined;
+  /** The rule that asks: its own budget holds as well. Nobody is there to be asked for a price. */
+  readonly rule?: Pick<RuleAsk, 'key' | 'usdPerDay'> | undefined;
+}
+
 /**
- * The purse of a turn. It is that of the person whose usage the turn is: who asked, or had it answered again. What has no
- * known price draws on budgets of tokens alone.
+ * Who pays for a turn: the person whose usage it is, who asked, or had it answered again.
+ *
+ * @example createPurse(payerOf(turn), parts)
  */
+export function payerOf({ id, event }: Pick<Turn, 'id' | 'event'>): Payer {
+  const { author, conversation } = event.message;
+  const rule = ruleOf(event);
+  // Whose rule it is, the message says; whom its answer goes to is another question.
+  const payer = rule ? author.id : event.target.userId;
+  // Of an admin who has somebody's question answered again, no more is known than who they are.
+  const asker = { id: payer, roles: payer === author.id ? author.roles : [] };
+  const agreed = event.type === 'command' ? event.agreed : undefined;
+  return { id, asker, conversation, locale: author.locale, agreed, rule };
+}
+
+/** What has no known price draws on budgets of tokens alone. */
 export function createPurse(
-  { id, event }: { readonly id: string; readonly event: AskEvent },
+  { id, asker, conversation, locale, agreed = 0, rule }: Payer,
   { store, budgets }: PurseParts,
 ): Purse {
-  const { author, conversation } = event.message;
   const { platform, workspace } = conversation;
-  const { userId } = event.target;
-  // Of an admin who has somebody's question answered again, no more is known than who they are.
-  const asker = { id: userId, roles: userId === author.id ? author.roles : [] };
   const drawer: Drawer = {
     turn: id,
     person: store.alias(personKey(platform, asker)),
     channel: store.alias(channelKey(conversation)),
     workspace: store.alias(`${platform}:${workspace}`),
+    ...(rule && { rule: rule.key }),
   };
-  const caps = () => capsFor(budgets, asker, conversation, Date.now());
-  const agreed = (event.type === 'command' && event.agreed) || 0;
-  const askAbove = Math.max(budgets.askAbove ?? Infinity, agreed * LIMITS.agreedAgain);
+  const caps = () => capsFor(budgets, asker, conversation, Date.now(), rule);
+  // What a rule may spend was agreed to by whoever wrote that down.
+  const ownMost = rule?.usdPerDay === undefined ? agreed * LIMITS.agreedAgain : Infinity;
+  const askAbove = Math.max(budgets.askAbove ?? Infinity, ownMost);
 
   return {
     async strain() {
       const all = caps();
       const used = await store.used(drawer, all);
       const full = lastToReset(all.filter(({ most }, index) => used[index]! >= most));
-      if (full) throw usedUp(full, author.locale, budgets);
+      if (full) throw usedUp(full, locale, budgets);
       return Math.max(0, ...all.map(({ most }, index) => used[index]! / most));
     },
 
@@ -88,12 +121,11 @@ export function createPurse(
       if (!isReserved) {
         const left = all.map((cap, index) => ({ ...cap, left: Math.max(0, cap.most - used[index]!) }));
         const tight = lastToReset(left.filter((cap) => cap.left < spending[cap.unit]))!;
-        throw tight.left === 0
-          ? usedUp(tight, author.locale, budgets)
-          : tooSmall(tight, spending, author.locale, budgets);
+        throw tight.left === 0 ? usedUp(tight, locale, budgets) : tooSmall(tight, spending, locale, budgets);
       }
       if (spending.usd <= askAbove) return 'go';
       await store.unreserve(id);
+      if (rule) throw tooDear(spending.usd, askAbove);
       return 'ask';
     },
 
@@ -124,6 +156,14 @@ function tooSmall(
   const [left, price] = [cap.left, expected[cap.unit]].map((amount) => inUnit(amount, cap, locale));
   return new UserError('budget', said.budgetTooSmall(cap.of, left!, price!, resetOf(cap, locale, rules)));
 }
+
+/** Nobody is there who could agree to the price. */
+const tooDear = (usd: number, askAbove: number): UserError =>
+  new UserError(
+    'budget',
+    `This would cost about ${priceOf(usd)}, more than the ${priceOf(askAbove)} of \`budgets.askAbove\` from which on a price is to be agreed to.`,
+    'Give the rule a budget of its own (`limits.usdPerDay`), or raise `askAbove`.',
+  );
 
 function inUnit(amount: number, { unit }: Cap, locale: string | undefined): string {
   if (unit === 'usd') return priceOf(amount);

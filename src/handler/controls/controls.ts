@@ -1,6 +1,7 @@
 /** Commands that ask no question: they change a setting, stop, forget or tell, and are answered with a few lines. */
 import {
   type AskChoices,
+  type ChatAdapter,
   type ControlEvent,
   EffortChoice,
   sentenceFor,
@@ -12,7 +13,7 @@ import { accessFault, isAdmin } from '../access.ts';
 import { only } from './actions.ts';
 import { choiceFor } from '../asking/choice.ts';
 import { mannerFor } from '../asking/manner.ts';
-import { inSameChannel, stopWhere } from '../changes.ts';
+import { inSameChannel, isAskedBy, stopWhere } from '../changes.ts';
 import type { Saying } from './say.ts';
 import type { TurnParts } from '../turn.ts';
 import { usage } from '../usage/command.ts';
@@ -28,24 +29,28 @@ export const stopFor = (
   stopWhere(
     store,
     { platform: conversation.platform, person: author.id },
-    ({ event: { message, target } }) =>
-      message.author.id === author.id &&
-      inSameChannel(message.conversation, conversation) &&
+    ({ event }) =>
+      isAskedBy(event, author) &&
+      inSameChannel(event.message.conversation, conversation) &&
       (conversation.thread === undefined ||
-        [message.conversation, target.conversation].some(({ thread }) => thread === conversation.thread)),
+        [event.message.conversation, event.target.conversation].some(
+          ({ thread }) => thread === conversation.thread,
+        )),
   );
 
 /**
  * Does what a command says and gives the answer to it. What it changes is stored when this resolves. Done a second time, it
  * changes nothing more. Of `/stop` only the answer is left: how much it has stopped is its `value`.
  *
+ * @param adapter of the platform it was said on
  * @param receivedAt when it was said, in milliseconds since 1970: that may be a while ago
  * @throws what the store throws
  */
 export async function obey(
   event: ControlEvent,
+  adapter: ChatAdapter,
   receivedAt: number,
-  parts: Pick<TurnParts, 'store' | 'access' | 'manner' | 'choices' | 'defaults' | 'media'>,
+  parts: Pick<TurnParts, 'store' | 'access' | 'manner' | 'choices' | 'defaults' | 'media' | 'onlooker'>,
 ): Promise<Saying> {
   const { author, target, control } = event;
   const { conversation } = target;
@@ -64,9 +69,25 @@ export async function obey(
       return only(await forget(event, receivedAt, parts));
     case 'usage':
       return usage(event, parts);
+    case 'watch':
+      return watch(event, adapter, parts);
     case 'help':
       return only(said.help);
   }
+}
+
+/** Rules are the admins' affair; why something was done or left is anybody's who may ask. */
+function watch(
+  event: ControlEvent,
+  adapter: ChatAdapter,
+  { access, onlooker }: Pick<TurnParts, 'access' | 'onlooker'>,
+): Saying {
+  const { author, target, value = '' } = event;
+  const { said, watch: words } = wordsFor(author.locale);
+  const isWhy = /^\s*why(?:\s|$)/i.test(value);
+  if (!isWhy && !isAdmin(access, { author, conversation: target.conversation })) return only(said.onlyAdmins);
+  if (!onlooker) return only(words.noRules);
+  return async (_, signal) => [{ markdown: await onlooker.obey(event, adapter, signal) }];
 }
 
 /** Forgets somebody, or a conversation: in a channel what they said themselves, for its others have a say as well. */

@@ -24,7 +24,7 @@ export async function runErrand(
   if (errand.type === 'home') await showHome(errand, adapter, parts, shutdown);
   else {
     const saying = async (): Promise<Saying | undefined> =>
-      errand.type === 'control' ? obey(errand, receivedAt, parts) : press(errand, adapter, parts);
+      errand.type === 'control' ? obey(errand, adapter, receivedAt, parts) : press(errand, adapter, parts);
     const sent = {
       begin: (part: string) => store.beginSending(eventId, part),
       end: (part: string) => store.endSending(eventId, part),

@@ -14,6 +14,7 @@ import {
   REQUEST_LIMITS,
 } from '../../model/index.ts';
 import { type Beginnings, createBeginnings, type Item } from './beginnings.ts';
+import { oneLine } from '../asking/one-line.ts';
 import { LIMITS } from '../limits.ts';
 
 /** A message with its prepared attachments; an attachment that was not opened has none. */
@@ -32,7 +33,7 @@ export function turnOf({ message, prepared, again = [] }: PreparedMessage): Spok
     const parts: readonly Part[] = message.text === '' ? [] : [{ type: 'text', text: message.text }];
     return { role: 'assistant', parts };
   }
-  const name = message.conversation.kind === 'dm' ? '' : `${message.author.name}: `;
+  const name = message.conversation.kind === 'dm' ? '' : `${oneLine(message.author.name)}: `;
   const spoken: Part[] = message.text || name ? [{ type: 'text', text: `${name}${message.text}` }] : [];
   const seen = prepared.flatMap(({ parts, receipt }): readonly Part[] =>
     receipt.outcome === 'used'
@@ -44,7 +45,7 @@ export function turnOf({ message, prepared, again = [] }: PreparedMessage): Spok
     .filter(({ id }) => !opened.has(id))
     .map((attachment): Part => ({
       type: 'text',
-      text: `[${attachment.name} was shared here and is not shown again]`,
+      text: `[${oneLine(attachment.name)} was shared here and is not shown again]`,
     }));
   return { role: 'user', parts: [...again, ...seen, ...unopened, ...spoken] };
 }

@@ -14,6 +14,7 @@ import type { Answered, Store } from '../../store/index.ts';
 import { type Beginnings, createBeginnings } from './beginnings.ts';
 import { LIMITS } from '../limits.ts';
 import { askedIn } from '../asking/question.ts';
+import { ruleOf } from '../rule/rule-of.ts';
 
 export interface HistoryParts {
   readonly store: Pick<Store, 'readable' | 'answered'>;
@@ -72,7 +73,7 @@ export async function historyOf(
 /**
  * Puts our answers as they were written in the place of what the platform shows of them, and each behind its question, wherever
  * the platform has it: a question that waited was posted before the answers it waited for. A command is no message of the
- * platform: it stands before its answer.
+ * platform: it stands before its answer. What a rule has asked does not: it may tell what was said elsewhere.
  */
 function withAnswers(
   history: readonly Message[],
@@ -83,7 +84,8 @@ function withAnswers(
   const there = new Set(history.map(({ id }) => id));
   const asked = history.flatMap((message) => {
     const one = shownIn.get(message.id);
-    if (one?.event.type !== 'command' || there.has(one.event.message.id)) return [message];
+    if (one?.event.type !== 'command' || ruleOf(one.event) || there.has(one.event.message.id))
+      return [message];
     there.add(one.event.message.id);
     return [askedIn(one.event, choices).message, message];
   });

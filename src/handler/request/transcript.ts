@@ -1,6 +1,7 @@
 /** A chat as a transcript that a model can cite: each message with its number, its time and who wrote it, days as headings. */
 import type { Message } from '../../chat/index.ts';
 import type { Part } from '../../model/index.ts';
+import { oneLine } from '../asking/one-line.ts';
 
 const DAY = new Intl.DateTimeFormat('en', {
   weekday: 'long',
@@ -10,13 +11,13 @@ const DAY = new Intl.DateTimeFormat('en', {
 });
 const TIME = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
-/** A name on one line and without brackets, so that it cannot pass for the number of a message. */
-const oneLine = (name: string): string => name.replace(/[\s[\]]+/g, ' ').trim();
+/** A name without brackets, so that it cannot pass for the number of a message. */
+const plain = (name: string): string => oneLine(name.replace(/[[\]]+/g, ' '));
 
 /** A message without its number. What it says on further lines is indented, so that none of them looks like a message. */
 export function entryOf({ author, text, fromUs, sentAt, attachments }: Message): string {
-  const who = `${oneLine(author.name)}${fromUs ? ' (you)' : ''}`;
-  const files = attachments.map(({ name }) => oneLine(name)).join(', ');
+  const who = `${plain(author.name)}${fromUs ? ' (you)' : ''}`;
+  const files = attachments.map(({ name }) => plain(name)).join(', ');
   const said = [text.trim(), ...(files === '' ? [] : [`(files: ${files})`])].filter((part) => part !== '');
   return `${TIME.format(sentAt)} ${who}: ${said.join(' ').replace(/\r\n?|[\n\u2028\u2029]/g, '\n    ')}`;
 }

@@ -4,10 +4,12 @@ import { turns } from './001-turns.ts';
 import { answersAndSettings } from './002-answers-and-settings.ts';
 import { callsAndBudgets } from './003-calls-and-budgets.ts';
 import { work } from './004-work.ts';
+import { watching } from './005-watching.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '001-turns': turns,
   '002-answers-and-settings': answersAndSettings,
   '003-calls-and-budgets': callsAndBudgets,
   '004-work': work,
+  '005-watching': watching,
 };

@@ -121,6 +121,9 @@ describe('a command that asks nothing', () => {
     ['usage', { period: 'month' }, { value: 'month' }],
     ['usage', { period: 'everybody' }, { value: 'everybody' }],
     ['usage', { period: 'csv' }, { value: 'csv' }],
+    ['watch', { do: 'pause', rule: ' herons ' }, { value: 'pause  herons' }],
+    ['watch', { do: 'list' }, { value: 'list' }],
+    ['watch', { rule: 'herons' }, { value: 'herons' }],
     ['effort', { effort: 'auto' }, { value: 'auto', scope: 'me' }],
     ['help', {}, {}],
   ])('/%s %o arrives as what it is', async (name, options, expected) => {

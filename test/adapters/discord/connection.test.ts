@@ -10,15 +10,17 @@ import { CHOICES, signal, startBench } from './harness.ts';
 
 const MESSAGE_CONTENT = 1 << 15;
 
-test('few intents are asked for: servers, messages, direct messages and their content', async () => {
+test('few intents are asked for: servers, messages, reactions, direct messages and their content', async () => {
   const { discord } = await startBench();
 
-  expect(discord.gateway.connected()).toEqual([(1 << 0) | (1 << 9) | (1 << 12) | MESSAGE_CONTENT]);
+  expect(discord.gateway.connected()).toEqual([
+    (1 << 0) | (1 << 9) | (1 << 10) | (1 << 12) | MESSAGE_CONTENT,
+  ]);
 });
 
 test('without the Message Content intent the bot still works where it is addressed', async () => {
   const { discord, general, ana, hear, adapter } = await startBench({ messageContent: false });
-  expect(discord.gateway.connected()).toEqual([(1 << 0) | (1 << 9) | (1 << 12)]);
+  expect(discord.gateway.connected()).toEqual([(1 << 0) | (1 << 9) | (1 << 10) | (1 << 12)]);
 
   const overheard = await hear({ channel: general, author: ana, content: 'not for you' });
   const mention = await hear({

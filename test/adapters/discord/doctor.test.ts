@@ -18,8 +18,9 @@ test('a bot in good order is told who it is, and where to invite it with no more
   expect(Object.fromEntries(url.searchParams)).toEqual({
     client_id: discord.bot.id,
     scope: 'bot applications.commands',
-    // View Channels, Read Message History, Send Messages, Send Messages in Threads, Embed Links.
-    permissions: String((1n << 10n) | (1n << 16n) | (1n << 11n) | (1n << 38n) | (1n << 14n) | (1n << 15n)),
+    // View Channels, Read Message History, Send Messages, Send Messages in Threads, Embed Links, Attach Files; Add
+    // Reactions, Create Public Threads.
+    permissions: String(0x48_0001_cc40n),
     integration_type: '0',
   });
 });
@@ -60,6 +61,28 @@ test('it says how many sessions a start takes, and when DISCORD_SHARDS is too fe
     what: expect.stringMatching(/^Discord allows \d+ of 1000 .* a start of this process takes 1001\.$/),
     hint: expect.stringContaining('Wait'),
   });
+});
+
+test('what only rules need, and servers do not give, is a warning that names them', async () => {
+  const discord = await startDiscord();
+  onTestFinished(() => discord.close());
+  const { token, apiUrl } = discord;
+  const servers = ['Attic', 'Barn', 'Cellar', 'Dock', 'Eaves'].map((name) => discord.guild(name).guild);
+  for (const guild of servers.slice(1)) discord.takeFromEveryone(guild, 'AddReactions');
+
+  const findings = await checkDiscord({
+    token,
+    apiUrl,
+    mediaHosts: [],
+    choices: { models: [], efforts: [], schemas: [] },
+    log: createLogger('silent'),
+  });
+  expect(findings).toContainEqual({
+    level: 'warning',
+    what: 'Rules that react or open threads need Add Reactions and Create Public Threads, which I lack on Barn, Cellar, Dock and 1 more.',
+    hint: expect.stringContaining('invite link'),
+  });
+  expect(findings.map(({ level }) => level)).not.toContain('error');
 });
 
 test('commands that Discord sends elsewhere are an error, for they would never be answered', async () => {

@@ -85,16 +85,20 @@ test('the roles of somebody who asked are known, though they said nothing since 
   expect(event?.message).toMatchObject({ mentionsUs: true, author: { name: 'Ana', roles } });
 });
 
-test('only people are heard: not bots, not Discord, not ourselves', async () => {
+test('people and other bots are heard: not Discord, not ourselves', async () => {
   const bench = await startBench({
     before: ({ discord, general, ana }) => {
       discord.say({ channel: general, author: discord.bot, content: 'ours' });
-      discord.say({ channel: general, author: discord.user('Robo', { bot: true }), content: 'beep' });
+      discord.sayAsBot({ channel: general, name: 'Robo', content: 'beep' });
+      discord.sayAsBot({ channel: general, name: 'Builds', content: 'green', byWebhook: true });
       discord.say({ channel: general, author: ana, system: true });
       discord.say({ channel: general, author: ana, content: 'hello' });
     },
   });
-  expect(textsOf(await found(bench, since(Date.now() - 60_000)))).toEqual(['hello']);
+  const events = await found(bench, since(Date.now() - 60_000));
+  expect(textsOf(events)).toEqual(['beep', 'green', 'hello']);
+  expect(events.map(({ message }) => message.fromBot)).toEqual([true, true, false]);
+  expect(bench.discord.violations()).toEqual([]);
 });
 
 test('what was said before is not asked for, and no channel in which nothing was said', async () => {

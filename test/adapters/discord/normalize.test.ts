@@ -180,11 +180,36 @@ test('channels, commands, emoji and times become words, and code stays code', as
   );
 });
 
-test('other bots, Discord itself and the bot’s own messages are not handed on', async () => {
+test('other bots and webhooks are heard as what they are, in threads as well', async () => {
+  const { discord, general, next } = await startBench();
+  const thread = discord.thread(general, 'builds');
+  const beep = discord.sayAsBot({ channel: general, name: 'OtherBot', content: 'beep' });
+  const green = discord.sayAsBot({ channel: thread, name: 'Builds', content: 'green', byWebhook: true });
+  discord.edit(green, 'red');
+  discord.delete(beep);
+
+  expect((await next('message')).message).toMatchObject({
+    text: 'beep',
+    author: { id: beep.authorId, name: 'OtherBot' },
+    fromBot: true,
+    fromUs: false,
+  });
+  expect((await next('message')).message).toMatchObject({
+    text: 'green',
+    author: { id: green.webhookId, name: 'Builds', roles: [] },
+    conversation: { kind: 'thread', thread: thread.id },
+    fromBot: true,
+  });
+  expect((await next('edited')).message).toMatchObject({ id: green.id, text: 'red', fromBot: true });
+  expect(await next('deleted')).toMatchObject({ messageId: beep.id });
+});
+
+test('Discord itself and the bot’s own messages are not handed on', async () => {
   const { discord, general, ana, hear, events } = await startBench();
-  discord.say({ channel: general, author: discord.user('OtherBot', { bot: true }), content: 'beep' });
   discord.say({ channel: general, author: ana, system: true });
-  discord.say({ channel: general, author: discord.bot, content: 'mine' });
+  const mine = discord.say({ channel: general, author: discord.bot, content: 'mine' });
+  discord.edit(mine, 'mine, better');
+  discord.delete(mine);
 
   await hear({ channel: general, author: ana, content: 'hello' });
 

@@ -27,13 +27,13 @@ test('there is a link for servers with no more permissions than needed, and one 
     {
       client_id: discord.bot.id,
       scope: 'bot applications.commands',
-      permissions: String((1n << 10n) | (1n << 16n) | (1n << 11n) | (1n << 38n) | (1n << 14n) | (1n << 15n)),
+      permissions: String(0x48_0001_cc40n),
       integration_type: '0',
     },
     { client_id: discord.bot.id, scope: 'applications.commands', integration_type: '1' },
   ]);
   expect(text).toContain(
-    'View Channel, Read Message History, Send Messages, Send Messages In Threads, Embed Links, Attach Files',
+    'View Channel, Read Message History, Send Messages, Send Messages In Threads, Embed Links, Attach Files, Add Reactions, Create Public Threads; the last two only for rules',
   );
 });
 

@@ -29,12 +29,20 @@ test('what is deleted makes room, and so does what is replaced', () => {
 });
 
 test('what is always kept takes no room', () => {
-  const make = sharedLimit<{ name: string }>(1, ({ name }) => name === 'us');
+  const make = sharedLimit<{ name: string }>(1, { isKept: ({ name }) => name === 'us' });
   const caches = [make(), make(), make()];
   for (const cache of caches) cache.set('us', entry('us'));
   caches[0]!.set('a', entry('a'));
   caches[1]!.set('b', entry('b'));
   expect(caches.map(({ size }) => size)).toEqual([1, 2, 1]);
+});
+
+test('what is refused is not remembered, and nothing is forgotten for it', () => {
+  const make = sharedLimit<{ name: string }>(2, { isRefused: ({ name }) => name === 'partial' });
+  const cache = make();
+  cache.set('a', entry('a')).set('b', entry('b'));
+  for (let n = 0; n < 10; n++) cache.set(`p${n}`, entry('partial'));
+  expect([...cache.keys()]).toEqual(['a', 'b']);
 });
 
 test('what is made of a cache is no cache', () => {

@@ -103,6 +103,54 @@ describe('what is typed behind the others', () => {
   });
 
   test.each([
+    ['', {}],
+    ['   ', {}],
+    ['list', { value: 'list' }],
+    ['pause  standup ', { value: 'pause  standup' }],
+    [
+      'why <https://x.slack.com/archives/C1/p1712345678901234>',
+      { value: 'why https://x.slack.com/archives/C1/p1712345678901234' },
+    ],
+    ['why <http://x.org|x.org>', { value: 'why x.org' }],
+    ['why https://x.org', { value: 'why https://x.org' }],
+    ['why 1712345678.901234', { value: 'why 1712345678.901234' }],
+  ])('/watch %j', (text, chosen) => {
+    expect(read('/watch', text)).toEqual({ name: 'watch', scope: 'me', ...chosen });
+  });
+
+  test('a rule behind /watch keeps its lines, their indents and its signs; people and channels are their ids', () => {
+    const text = [
+      'add standup:',
+      '  where: { channels: [<#C0GEN|general>], bots: [<@U0ROB|robot>] }',
+      '  when:',
+      '\u00A0\u00A0\u00A0\u00A0on: message',
+      '    matches: "^(?&lt;who&gt;\\w+) &amp;&amp; (?<what>.*)$" # 1 &lt; 2',
+      '  then: { say: "see <https://x.org/a?b=c&amp;d|https://x.org/a?b=c&amp;d> *now*" }',
+      '',
+    ].join('\r\n');
+    expect(read('/watch', text)).toEqual({
+      name: 'watch',
+      scope: 'me',
+      value: [
+        'add standup:',
+        '  where: { channels: [C0GEN], bots: [U0ROB] }',
+        '  when:',
+        '    on: message',
+        '    matches: "^(?<who>\\w+) && (?<what>.*)$" # 1 < 2',
+        '  then: { say: "see https://x.org/a?b=c&d *now*" }',
+      ].join('\n'),
+    });
+  });
+
+  test('a rule that begins on the next line keeps the indent of its first one', () => {
+    expect(read('/watch', 'add\n  a: 1\n  b: 2')).toEqual({
+      name: 'watch',
+      scope: 'me',
+      value: 'add   a: 1\n  b: 2',
+    });
+  });
+
+  test.each([
     ['/effort', 'huge', 'I do not know the effort “huge”. It can be: none, low, medium, high, xhigh, usual.'],
     ['/model', 'gpt-1 channel', 'I do not know the model “gpt-1”. It can be: gpt-5.4, gpt-5.5, usual.'],
     ['/forget', 'me not', 'What to forget: conversation, everything'],
@@ -193,6 +241,16 @@ test('a setting is handed on, to be answered for its asker alone', async () => {
     target: { private: true, userId: scene.ann.id, conversation: { channel: scene.channel.id } },
   });
   expect(await scene.run.delivered).toMatchObject({ acknowledged: true });
+});
+
+test('what a rule is to do is handed on as it was typed, to be answered for its asker alone', async () => {
+  const scene = await command('add a:\n  when: { on: message }', { name: '/watch' });
+  expect(await scene.event('control')).toMatchObject({
+    control: 'watch',
+    value: 'add a:\n  when: { on: message }',
+    author: { id: scene.ann.id },
+    target: { private: true, userId: scene.ann.id, conversation: { channel: scene.channel.id } },
+  });
 });
 
 test('the answer to a setting is seen by its asker alone, in a channel we are no member of, too', async () => {

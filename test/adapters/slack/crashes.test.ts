@@ -181,11 +181,13 @@ const FAULTS: readonly (readonly [target: string, fault: Fault])[] = [
   ['chat.update', { lost: true }],
   ['conversations.replies', { status: 429, retryAfter: 1 }],
   ['conversations.replies', { error: 'internal_error' }],
+  ['conversations.history', { status: 429, retryAfter: 1 }],
+  ['conversations.history', { error: 'internal_error' }],
   ['files.completeUploadExternal', { lost: true }],
   ['files.getUploadURLExternal', { lost: true }],
 ];
 
-test.each(['a mention', 'a direct message', 'a command'])(
+test.each(['a mention', 'a direct message', 'a command', 'a rule in a channel', 'a rule to a person'])(
   '%s',
   async (way) => {
     const scene = await connect({ slack: { rateLimits: false } });
@@ -194,8 +196,14 @@ test.each(['a mention', 'a direct message', 'a command'])(
     const general = slack.channel('general');
     const direct = slack.directMessage(ann.id);
 
+    const isRule = way.startsWith('a rule');
     const ask = async (): Promise<ReplyTarget> => {
       const before = scene.events.length;
+      const { place } = scene.adapter.acts;
+      if (way === 'a rule in a channel')
+        return place({ how: 'post', channel: general.id, workspace: undefined }, NEVER);
+      if (way === 'a rule to a person')
+        return place({ how: 'direct', user: ann.id, workspace: slack.team }, NEVER);
       if (way === 'a command')
         await slack.runCommand({ user: ann.id, channel: general.id, text: `why ${before}?` }).delivered;
       else
@@ -215,8 +223,12 @@ test.each(['a mention', 'a direct message', 'a command'])(
         fc.array(fc.nat(12), { maxLength: 4 }),
         fc.array(fc.record({ process: fc.nat(3), fault: fc.nat(FAULTS.length - 1) }), { maxLength: 5 }),
         async (any, kills, faults) => {
-          // What is said beside an answer to a command comes after a page, which tells the thread.
-          const parts: readonly Part[] = way === 'a command' ? [FIRST, ...any] : any;
+          // What is said beside an answer that begins a thread comes after a page, which tells it.
+          const parts: readonly Part[] = isRule
+            ? [FIRST, ...any.filter(({ kind }) => kind !== 'grown')]
+            : way === 'a command'
+              ? [FIRST, ...any]
+              : any;
           slack.heal();
           const target = await ask();
           const begunAt = slack.messages().length;
@@ -253,6 +265,13 @@ test.each(['a mention', 'a direct message', 'a command'])(
                 ),
             ).toHaveLength(1);
           expect(slack.messages().filter(({ ts, streaming }) => fresh.has(ts) && streaming)).toEqual([]);
+          // A rule's answer is one message, with what else belongs to it in its thread.
+          const [first, ...others] = slack.messages().filter(({ ts }) => fresh.has(ts));
+          if (isRule && first)
+            expect([first.thread, ...others.map(({ thread }) => thread)]).toEqual([
+              undefined,
+              ...others.map(() => first.ts),
+            ]);
         },
       ),
       { numRuns: 60 },

@@ -1,6 +1,6 @@
 /** The check-up of a Slack app. */
 import { describe, expect, test } from 'vitest';
-import { checkSlack, type SlackOAuth } from '../../../adapters/slack/index.ts';
+import { checkSlack, SCOPES, type SlackOAuth } from '../../../adapters/slack/index.ts';
 import type { LoopbackSlackOptions } from '../../loopback/slack/index.ts';
 import { slackOptions, startLoopback } from './harness.ts';
 import { install, oauthOptions, stage } from './installing.ts';
@@ -37,6 +37,21 @@ test('a scope that only showing pictures takes is a warning', async () => {
     what: expect.stringContaining('files:write'),
     hint: expect.stringContaining('files:write'),
   });
+});
+
+test('scopes that only some rules take are warnings, each with what it is for', async () => {
+  const slack = await startLoopback();
+  const rules = ['reactions:read', 'reactions:write', 'im:write'];
+  const others = SCOPES.map(({ name }) => name).filter((scope) => !rules.includes(scope));
+  slack.setScopes(others);
+  const findings = await checkSlack(slackOptions(slack));
+  expect(findings.filter(({ level }) => level !== 'ok')).toMatchObject(
+    rules.map((scope) => ({
+      level: 'warning',
+      what: expect.stringMatching(new RegExp(`${scope} .*rules`)),
+      hint: expect.stringContaining(scope),
+    })),
+  );
 });
 
 test('tells a wrong bot token from a wrong app token', async () => {

@@ -84,6 +84,7 @@ describe('offers', () => {
       undefined,
       '[conversation|everything]',
       '[today|month|everybody|csv]',
+      '[list|add|test|pause|resume|remove|why] [rule]',
       undefined,
     ]);
     for (const { command, description, usage_hint = '' } of slash_commands) {
@@ -93,10 +94,10 @@ describe('offers', () => {
     }
   });
 
-  test('questions with the people and channels in them as ids, which have names; settings as they are typed', () => {
+  test('questions and rules with the people and channels in them as ids; settings as they are typed', () => {
     const { slash_commands } = manifest.features;
     const escaped = slash_commands.filter(({ should_escape }) => should_escape).map(({ command }) => command);
-    expect(escaped).toEqual(['/ask', '/compare', '/extract', '/catchup']);
+    expect(escaped).toEqual(['/ask', '/compare', '/extract', '/catchup', '/watch']);
   });
 
   test('what can be done with a message', () => {

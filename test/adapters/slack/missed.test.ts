@@ -158,14 +158,37 @@ describe('it is looked', () => {
   });
 });
 
-test('only what people have said is found', async () => {
-  const { slack, say, missed, now } = await start();
+test('only what others have said is found: people and other bots', async () => {
+  const { slack, general, say, missed, now } = await start();
   const since = now();
   say('Ann has joined', { subtype: 'channel_join' });
   say('It is a heron.', { user: slack.botUserId, asBot: true });
-  say('Rain', { user: slack.user('Weather').id, asBot: true });
+  slack.sayAsBot({ bot: slack.bot('Weather'), channel: general.id, text: 'Rain' });
   say('look', { subtype: 'me_message' });
-  expect(textsOf(await missed(since))).toEqual(['look']);
+  const found = await missed(since);
+  expect(found.map(({ message: { text, fromBot } }) => [text, fromBot])).toEqual([
+    ['Rain', true],
+    ['look', false],
+  ]);
+});
+
+test('what was changed meanwhile is found where it stands on a page that is read anyway', async () => {
+  const { slack, general, adapter, say, missed, now, calls } = await start();
+  const [said, quiet] = [say('the dead line is Friday'), say('as it was')];
+  const since = now();
+  await slack.edit(general.id, said, 'the deadline is Friday');
+  const late = say('see you');
+  await slack.edit(general.id, late, 'see you!');
+
+  const looked = () => Array.fromAsync(adapter.missed!({ since, known: [] }, NEVER));
+  const events = await looked();
+  expect(events).toMatchObject([
+    { type: 'edited', message: { id: said, text: 'the deadline is Friday', editedAt: expect.any(Number) } },
+    { type: 'message', message: { id: late, text: 'see you!' } },
+  ]);
+  expect(await looked()).toEqual(events);
+  expect(calls('conversations.history')).toHaveLength(2);
+  expect(textsOf(await missed(since))).not.toContain(quiet);
 });
 
 test('names are asked for where it may be a question, and not of everybody who has spoken', async () => {
@@ -185,6 +208,13 @@ test('names are asked for where it may be a question, and not of everybody who h
     ['Ann', 'psst'],
   ]);
   expect(calls('users.info').map(({ args }) => args['user'])).toEqual([bea.id, cem.id, ann.id]);
+
+  // Whose name is known by now is called by it, whatever they have said.
+  const later = now();
+  say('fine', { user: bea.id });
+  const [again] = await missed(later);
+  expect(again?.message).toMatchObject({ text: 'fine', author: { name: 'Bea' } });
+  expect(calls('users.info')).toHaveLength(3);
 });
 
 describe('what Slack refuses', () => {

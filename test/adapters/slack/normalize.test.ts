@@ -147,15 +147,6 @@ describe('files', () => {
 });
 
 describe('who is heard', () => {
-  test('other bots are not', async () => {
-    const { slack, ann, general, events } = await inChannel();
-    const robot = slack.user('Robot');
-    await slack.say({ user: robot.id, channel: general.id, text: `<@${slack.botUserId}> hi`, asBot: true })
-      .delivered;
-    await slack.say({ user: ann.id, channel: general.id, text: 'a person' }).delivered;
-    expect(events).toMatchObject([{ message: { text: 'a person' } }]);
-  });
-
   test('malformed events are acknowledged and do no harm', async () => {
     const { slack, ann, general, events } = await inChannel();
     const nonsense = [{ is_msg_unfurl: true, text: 'x', files: [{ id: 7 as unknown as string }] }];

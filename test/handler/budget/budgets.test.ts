@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { OPERATOR } from '../../../src/handler/access.ts';
 import { type Limit, capsFor } from '../../../src/handler/budget/budgets.ts';
 import { spanOf } from '../../../src/handler/budget/period.ts';
 import { conversation } from '../../support/events.ts';
@@ -120,6 +121,22 @@ describe('the limits that hold for a question', () => {
     expect(mostFor(limits)).toEqual(['person day usd 3', 'person day tokens 1000']);
     expect(mostFor(limits, { id: 'U2', roles: ['R1', 'R2'] })).toContain('person day usd 2');
     expect(mostFor(limits, { id: 'U2', roles: [] })).toContain('person day usd 1');
+  });
+
+  it('are those of its author for a rule, and what it may spend itself; of nobody where it acts for nobody', () => {
+    const limits = [day({ usd: 1 }), day({ for: 'channel', usd: 5 })];
+    const ofRule = (id: string, usdPerDay?: number) =>
+      capsFor({ timeZone: 'Europe/Berlin', limits }, { id, roles: [] }, channel, Date.UTC(2026, 10, 22, 12), {
+        usdPerDay,
+      });
+    expect(ofRule('U1').map(({ of, most }) => [of, most])).toEqual([
+      ['person', 1],
+      ['channel', 5],
+    ]);
+    expect(ofRule(OPERATOR, 2)).toMatchObject([
+      { of: 'channel' },
+      { of: 'rule', unit: 'usd', per: 'day', most: 2, since: Date.UTC(2026, 10, 21, 23) },
+    ]);
   });
 
   it('mean people and roles of one limit alike', () => {

@@ -1,7 +1,14 @@
 /** Where something can be said: channels of servers, direct messages, and whether the bot is there. */
-import { CHANNEL_TYPE, type Channel, type World } from './state.ts';
+import { CHANNEL_TYPE, type Channel } from './places.ts';
+import type { World } from './state.ts';
 
-export function keepChannel(world: World, channel: Channel): Channel {
+export type ChannelDraft = Pick<
+  Channel,
+  'id' | 'type' | 'name' | 'guildId' | 'parentId' | 'recipientId' | 'among'
+>;
+
+export function keepChannel(world: World, draft: ChannelDraft): Channel {
+  const channel: Channel = { ...draft, denied: 0n, overwrites: [], inside: new Set() };
   world.channels.set(channel.id, channel);
   if (channel.guildId !== undefined) {
     const siblings = world.channelsOf.get(channel.guildId) ?? [];
@@ -18,16 +25,10 @@ export function directWith(world: World, recipientId: string): Channel {
   );
   if (known) return known;
   const { name } = world.users.get(recipientId)!;
-  return keepChannel(world, {
-    id: world.nextId(),
-    type: CHANNEL_TYPE.dm,
-    name,
-    recipientId,
-    denied: 0n,
-  });
+  return keepChannel(world, { id: world.nextId(), type: CHANNEL_TYPE.dm, name, recipientId });
 }
 
 /** Whether the bot itself is in a place; people who installed it can use it elsewhere, too. */
-export function isBotIn(world: World, { guildId, among }: Channel): boolean {
+export function isBotIn(world: World, { guildId, among }: Pick<Channel, 'guildId' | 'among'>): boolean {
   return guildId === undefined ? !among : (world.guilds.get(guildId)?.members.has(world.bot.id) ?? false);
 }

@@ -7,9 +7,11 @@ export const CODE = {
   unknownMember: 10007,
   unknownMessage: 10008,
   unknownUser: 10013,
+  unknownEmoji: 10014,
   unknownWebhook: 10015,
   unknownInteraction: 10062,
   unknownCommand: 10063,
+  tooManyReactions: 30010,
   tooManyCommands: 30032,
   tooManyOldEdits: 30046,
   tooLarge: 40005,
@@ -20,10 +22,15 @@ export const CODE = {
   emptyMessage: 50006,
   cannotMessageUser: 50007,
   missingPermissions: 50013,
+  wrongChannelType: 50024,
   invalidWebhookToken: 50027,
   invalidForm: 50035,
+  archivedThread: 50083,
   invalidJson: 50109,
   replyWithoutHistory: 160002,
+  threadExists: 160004,
+  threadLocked: 160005,
+  tooManyThreads: 160006,
 } as const;
 
 export class ApiError extends Error {

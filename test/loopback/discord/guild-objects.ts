@@ -1,6 +1,6 @@
 /** Servers, their channels and people in the shapes of Discord's API. */
-import { EVERYONE } from './permissions.ts';
-import { CHANNEL_TYPE, type Channel, type Guild, type User, type World } from './state.ts';
+import { CHANNEL_TYPE, type Channel, type Emoji, type Guild, isDirect, isThread } from './places.ts';
+import type { User, World } from './state.ts';
 
 type Json = Record<string, unknown>;
 
@@ -18,7 +18,9 @@ export function userObject(user: User): Json {
 }
 
 export function memberObject(guild: Guild, userId: string): Json {
+  const until = guild.timeouts.get(userId);
   return {
+    communication_disabled_until: until === undefined ? null : new Date(until).toISOString(),
     roles: guild.members.get(userId) ?? [],
     nick: null,
     avatar: null,
@@ -37,14 +39,14 @@ export function channelObject(world: World, channel: Channel): Json {
     last_message_id: channel.lastMessageId ?? null,
     flags: 0,
   };
-  if (channel.type === CHANNEL_TYPE.dm || channel.type === CHANNEL_TYPE.group)
+  if (isDirect(channel))
     return {
       ...base,
       recipients: [userObject(world.users.get(channel.recipientId!)!)],
       ...(channel.type === CHANNEL_TYPE.group && { name: channel.name, icon: null, owner_id: null }),
     };
   const inGuild = { ...base, guild_id: channel.guildId, name: channel.name, rate_limit_per_user: 0 };
-  if (channel.type === CHANNEL_TYPE.publicThread)
+  if (isThread(channel))
     return {
       ...inGuild,
       parent_id: channel.parentId,
@@ -56,25 +58,43 @@ export function channelObject(world: World, channel: Channel): Json {
         archived: channel.archived ?? false,
         auto_archive_duration: 1440,
         archive_timestamp: '2024-01-01T00:00:00.000Z',
-        locked: false,
+        locked: channel.locked ?? false,
       },
     };
   return {
     ...inGuild,
     parent_id: null,
     position: 0,
+    ...(channel.type === CHANNEL_TYPE.voice && { bitrate: 64_000, user_limit: 0, rtc_region: null }),
     topic: null,
     nsfw: false,
-    permission_overwrites: [{ id: world.bot.id, type: 1, allow: '0', deny: String(channel.denied) }],
+    permission_overwrites: [
+      { id: world.bot.id, type: 1, allow: '0', deny: String(channel.denied) },
+      ...channel.overwrites.map(({ id, kind, allow, deny }) => ({
+        id,
+        type: kind === 'role' ? 0 : 1,
+        allow: String(allow),
+        deny: String(deny),
+      })),
+    ],
   };
 }
 
-/** The channels of a server, or its active threads. */
-export function channelsIn(world: World, guild: Guild, type: 'text' | 'publicThread'): readonly Json[] {
-  return (world.channelsOf.get(guild.id) ?? [])
-    .filter((channel) => channel.type === CHANNEL_TYPE[type] && !channel.archived)
-    .map((channel) => channelObject(world, channel));
+/** The channels of a server, or those of its active threads that the bot can see. */
+export function channelsIn(world: World, guild: Guild, kind: 'channels' | 'threads'): readonly Json[] {
+  const all = world.channelsOf.get(guild.id) ?? [];
+  const wanted =
+    kind === 'channels'
+      ? all.filter((channel) => !isThread(channel))
+      : all.filter((channel) => isThread(channel) && !channel.archived && canSee(world, channel));
+  return wanted.map((channel) => channelObject(world, channel));
 }
+
+/** Private threads are told to those alone who are in them. */
+export const canSee = (world: World, { type, inside }: Channel): boolean =>
+  type !== CHANNEL_TYPE.privateThread || inside.has(world.bot.id);
+
+export const emojiObject = ({ id, name }: Emoji): Json => ({ id, name, roles: [], available: true });
 
 /** What REST tells of a server. */
 export function guildObject(guild: Guild): Json {
@@ -94,14 +114,16 @@ export function guildObject(guild: Guild): Json {
   return {
     id: guild.id,
     name: guild.name,
-    owner_id: '1',
+    owner_id: guild.ownerId,
     icon: null,
     features: [],
-    emojis: [],
+    emojis: guild.emojis.map(emojiObject),
     stickers: [],
     roles: [
-      role(guild.id, '@everyone', EVERYONE),
-      ...guild.roles.map(({ id, name, botId }) => role(id, name, 0n, botId ? { bot_id: botId } : undefined)),
+      role(guild.id, '@everyone', guild.everyone),
+      ...guild.roles.map(({ id, name, permissions, botId }) =>
+        role(id, name, permissions, botId ? { bot_id: botId } : undefined),
+      ),
     ],
     afk_timeout: 300,
     premium_tier: 0,
@@ -116,8 +138,8 @@ export function guildObject(guild: Guild): Json {
 export function dispatchedGuild(world: World, guild: Guild): Json {
   return {
     ...guildObject(guild),
-    channels: channelsIn(world, guild, 'text'),
-    threads: channelsIn(world, guild, 'publicThread'),
+    channels: channelsIn(world, guild, 'channels'),
+    threads: channelsIn(world, guild, 'threads'),
     members: [{ ...memberObject(guild, world.bot.id), user: userObject(world.bot) }],
     member_count: guild.members.size,
     presences: [],

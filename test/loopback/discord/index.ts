@@ -8,23 +8,17 @@ import { createFaults, type Fault } from './faults.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { GUILDS_PER_SHARD, NONCE_MS, ROUTE_LIMITS } from './limits.ts';
 import { FLAG, type Server } from './messages.ts';
+import type { Channel } from './places.ts';
 import { createRateLimits, type RouteLimits } from './rate-limits.ts';
 import { createRest, type RequestRecord } from './rest.ts';
 import { createSessionLimits, type SessionOptions } from './sessions.ts';
-import {
-  createWorld,
-  current,
-  type Channel,
-  type StoredFile,
-  type StoredMessage,
-  type User,
-  type World,
-} from './state.ts';
+import { createWorld, current, type StoredFile, type StoredMessage, type User, type World } from './state.ts';
 
 export type { FileDraft, Saying, StickerDraft } from './driver.ts';
 export type { Fault } from './faults.ts';
 export type { RequestRecord } from './rest.ts';
-export type { Channel, Guild, Interaction, Revision, Role, StoredMessage, User } from './state.ts';
+export type { Channel, Guild, Role } from './places.ts';
+export type { Interaction, Revision, StoredMessage, User } from './state.ts';
 
 export interface DiscordServerOptions {
   /** 0, a free port, unless told otherwise. */
@@ -59,6 +53,8 @@ export interface MessageView {
   readonly files: readonly StoredFile[];
   /** The custom ids of its buttons. */
   readonly buttons: readonly string[];
+  /** The emoji that the bot has reacted with, as the API names them: `👀`, `name:id`. */
+  readonly ourReactions: readonly string[];
   /** Discord shows "thinking…" in its place. */
   readonly loading: boolean;
   readonly stored: StoredMessage;
@@ -104,6 +100,7 @@ function viewOf(world: World, stored: StoredMessage): MessageView {
     embeds: embeds as MessageView['embeds'],
     files: stored.files,
     buttons: rows.flatMap((row) => (row.components ?? []).flatMap(({ custom_id }) => custom_id ?? [])),
+    ourReactions: [...stored.reactions].flatMap(([emoji, users]) => (users.has(world.bot.id) ? [emoji] : [])),
     loading: (stored.flags & FLAG.loading) !== 0,
     stored,
   };

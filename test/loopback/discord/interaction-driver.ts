@@ -6,10 +6,10 @@ import { viewerOf, type Server } from './messages.ts';
 import { channelObject, memberObject, userObject } from './guild-objects.ts';
 import { messageObject } from './objects.ts';
 import { isBotIn } from './channels.ts';
+import type { Channel } from './places.ts';
 import {
   current,
   INTERACTION_TYPE,
-  type Channel,
   type Interaction,
   type InteractionKind,
   type StoredFile,

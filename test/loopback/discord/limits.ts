@@ -31,6 +31,12 @@ export const HISTORY = { most: 100, usual: 50 };
 export const MODAL = { title: 45, rows: 5, label: 45, description: 100, text: 4000, placeholder: 100 };
 /** Follow-ups in a place that the bot itself is not in. */
 export const FOLLOW_UPS_ABROAD = 5;
+/** Different emoji on one message. */
+export const REACTIONS = 20;
+/** Characters of a thread's name, and threads of one server that are not archived. */
+export const THREAD = { name: 100, active: 1000 };
+/** Servers that one request for all servers of the bot gives. */
+export const GUILDS_PER_PAGE = 200;
 /** Bytes of one file and of one request: the cap of a server without boosts. */
 export const UPLOAD = { file: 10 * 1024 * 1024, request: 25 * 1024 * 1024, description: 1024 };
 /** An interaction is answered within 3 s; its token then lives for 15 min. */
@@ -56,6 +62,7 @@ export const ROUTE_LIMITS = {
   createMessage: { requests: 5, windowMs: 5000 },
   editMessage: { requests: 5, windowMs: 5000 },
   typing: { requests: 5, windowMs: 5000 },
+  reaction: { requests: 1, windowMs: 250 },
   webhook: { requests: 5, windowMs: 2000 },
   createCommand: { requests: 5, windowMs: 20_000 },
   other: { requests: 50, windowMs: 1000 },

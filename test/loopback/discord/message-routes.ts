@@ -12,10 +12,11 @@ import {
   type Server,
 } from './messages.ts';
 import { messageObject, nonceOf } from './objects.ts';
-import { mayIn, requireView, requireWrite } from './permissions.ts';
+import { mayIn, requirePermissions, requireView, requireWrite } from './permissions.ts';
+import type { Channel } from './places.ts';
 import { filesAfter, type RequestBody } from './request-body.ts';
 import type { Routes } from './rest.ts';
-import { current, messagesOf, type Channel, type StoredMessage, type World } from './state.ts';
+import { current, messagesOf, type StoredMessage, type World } from './state.ts';
 import { MessageBody, parseBody } from './validation.ts';
 
 export function findMessage(world: World, channelId: string, id: string): StoredMessage {
@@ -56,7 +57,7 @@ export function editMessage(
   changeMessage(server, message, revision);
 }
 
-function channelOf(world: World, id: string): Channel {
+export function channelOf(world: World, id: string): Channel {
   const channel = world.channels.get(id);
   if (!channel) throw new ApiError(404, CODE.unknownChannel, 'Unknown Channel');
   return channel;
@@ -117,8 +118,10 @@ export function messageRoutes(server: Server): Routes {
       return pageOf(all, query).toReversed().map(show);
     },
     'GET /channels/:channel/messages/:message': ({ params }) => {
-      requireView(world, channelOf(world, params.channel!));
-      return show(findMessage(world, params.channel!, params.message!));
+      requirePermissions(world, channelOf(world, params.channel!), ['ReadMessageHistory']);
+      const message = findMessage(world, params.channel!, params.message!);
+      if (message.ephemeralFor !== undefined) throw new ApiError(404, CODE.unknownMessage, 'Unknown Message');
+      return show(message);
     },
     'POST /channels/:channel/messages': ({ params, body: raw, files: uploaded }) => {
       const channel = channelOf(world, params.channel!);

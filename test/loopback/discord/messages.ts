@@ -4,7 +4,8 @@ import { channelObject } from './guild-objects.ts';
 import { dispatchedMessage, idsIn, type Viewer } from './objects.ts';
 import type { SessionLimits } from './sessions.ts';
 import { isBotIn } from './channels.ts';
-import { CHANNEL_TYPE, current, type Revision, type StoredMessage, type World } from './state.ts';
+import { CHANNEL_TYPE } from './places.ts';
+import { current, type Revision, type StoredMessage, type World } from './state.ts';
 import type { MessageBody } from './validation.ts';
 
 /** What the parts of the server share while it runs. */
@@ -41,7 +42,7 @@ function announce({ world, gateway, origin }: Server, event: string, message: St
 }
 
 export type NewMessage = Pick<StoredMessage, 'channelId' | 'authorId'> &
-  Partial<Omit<StoredMessage, 'id' | 'revisions' | 'deleted'>> &
+  Partial<Omit<StoredMessage, 'id' | 'revisions' | 'deleted' | 'reactions'>> &
   Partial<Omit<Revision, 'at'>>;
 
 export function addMessage(server: Server, draft: NewMessage): StoredMessage {
@@ -64,6 +65,7 @@ export function addMessage(server: Server, draft: NewMessage): StoredMessage {
     id: world.nextId(),
     revisions: [{ at: world.clock.now(), content, embeds, components }],
     deleted: false,
+    reactions: new Map(),
   };
   world.messages.set(message.id, message);
   const siblings = world.messagesIn.get(message.channelId) ?? [];

@@ -1,8 +1,9 @@
 /** Messages in the shapes of Discord's API, as one bot is allowed to see them. */
 import { linkTo } from './cdn.ts';
 import { memberObject, userObject } from './guild-objects.ts';
+import { CHANNEL_TYPE } from './places.ts';
+import { reactionsOf } from './reactions.ts';
 import {
-  CHANNEL_TYPE,
   current,
   INTERACTION_TYPE,
   STICKER_FORMAT,
@@ -134,6 +135,8 @@ export function messageObject(world: World, message: StoredMessage, viewer: View
     mention_roles: idsIn(current(message).content, 'role'),
     pinned: false,
     flags: message.flags | (forwarded ? HAS_SNAPSHOT : 0),
+    ...reactionsOf(world, message),
+    ...(message.webhookId !== undefined && { webhook_id: message.webhookId }),
     ...interactionOf(world, message),
     ...(message.replyTo && {
       message_reference: {
@@ -178,6 +181,7 @@ export function dispatchedMessage(world: World, message: StoredMessage, viewer: 
     ...messageObject(world, message, viewer),
     ...nonceOf(message),
     channel_type: channel.type,
-    ...(guild && { guild_id: guild.id, member: memberObject(guild, message.authorId) }),
+    ...(guild && { guild_id: guild.id }),
+    ...(guild && message.webhookId === undefined && { member: memberObject(guild, message.authorId) }),
   };
 }

@@ -31,7 +31,9 @@ interface Route {
 
 function routeOf(method: string, path: string): Route {
   const [, area = '', id = '', next = '', ...rest] = path.split('/');
-  if (area === 'channels' && next === 'messages' && method === 'POST')
+  if (area === 'channels' && next === 'messages' && rest[1] === 'reactions')
+    return { bucket: 'reaction', major: id, limit: 'reaction' };
+  if (area === 'channels' && next === 'messages' && method === 'POST' && rest.length === 0)
     return { bucket: 'create message', major: id, limit: 'createMessage' };
   if (area === 'channels' && next === 'messages' && method === 'PATCH')
     return { bucket: 'edit message', major: id, limit: 'editMessage' };

@@ -6,11 +6,13 @@ import { ApiError, CODE } from './errors.ts';
 import type { Faults } from './faults.ts';
 import { guildRoutes } from './guilds.ts';
 import { interactionRoutes } from './interactions.ts';
-import { messageRoutes } from './message-routes.ts';
+import { channelOf, messageRoutes } from './message-routes.ts';
 import type { Server } from './messages.ts';
 import { channelObject, userObject } from './guild-objects.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { requireView } from './permissions.ts';
+import { reactionRoutes } from './reactions.ts';
+import { threadRoutes } from './threads.ts';
 import { readBody, type RequestBody } from './request-body.ts';
 import { directWith } from './channels.ts';
 import { parseBody } from './validation.ts';
@@ -68,8 +70,7 @@ function generalRoutes({ world, sessions, shards, origin }: Server): Routes {
       return channelObject(world, directWith(world, recipient_id));
     },
     'GET /channels/:channel': ({ params }) => {
-      const channel = world.channels.get(params.channel!);
-      if (!channel) throw new ApiError(404, CODE.unknownChannel, 'Unknown Channel');
+      const channel = channelOf(world, params.channel!);
       requireView(world, channel);
       return channelObject(world, channel);
     },
@@ -104,6 +105,8 @@ export function createRest(server: Server, limits: RateLimits, faults: Faults, l
   const routes: Routes = {
     ...generalRoutes(server),
     ...messageRoutes(server),
+    ...reactionRoutes(server),
+    ...threadRoutes(server),
     ...commandRoutes(server),
     ...guildRoutes(server),
     ...interactionRoutes(server),

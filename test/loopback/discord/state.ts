@@ -1,47 +1,12 @@
 /** What the server remembers: people, places, messages with every revision, commands and interactions. */
 import { EventEmitter } from 'node:events';
 import { createClock, createSnowflakes, type LoopbackClock } from './clock.ts';
+import type { Channel, Guild } from './places.ts';
 
 export interface User {
   readonly id: string;
   readonly name: string;
   readonly bot: boolean;
-}
-
-export interface Role {
-  readonly id: string;
-  readonly name: string;
-  /** The bot this role was made for when it joined. */
-  readonly botId?: string;
-}
-
-export interface Guild {
-  readonly id: string;
-  readonly name: string;
-  readonly roles: Role[];
-  /** Roles of each member, by user id. */
-  readonly members: Map<string, readonly string[]>;
-}
-
-export const CHANNEL_TYPE = { text: 0, dm: 1, group: 3, publicThread: 11 } as const;
-
-export interface Channel {
-  readonly id: string;
-  readonly type: (typeof CHANNEL_TYPE)[keyof typeof CHANNEL_TYPE];
-  readonly name: string;
-  readonly guildId?: string;
-  /** The channel a thread belongs to. */
-  readonly parentId?: string;
-  /** The person a direct message is with. */
-  readonly recipientId?: string;
-  /** A conversation of people among themselves, which the bot is no part of. */
-  readonly among?: true;
-  /** Nobody has written in the thread for a while: it is no longer among the active ones. */
-  archived?: boolean;
-  /** The last message that was written here, whether or not it still stands. */
-  lastMessageId?: string;
-  /** Permissions taken from the bot here. */
-  denied: bigint;
 }
 
 export interface StoredFile {
@@ -108,6 +73,10 @@ export interface StoredMessage {
   readonly interactionId?: string;
   /** Only this person sees it. */
   readonly ephemeralFor?: string;
+  /** The webhook that wrote it; its author is no member of anything then. */
+  readonly webhookId?: string;
+  /** Who reacted, by emoji: `👀`, or `name:id` of one of the server's own. */
+  readonly reactions: Map<string, Set<string>>;
 }
 
 export type InteractionKind = 'command' | 'component' | 'autocomplete' | 'form';

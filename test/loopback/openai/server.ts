@@ -109,6 +109,8 @@ export interface LoopbackOpenAi {
   reply(...steps: readonly Step[]): void;
   /** The answer to the next request for which this holds, however many are asked at once; goes before the queue. */
   replyWhen(isFor: (asked: AskedModel) => boolean, ...steps: readonly Step[]): void;
+  /** From now on, the answer to every request for which `stepsOf` gives one; goes before what was queued. */
+  answers(stepsOf: (asked: AskedModel) => readonly Step[] | undefined): void;
   /** From now on, the words of a clip. */
   transcripts(wordsOf: (clip: Clip) => string): void;
   /** Lets the next requests fail. */
@@ -136,6 +138,7 @@ export async function startOpenAi(options: OpenAiOptions = {}): Promise<Loopback
   const cachedTokens = createPromptCache();
   const failures: Failure[] = [];
   const memory: Memory = new Map();
+  let stepsOf = (_asked: AskedModel): readonly Step[] | undefined => undefined;
   let wordsOf = (_clip: Clip): string => 'These are the words that were said.';
 
   const record = (request: RecordedRequest): void => {
@@ -208,7 +211,7 @@ export async function startOpenAi(options: OpenAiOptions = {}): Promise<Loopback
   const stepsFor = (asked: AskedModel): readonly Step[] => {
     const index = chosen.findIndex(({ isFor }) => isFor(asked));
     const [one] = index < 0 ? [] : chosen.splice(index, 1);
-    return one?.steps ?? replies.shift() ?? echo(asked);
+    return one?.steps ?? stepsOf(asked) ?? replies.shift() ?? echo(asked);
   };
 
   /** What is reported for a request and so many characters of its answer. */
@@ -295,6 +298,9 @@ export async function startOpenAi(options: OpenAiOptions = {}): Promise<Loopback
     },
     replyWhen: (isFor, ...steps) => {
       chosen.push({ isFor, steps });
+    },
+    answers: (steps) => {
+      stepsOf = steps;
     },
     transcripts: (words) => {
       wordsOf = words;

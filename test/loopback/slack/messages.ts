@@ -34,7 +34,7 @@ export function postEphemeral(state: State, args: Args) {
   return { message_ts: message.ts };
 }
 
-function directWith(state: State, user: string): Channel {
+export function directWith(state: State, user: string): Channel {
   const known = [...state.channels.values()].find(({ kind, members }) => kind === 'im' && members.has(user));
   if (known) return known;
   const opened: Channel = {
@@ -101,6 +101,7 @@ export function postAs(
     files: [],
     attachments: [],
     tasks: new Map(),
+    reactions: new Map(),
     deleted: false,
     revisions: [],
     ...more,
@@ -120,12 +121,13 @@ export function messageObject(state: State, message: StoredMessage): Record<stri
   return {
     type: 'message',
     ts,
-    user,
+    ...(message.app?.as === undefined ? { user } : {}),
     team: state.team,
     text: message.plain ?? (bot && user === state.bot.userId ? inSlackMarkup(text) : text),
     ...(blocks.length > 0 ? { blocks: blocks.map((block, at) => givenBack(block, `${ts}-${at}`)) } : {}),
     ...(stream === undefined ? {} : { streaming_state: stateOf(state, message) }),
     ...(bot && user === state.bot.userId ? { bot_id: state.bot.botId } : {}),
+    ...(message.app ? speaker(message.app, state) : {}),
     ...(bot && user !== state.bot.userId ? { bot_id: `B${user.slice(1)}`, subtype: 'bot_message' } : {}),
     ...(thread_ts === undefined ? {} : { thread_ts }),
     ...(parent ? { parent_user_id: parent.user } : {}),
@@ -134,8 +136,23 @@ export function messageObject(state: State, message: StoredMessage): Record<stri
     ...(attachments.length > 0 ? { attachments } : {}),
     ...(subtype === undefined ? {} : { subtype }),
     ...(edited === undefined ? {} : { edited: { user, ts: edited } }),
+    ...(message.reactions.size > 0 ? { reactions: reactionsOf(message) } : {}),
   };
 }
+
+/** Another app, speaking as its user, or under a name of its own: then it is nobody's user. */
+function speaker(
+  { by: { botId, appId, userId, name }, as }: NonNullable<StoredMessage['app']>,
+  { team }: State,
+): Record<string, Json> {
+  const profile = { id: botId, app_id: appId, user_id: userId, name, team_id: team, deleted: false };
+  return as === undefined
+    ? { bot_id: botId, app_id: appId, bot_profile: profile }
+    : { bot_id: botId, app_id: appId, subtype: 'bot_message', username: as };
+}
+
+const reactionsOf = ({ reactions }: StoredMessage): Json =>
+  [...reactions].map(([name, users]) => ({ name, users: [...users], count: users.size }));
 
 /** A block as it is read back. A Markdown block has become what Slack made of it, and has an id of Slack's. */
 function givenBack(block: Json, id: string): Json {

@@ -1,13 +1,16 @@
 /** The Web API, method by method: who may call it and what it does. */
 import { ApiError } from './api-error.ts';
+import { describeChannel, listMembers, openDirect } from './channels.ts';
 import { textArg, type Args, type Json } from './json.ts';
 import { history, replies } from './history.ts';
 import { memberships } from './memberships.ts';
 import { deleteMessage, postEphemeral, postMessage, updateMessage } from './messages.ts';
+import { addReaction } from './reactions.ts';
 import type { Channel, State } from './state.ts';
 import { setStatus } from './statuses.ts';
 import { appendStream, startStream, stopStream } from './streams.ts';
 import { completeUpload, getUploadUrl } from './uploads.ts';
+import { describeUser } from './users.ts';
 import { openView, publishView, setPrompts } from './views.ts';
 
 export interface Method {
@@ -26,6 +29,18 @@ const HISTORY_SCOPES: Readonly<Record<Channel['kind'], string>> = {
   im: 'im:history',
   mpim: 'mpim:history',
 };
+
+const READ_SCOPES: Readonly<Record<Channel['kind'], string>> = {
+  channel: 'channels:read',
+  group: 'groups:read',
+  im: 'im:read',
+  mpim: 'mpim:read',
+};
+
+function readScope(state: State, args: Args): string {
+  const channel = state.channels.get(textArg(args, 'channel') ?? '');
+  return READ_SCOPES[channel?.kind ?? 'channel'];
+}
 
 function historyScope(state: State, args: Args): string {
   const channel = state.channels.get(textArg(args, 'channel') ?? '');
@@ -49,25 +64,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
     byApp: true,
     run: (state) => ({ url: `${state.origin.replace('http', 'ws')}/link/?ticket=${state.nextId('ticket')}` }),
   },
-  'users.info': {
-    scope: 'users:read',
-    run: ({ users, team }, args) => {
-      const user = users.get(textArg(args, 'user') ?? '');
-      if (!user) throw new ApiError('user_not_found');
-      return {
-        user: {
-          id: user.id,
-          team_id: team,
-          name: user.name.toLowerCase(),
-          real_name: user.name,
-          profile: { display_name: user.name, real_name: user.name },
-          ...(textArg(args, 'include_locale') === 'true' || args['include_locale'] === true
-            ? { locale: user.locale ?? 'en-US' }
-            : {}),
-        },
-      };
-    },
-  },
+  'users.info': { scope: 'users:read', run: describeUser },
   'users.conversations': { run: memberships },
   'files.info': {
     scope: 'files:read',
@@ -81,6 +78,10 @@ export const METHODS: Readonly<Record<string, Method>> = {
   'files.completeUploadExternal': { scope: 'files:write', run: completeUpload },
   'conversations.history': { scope: historyScope, run: history },
   'conversations.replies': { scope: historyScope, run: replies },
+  'conversations.info': { scope: readScope, run: describeChannel },
+  'conversations.members': { scope: readScope, run: listMembers },
+  'conversations.open': { scope: 'im:write', run: openDirect },
+  'reactions.add': { scope: 'reactions:write', run: addReaction },
   'chat.postMessage': { scope: 'chat:write', run: postMessage },
   'chat.postEphemeral': { scope: 'chat:write', run: postEphemeral },
   'chat.update': { scope: 'chat:write', run: updateMessage },

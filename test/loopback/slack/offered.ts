@@ -15,6 +15,9 @@ export const ALL_SCOPES = [
   'groups:read',
   'im:read',
   'mpim:read',
+  'im:write',
+  'reactions:read',
+  'reactions:write',
 ];
 export const ALL_EVENTS = [
   'app_mention',
@@ -22,6 +25,7 @@ export const ALL_EVENTS = [
   'message.channels',
   'message.groups',
   'message.mpim',
+  'reaction_added',
   'agent_session_stopped',
   'app_home_opened',
   'app_uninstalled',

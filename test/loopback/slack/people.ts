@@ -6,8 +6,10 @@ import { createInteractions, type Interactions } from './interactions.ts';
 import type { Json } from './json.ts';
 import { messageObject } from './messages.ts';
 import type { OAuth } from './oauth.ts';
+import { noteReaction } from './reactions.ts';
+import { channelIn, createResidents, type Residents } from './residents.ts';
 import type { Responses } from './responses.ts';
-import { findMessage, revise, type Channel, type State, type StoredMessage, type User } from './state.ts';
+import { findMessage, type OtherApp, revise, type State, type StoredMessage } from './state.ts';
 
 export interface Said {
   readonly ts: string;
@@ -29,28 +31,24 @@ export interface Saying {
   readonly attachments?: readonly { readonly [key: string]: Json }[];
   /** Files come with their id only, as in channels shared between companies. */
   readonly filesById?: boolean;
-  /** The message of another app. */
+  /** The message of a bot: ours, or one of the old kind that is no app. */
   readonly asBot?: boolean;
   /** `channel_join` and others that Slack writes by itself; `thread_broadcast`: a reply that the channel sees, too. */
   readonly subtype?: string;
 }
 
-export interface People extends Interactions {
-  user(name: string, locale?: string): User;
-  /** Somebody of another company, whose workspace is named by its id. */
-  guest(name: string, team: string): User;
-  /** The bot is a member unless `withoutBot`. */
-  channel(
-    name: string,
-    options?: {
-      readonly kind?: 'channel' | 'group' | 'mpim';
-      readonly withoutBot?: boolean;
-      /** With other companies. */
-      readonly isShared?: boolean;
-    },
-  ): Channel;
-  directMessage(user: string): Channel;
+/** The message of another app. */
+export interface BotSaying extends Pick<Saying, 'channel' | 'text' | 'files' | 'thread'> {
+  readonly bot: OtherApp;
+  /** A name it gives itself for this message. */
+  readonly as?: string;
+}
+
+export interface People extends Interactions, Residents {
   say(saying: Saying): Said;
+  sayAsBot(saying: BotSaying): Said;
+  /** By the name of an emoji; with the tone of a skin behind it, where it has one. */
+  react(user: string, channel: string, ts: string, name: string): Promise<Outcome | undefined>;
   edit(channel: string, ts: string, text: string): Promise<readonly Outcome[]>;
   /** A link preview appears on a message. */
   unfurl(channel: string, ts: string): Promise<readonly Outcome[]>;
@@ -70,23 +68,15 @@ export function createPeople(
 ): People {
   const hearing = createHearing(state, subscribed, oauth, deliver);
 
-  const channelOf = (id: string): Channel => {
-    const channel = state.channels.get(id);
-    if (!channel) throw new Error(`no channel ${id} on the loopback Slack`);
-    return channel;
-  };
+  const channelOf = (id: string) => channelIn(state, id);
   const messageOf = (channel: string, ts: string): StoredMessage => {
     const message = findMessage(state, channel, ts);
     if (!message) throw new Error(`no message ${ts} in ${channel} on the loopback Slack`);
     return message;
   };
-  const addChannel = (channel: Channel): Channel => {
-    state.channels.set(channel.id, channel);
-    return channel;
-  };
-
-  const say = (saying: Saying): Said => {
+  const say = (saying: Saying & { readonly app?: StoredMessage['app'] }): Said => {
     const channel = channelOf(saying.channel);
+    channel.members.add(saying.user);
     const ts = state.nextTs();
     const message: StoredMessage = {
       ts,
@@ -94,12 +84,14 @@ export function createPeople(
       ...(saying.thread === undefined ? {} : { thread_ts: saying.thread }),
       user: saying.user,
       bot: saying.asBot ?? false,
+      ...(saying.app === undefined ? {} : { app: saying.app }),
       ...(saying.subtype === undefined ? {} : { subtype: saying.subtype }),
       text: saying.text ?? '',
       blocks: [],
       files: (saying.files ?? []).map((file) => addFile(state, file)),
       attachments: saying.attachments ?? [],
       tasks: new Map(),
+      reactions: new Map(),
       deleted: false,
       revisions: [],
     };
@@ -134,6 +126,21 @@ export function createPeople(
     return { ts, channel: channel.id, files, delivered: Promise.all(events) };
   };
 
+  /** Of a channel that the bot is in, also of what it did itself. */
+  const tellReaction = async (
+    message: StoredMessage,
+    user: string,
+    reaction: string,
+  ): Promise<Outcome | undefined> => {
+    const channel = channelOf(message.channel);
+    const isThere = channel.members.has(state.bot.userId) && state.scopes.has('reactions:read');
+    if (!isThere || !hearing.hears('reaction_added')) return undefined;
+    const item = { type: 'message', channel: channel.id, ts: message.ts };
+    const event = { user, reaction, item, item_user: message.user, event_ts: state.nextTs() };
+    return hearing.tell({ type: 'reaction_added', ...event }, channel);
+  };
+  state.tellReaction = (...told) => void tellReaction(...told);
+
   const changed = (
     message: StoredMessage,
     before: { readonly [key: string]: Json },
@@ -149,34 +156,15 @@ export function createPeople(
     );
 
   return {
-    user: (name, locale) => {
-      const user = { id: state.nextId('U'), name, ...(locale === undefined ? {} : { locale }) };
-      state.users.set(user.id, user);
-      return user;
+    ...createResidents(state),
+    say: (saying) => say(saying),
+    sayAsBot: ({ bot, as, ...saying }) => say({ ...saying, user: bot.userId, app: { by: bot, as } }),
+    react: (user, channel, ts, name) => {
+      const message = messageOf(channel, ts);
+      noteReaction(message, user, name);
+      state.changes.changed();
+      return tellReaction(message, user, name);
     },
-    guest: (name, team) => {
-      const user = { id: state.nextId('U'), name, team };
-      state.users.set(user.id, user);
-      return user;
-    },
-    channel: (name, { kind = 'channel', withoutBot = false, isShared = false } = {}) =>
-      addChannel({
-        id: state.nextId(kind === 'channel' ? 'C' : 'G'),
-        name,
-        kind,
-        members: new Set(withoutBot ? [] : [state.bot.userId]),
-        archived: false,
-        isShared,
-      }),
-    directMessage: (user) =>
-      addChannel({
-        id: state.nextId('D'),
-        name: user,
-        kind: 'im',
-        members: new Set([user, state.bot.userId]),
-        archived: false,
-      }),
-    say,
     edit: (channel, ts, text) => {
       const message = messageOf(channel, ts);
       const before = messageObject(state, message);

@@ -58,6 +58,8 @@ export const RULES = {
   replies: { most: 1_000, usual: 1_000 },
   /** Conversations that one call of `users.conversations` gives. */
   conversations: { most: 999, usual: 100 },
+  /** Members that one call of `conversations.members` gives. */
+  members: { most: 999, usual: 100 },
   /** Of an app that is sold outside the marketplace: messages of one call of either, and calls a minute. */
   sold: { messages: 15, callsAMinute: 1 },
   /** Calls a minute, by tier. */

@@ -10,6 +10,20 @@ export interface User {
   readonly locale?: string;
   /** Somebody of another company, who is here in a channel that both share: the workspace they are from. */
   readonly team?: string;
+  /** Somebody who is only where they were invited to. */
+  readonly guest?: 'some channels' | 'one channel';
+  /** A bot that is not ours. */
+  readonly app?: OtherApp;
+  /** Their account was taken away. */
+  deleted?: boolean;
+}
+
+/** Another app of the workspace, whose bot speaks there. */
+export interface OtherApp {
+  readonly userId: string;
+  readonly botId: string;
+  readonly appId: string;
+  readonly name: string;
 }
 
 export interface Channel {
@@ -67,6 +81,8 @@ export interface StoredMessage {
   readonly thread_ts?: string;
   readonly user: string;
   readonly bot: boolean;
+  /** Of another app: which, and the name it has given itself for this message. */
+  readonly app?: { readonly by: OtherApp; readonly as: string | undefined };
   /** What kind of message it is, where that is not told by who wrote it and what it brings. */
   readonly subtype?: string;
   /** Only this person sees it. */
@@ -78,6 +94,8 @@ export interface StoredMessage {
   files: readonly StoredFile[];
   attachments: readonly Json[];
   readonly tasks: Map<string, Task>;
+  /** Who has reacted with what. */
+  readonly reactions: Map<string, Set<string>>;
   edited?: string;
   deleted: boolean;
   stream?: Stream;
@@ -141,6 +159,10 @@ export interface State extends World {
   readonly prompts: Map<string, readonly string[]>;
   /** The status beside each thread, by channel and thread: what it says, and since when. */
   readonly statuses: Map<string, { readonly text: string; readonly at: number }>;
+  /** Names of the emoji that this workspace has of its own. */
+  readonly ownEmoji: Set<string>;
+  /** Tells the app that somebody has reacted, as far as it hears of it. */
+  tellReaction: (message: StoredMessage, user: string, name: string) => void;
 }
 
 export function createWorld({
@@ -201,6 +223,8 @@ export function createState(
     views: createViews(world.nextId, world.now),
     prompts: new Map(),
     statuses: new Map(),
+    ownEmoji: new Set(),
+    tellReaction: () => undefined,
   };
 }
 

@@ -21,6 +21,8 @@ export interface SeenMessage {
   }[];
   /** The buttons it shows. */
   readonly buttons: readonly { readonly action: string; readonly value: string }[];
+  /** Who has reacted, by the name of the emoji. */
+  readonly reactions: Readonly<Record<string, readonly string[]>>;
   readonly tasks: readonly { readonly title: string; readonly status: string; readonly details: string }[];
   /** The title of the plan that the tasks belong to. */
   readonly plan: string | undefined;
@@ -69,6 +71,7 @@ function seen(message: StoredMessage): SeenMessage {
       bytes,
     })),
     buttons: buttonsOf(blocks),
+    reactions: Object.fromEntries([...message.reactions].map(([name, users]) => [name, [...users]])),
     tasks: [...tasks.values()],
     plan: stream?.plan,
     streaming: stream?.live ?? false,

@@ -1,0 +1,39 @@
+/** Finds the few rules that may be set off in a conversation among many, without looking at each. */
+import type { Conversation } from '../chat/index.ts';
+import type { StandingRule } from './rulebook.ts';
+
+/** Each rule stands at the narrowest place it names: its channels, else its workspaces, else its platforms, else everywhere. */
+export function indexed(
+  rules: readonly StandingRule[],
+): (conversation: Conversation) => readonly StandingRule[] {
+  const places = new Map<string, StandingRule[]>();
+  for (const rule of rules)
+    for (const place of placesOf(rule)) {
+      const there = places.get(place);
+      if (there) there.push(rule);
+      else places.set(place, [rule]);
+    }
+  return (conversation) => {
+    const { platform, workspace, channel, thread } = conversation;
+    const found: StandingRule[] = [];
+    for (const place of [channel, thread, `${platform}/${workspace}`, `*/${workspace}`, platform, EVERYWHERE])
+      for (const rule of (place !== undefined && places.get(place)) || [])
+        // A rule that names a channel and a thread of it is there twice.
+        if (mayBeIn(rule, conversation) && !found.includes(rule)) found.push(rule);
+    return found;
+  };
+}
+
+const EVERYWHERE = '*';
+
+function placesOf({ rule: { where }, madeIn }: StandingRule): readonly string[] {
+  if (where.channels) return where.channels;
+  if (madeIn) return [`${madeIn.platform}/${madeIn.workspace}`];
+  return where.workspaces?.map((workspace) => `*/${workspace}`) ?? where.platforms ?? [EVERYWHERE];
+}
+
+/** A rule that was made in a chat holds in that workspace alone, whatever it says. */
+const mayBeIn = ({ rule: { where }, madeIn }: StandingRule, { platform, workspace }: Conversation): boolean =>
+  (madeIn === undefined || (madeIn.platform === platform && madeIn.workspace === workspace)) &&
+  (where.platforms === undefined || (where.platforms as readonly string[]).includes(platform)) &&
+  (where.workspaces === undefined || where.workspaces.includes(workspace));

@@ -1,0 +1,89 @@
+/** Channel watching: looks on at what happens, journals what rules are set off, and acts when that is due. */
+import type { ChatAdapter } from '../chat/index.ts';
+import type { Onlooker, TurnParts } from '../handler/index.ts';
+import type { Clock } from '../ops/index.ts';
+import type { Rule } from '../rules/index.ts';
+import type { EngineParts } from './case.ts';
+import { createCommand } from './command/index.ts';
+import { createDecide } from './decide.ts';
+import { createDue } from './due.ts';
+import { createJudge } from './judge.ts';
+import { hashesOfPost } from './loops.ts';
+import { createRulebook } from './rulebook.ts';
+import { createSchedule } from './schedule.ts';
+import { createSee } from './see.ts';
+import { createTrouble } from './trouble.ts';
+
+export interface WatchParts extends TurnParts {
+  /** The rules of attache.yaml, by their names. */
+  readonly rules: Readonly<Record<string, Rule>>;
+  /** The names of the webhooks of attache.yaml. */
+  readonly webhooks: ReadonlySet<string>;
+  readonly clock: Clock;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+export interface Watch extends Onlooker {
+  /** Reads the rules: to be called before anything is seen. */
+  open(): Promise<void>;
+  /** From now on does what is due, on these platforms. */
+  work(adapters: readonly ChatAdapter[]): void;
+  /** Does everything that is due at a time (milliseconds since 1970) on platforms, whether or not it works. Resolves when that is done. */
+  runDue(now: number, adapters: readonly ChatAdapter[]): Promise<void>;
+  /** Begins nothing new, and resolves when what was begun is over or left. */
+  stop(): Promise<void>;
+}
+
+export function createWatch(parts: WatchParts): Watch {
+  const { store, budgets } = parts;
+  const rulebook = createRulebook(parts);
+  const adapters = new Map<string, ChatAdapter>();
+  const judge = createJudge(parts);
+  const engine: EngineParts = { ...parts, rulebook, adapters, judge };
+  const trouble = createTrouble(engine);
+  const schedule = createSchedule({ rulebook, store, timeZone: budgets.timeZone });
+  const due = createDue(engine, schedule, createDecide(engine, trouble));
+  const add = (platforms: readonly ChatAdapter[]) => {
+    for (const adapter of platforms) adapters.set(adapter.platform, adapter);
+  };
+
+  return {
+    see: createSee({ rulebook, store, now: parts.now }),
+    obey: createCommand({ ...parts, rulebook, judge }),
+    posting: (_rule, markdown) => store.keepPosted(hashesOfPost(markdown)),
+
+    async ended(rule, end) {
+      await store.noteOutcome(rule.run, end.why ?? OUTCOMES[end.outcome]);
+      if (end.outcome === 'failed') await trouble.ended(rule.key, end);
+    },
+
+    async open() {
+      await rulebook.reload();
+      // What broke may not have been told of before the process ended.
+      await trouble.announce();
+    },
+
+    work(platforms) {
+      add(platforms);
+      due.begin();
+    },
+
+    runDue(now, platforms) {
+      add(platforms);
+      return due.run(now);
+    },
+
+    async stop() {
+      await due.stop();
+      rulebook.close();
+    },
+  };
+}
+
+const OUTCOMES = {
+  posted: 'The answer is posted.',
+  silent: 'There was nothing to say, and nothing was posted.',
+  failed: 'It could not be answered.',
+  stopped: 'It was stopped.',
+} as const;
