@@ -3,7 +3,7 @@
  *
  * `latency` (the default): how long a question takes through the bot. `media`: what it costs to look, hear and watch, and
  * how good it is at it. `reply`: how fresh and whole answers are while they are written. `model`: what our client costs, how near
- * estimates are and how well the router chooses. `scale`: what many workers, servers and conversations cost. `--json` prints one
+ * estimates are and how well the router chooses. `scale`: what many workers, servers and conversations cost. `watch`: what rules that watch cost. `--json` prints one
  * object on stdout and nothing else; `--quick` measures less.
  */
 import { parseArgs } from 'node:util';
@@ -20,6 +20,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<void>>
   reply: async (options) => (await import('./reply/index.ts')).reply(options),
   model: async (options) => (await import('./model/index.ts')).model(options),
   scale: async (options) => (await import('./scale/index.ts')).scale(options),
+  watch: async (options) => (await import('./watch/index.ts')).watch(options),
 };
 
 const { values, positionals } = parseArgs({

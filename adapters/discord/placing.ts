@@ -1,5 +1,5 @@
 /** Places for what nobody has asked for: replies, threads, posts in channels, direct messages. */
-import { type PermissionsString, RESTJSONErrorCodes, Routes } from 'discord.js';
+import { ChannelType, type PermissionsString, Routes } from 'discord.js';
 import { z } from 'zod';
 import {
   type Conversation,
@@ -10,13 +10,15 @@ import {
 } from '../../src/chat/index.ts';
 import { untilAborted } from './abort.ts';
 import { cut } from './embed.ts';
-import { codeOf, explainAct, isGone, lacksPermission, mayNot } from './errors.ts';
+import { explainAct, isGone, lacksPermission, mayNot } from './errors.ts';
 import { LIMITS } from './limits.ts';
 import { conversationOf, DIRECT, PLATFORM } from './normalize.ts';
 import type { People } from './people.ts';
 import { missingPermissions, NEEDED_FOR_THREADS, NEEDED_TO_WRITE } from './permissions.ts';
 import { channelIdOf, type Places } from './places.ts';
+import { hasNoThreads } from './refusals.ts';
 import { isId } from './snowflake.ts';
+import { handleOfThread } from './thread-pages.ts';
 
 type PlacingOf<How extends Placing['how']> = Extract<Placing, { readonly how: How }>;
 
@@ -37,6 +39,9 @@ const isForum = (): UserError =>
     'Nothing can be written in a forum itself, only in its posts.',
     'Give the id of a post, or of a text channel.',
   );
+
+/** The kinds of channel that a thread can be opened from a message of. */
+const HAS_THREADS: ReadonlySet<unknown> = new Set([ChannelType.GuildText, ChannelType.GuildAnnouncement]);
 
 /** Discord takes no thread without a title. */
 const titled = (title: string): string =>
@@ -77,18 +82,15 @@ export function createPlacing({ places, people }: { readonly places: Places; rea
     const { conversation } = message;
     if (conversation.kind !== 'channel') return reply({ how: 'reply', message }, signal);
     await requirePermissions(conversation, NEEDED_FOR_THREADS, 'open threads', signal);
-    if (!client.channels.cache.get(message.id)?.isThread()) {
-      const route = Routes.threads(conversation.channel, message.id);
-      const open = client.rest.post(route, { body: { name: titled(title) }, signal });
-      await untilAborted(open, signal).catch((error: unknown) => {
-        if (codeOf(error) !== RESTJSONErrorCodes.ThreadAlreadyCreatedForMessage) throw error;
-      });
-    }
-    // A thread has the id of the message it was opened from.
+    const isThere = client.channels.cache.get(message.id)?.isThread() === true;
+    if (!isThere && !HAS_THREADS.has(client.channels.cache.get(conversation.channel)?.type))
+      throw hasNoThreads();
     return {
+      // A thread has the id of the message it is opened from.
       conversation: { ...conversation, thread: message.id, kind: 'thread' },
       userId: message.author.id,
       private: false,
+      ...(!isThere && { handle: handleOfThread(titled(title)) }),
     };
   };
 

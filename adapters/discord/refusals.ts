@@ -10,6 +10,12 @@ const TOO_MANY_THREADS: Sentence = [
   'Archive some of them.',
 ];
 
+const WRONG_KIND: Sentence = [
+  'discord-channel-kind',
+  'Discord does not allow that in this kind of channel.',
+  'Choose a text channel.',
+];
+
 const SENTENCES: Readonly<Partial<Record<number | string, Sentence>>> = {
   [RESTJSONErrorCodes.UnknownEmoji]: [
     'discord-emoji',
@@ -34,11 +40,7 @@ const SENTENCES: Readonly<Partial<Record<number | string, Sentence>>> = {
     'This thread is locked.',
     'A moderator can unlock it, or give my role Manage Threads.',
   ],
-  [RESTJSONErrorCodes.CannotExecuteActionOnThisChannelType]: [
-    'discord-channel-kind',
-    'Discord does not allow that in this kind of channel.',
-    'Choose a text channel.',
-  ],
+  [RESTJSONErrorCodes.CannotExecuteActionOnThisChannelType]: WRONG_KIND,
   [RESTJSONErrorCodes.MaximumActiveThreads]: TOO_MANY_THREADS,
   [RESTJSONErrorCodes.MaximumActiveAnnouncementThreads]: TOO_MANY_THREADS,
 };
@@ -50,3 +52,6 @@ export function refusalOf(error: unknown): UserError | undefined {
   const [code, message, hint] = sentence;
   return new UserError(code, message, hint, { cause: error });
 }
+
+/** A message of a voice channel begins no thread. */
+export const hasNoThreads = (): UserError => new UserError(...WRONG_KIND);

@@ -12,16 +12,18 @@ import type {
 import { type Aside, renderAside } from './aside.ts';
 import type { Budgets } from './budgets.ts';
 import { createChannelPages } from './channel-pages.ts';
-import { explainWrite, isMalformed } from './errors.ts';
+import { explainAct, explainWrite, isMalformed } from './errors.ts';
 import { requireSendable } from './files.ts';
 import { type Acknowledgements, parseHandle } from './interactions.ts';
 import { createLastingPages } from './lasting-pages.ts';
 import { LIMITS, PACE } from './limits.ts';
 import { toDiscord } from './markdown.ts';
 import { renderPage } from './page.ts';
+import { NEEDED_FOR_THREADS } from './permissions.ts';
 import { createPrivatePages } from './private-pages.ts';
 import type { Draw } from './pages.ts';
 import { channelIdOf, type Places } from './places.ts';
+import { createThreadPages, threadTitleOf } from './thread-pages.ts';
 
 export interface SurfaceOptions {
   /** Refuses instead of waiting when Discord asks for a pause: the pause is the pacer's to keep. */
@@ -46,7 +48,8 @@ function pagesAllowed(handle: ReturnType<typeof parseHandle> | undefined): { rea
 export function createSurface(target: ReplyTarget, options: SurfaceOptions): ReplySurface {
   const { rest, budgets, places } = options;
   const channelId = channelIdOf(target.conversation);
-  const handle = target.handle === undefined ? undefined : parseHandle(target.handle);
+  const title = threadTitleOf(target);
+  const handle = target.handle === undefined || title !== undefined ? undefined : parseHandle(target.handle);
   const place = {
     rest,
     budgets,
@@ -57,6 +60,13 @@ export function createSurface(target: ReplyTarget, options: SurfaceOptions): Rep
     userId: target.userId,
     called: target.conversation.kind === 'dm' ? 'another conversation' : `<#${channelId}>`,
   };
+  /** It is opened in the channel. */
+  const notOpened = (error: unknown, signal: AbortSignal) => {
+    const { thread: _, ...channel } = target.conversation;
+    const missing = async () =>
+      (await places()?.missing({ ...channel, kind: 'channel' }, signal, NEEDED_FOR_THREADS)) ?? [];
+    return explainAct(error, signal, 'open threads', missing);
+  };
   const lasting =
     handle &&
     createLastingPages({
@@ -65,7 +75,11 @@ export function createSurface(target: ReplyTarget, options: SurfaceOptions): Rep
       handle,
       private: target.private,
     });
-  const pages = lasting ?? (target.private ? createPrivatePages(place) : createChannelPages(place));
+  const inChannel = lasting ?? (target.private ? createPrivatePages(place) : createChannelPages(place));
+  const pages =
+    title === undefined
+      ? inChannel
+      : createThreadPages(inChannel, { rest, conversation: target.conversation, title }, notOpened);
 
   const explained = async <T>(signal: AbortSignal, write: () => Promise<T>): Promise<T> => {
     try {

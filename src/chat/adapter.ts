@@ -89,7 +89,7 @@ export type Right = 'read' | 'write' | 'react';
 export interface Acts {
   /** A message as it is now, with its `link`; undefined where it is gone or may not be read. */
   message(conversation: Conversation, id: string, signal: AbortSignal): Promise<Message | undefined>;
-  /** A place to answer in; made where there is none yet, and the same when it is asked for again. Throws `UserError` where that cannot be. */
+  /** A place to answer in, the same when it is asked for again; nobody sees of it before something stands there. Throws `UserError` where that cannot be. */
   place(placing: Placing, signal: AbortSignal): Promise<ReplyTarget>;
   /** Reacts as the bot, with `👀` or `:name:`. Done again, it changes nothing. Throws `UserError` where that cannot be. */
   react(conversation: Conversation, messageId: string, emoji: string, signal: AbortSignal): Promise<void>;

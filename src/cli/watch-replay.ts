@@ -25,8 +25,8 @@ export async function watchReplay(args: readonly string[]): Promise<void> {
   const interrupt = new AbortController();
   process.once('SIGINT', () => interrupt.abort(new UserError('stopped', 'Stopped.')));
   const folder = mkdtempSync(join(tmpdir(), 'attache-replay-'));
-  // What was understood of files before is known here as well.
-  const brain = await createBrain(config, log);
+  // Files of the history are understood in there as well: whose they are, nobody could tell who wants them forgotten.
+  const brain = await createBrain({ ...config, dataFolder: folder }, log);
   try {
     const store = await openStore({ dataFolder: folder });
     try {

@@ -20,16 +20,24 @@ export const TimeZone = z.string({ error: 'expected a time zone such as Europe/B
  * The first times after a moment, oldest first, in milliseconds since 1970. Where clocks are put forward, a time that is left out
  * comes when they have been; where they are put back, a time that comes twice counts once, unless the hour is a `*`.
  *
+ * @param until none is later, in milliseconds since 1970: each that is looked for takes a tenth of a millisecond
+ *
  * @example occurrencesOf({ cron: '0 9 * * 1-5', timeZone: 'Europe/Berlin' }, Date.now(), 1)
  */
 export function occurrencesOf(
   { cron, timeZone }: { readonly cron: string; readonly timeZone?: string | undefined },
   after: number,
   most: number,
+  until = Infinity,
 ): readonly number[] {
-  return jobOf(cron, timeZone)
-    .nextRuns(most, new Date(after))
-    .map((date) => date.getTime());
+  const job = jobOf(cron, timeZone);
+  const found: number[] = [];
+  while (found.length < most) {
+    const at = job.nextRun(new Date(found.at(-1) ?? after))?.getTime();
+    if (at === undefined || at > until) break;
+    found.push(at);
+  }
+  return found;
 }
 
 /** Five fields: seconds would have a rule act more than once a minute. */

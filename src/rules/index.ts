@@ -1,6 +1,7 @@
 /** The language of rules that watch: what they say, and what of it can be told without a model, a platform or a clock of its own. */
 export { checksOf, type Miss, type Sight } from './check.ts';
-export { occurrencesOf } from './cron.ts';
+export { occurrencesOf, TimeZone } from './cron.ts';
+export { spelled } from './duration.ts';
 export { placeRead, type PlaceRead } from './place-read.ts';
 export { READY_MADE } from './ready-made.ts';
 export { readRule, RuleName, WrittenRule } from './read.ts';

@@ -56,7 +56,7 @@ export interface RunTable {
   /** The turn that answers, and for how many runs it does. */
   turn: string | null;
   shares: number;
-  /** When the rule acted, and in which scope it has to wait since then. */
+  /** When the rule acted, and the alias of the scope in which it has to wait since then. */
   acted_at: number | null;
   scope: string | null;
   ended_at: number | null;

@@ -1,5 +1,6 @@
 /** Acting: reacts, and journals the turn that answers, so that whatever a crash leaves undone is done once by whoever takes over. */
 import type { AskEvent, Conversation, Message } from '../chat/index.ts';
+import { spelled } from '../rules/index.ts';
 import { channelKey, type Cooldown } from '../store/index.ts';
 import { tooManyByBots } from './allowed.ts';
 import { eventFor, messagesOf, tellsLink } from './ask.ts';
@@ -38,7 +39,8 @@ export async function act(
   if (then.prompt !== undefined && near) await purseFor(standing, near, parts).strain();
   const cooldown = cooldownOf(cases[0], newest);
   // Before anything is seen of it: else what is cooling down would have reacted, or opened a thread.
-  if ((await store.actFor(ids, cooldown)) === 'cooling') return decline(COOLING);
+  const cooling = () => decline(coolingOf(standing));
+  if ((await store.actFor(ids, cooldown)) === 'cooling') return cooling();
   const byBots = cases.filter(({ run }) => run.isFromBot).length;
   // It is noted already that the rule acts for these: of several at the same time none is overlooked.
   const fault = byBots > 0 && newest && (await tooManyByBots(newest, parts, occasion.now, byBots));
@@ -49,10 +51,13 @@ export async function act(
   const current = tellsLink(standing) ? await withLinks(cases, parts, occasion) : cases;
   if (!current) return decline('The message is gone.');
   const event = await askedBy(current, then.to, parts, occasion);
-  if ((await store.askFor(ids, event, cooldown)) === 'cooling') await decline(COOLING);
+  if ((await store.askFor(ids, event, cooldown)) === 'cooling') await cooling();
 }
 
-const COOLING = 'It had acted here a moment ago, and waits between two times.';
+function coolingOf({ rule: { limits } }: StandingRule): string {
+  const where = { channel: ' in this channel', person: ' for this person', rule: '' }[limits.per];
+  return `It had acted${where} less than ${spelled(limits.cooldown ?? 0)} before, and waits for so long in between.`;
+}
 
 /** Names in a rule that mean something in attache.yaml alone. */
 function checkNames({ rule: { then } }: StandingRule, { schemas, webhooks }: ActParts): void {

@@ -1,10 +1,12 @@
 /** Whether a run may go on to what costs: pause, loops, quiet hours, what has become of its message, and the rights of its author. */
 import type { Message, Right } from '../chat/index.ts';
+import { spelled } from '../rules/index.ts';
 import { type Case, conversationOf, type EngineParts, isBeside, type Occasion, placeOf } from './case.ts';
 import { LIMITS } from './limits.ts';
 import { repeatsUs } from './loops.ts';
 import { quietUntil } from './quiet.ts';
 import { lookSignal, type Rights } from './rights.ts';
+import { scheduleFault } from './scheduled.ts';
 import { broken } from './trouble-kinds.ts';
 import { isAnswered } from './unanswered.ts';
 
@@ -16,6 +18,7 @@ export type Finding =
   | { readonly kind: 'later'; readonly at: number; readonly why: string };
 
 const left = (why: string): Finding => ({ kind: 'left', why });
+const later = (at: number, why: string): Finding => ({ kind: 'later', at, why });
 
 /**
  * Looks at a run.
@@ -39,11 +42,16 @@ export async function allowed(
   }
   const { quiet } = rule.limits;
   const quietEnd = quiet && quietUntil(quiet, now, budgets.timeZone);
-  if (quietEnd !== undefined)
-    return quiet?.then === 'skip'
-      ? left('It came in the quiet hours.')
-      : { kind: 'later', at: quietEnd, why: 'It waits for the end of the quiet hours.' };
+  if (quietEnd !== undefined && quiet?.then === 'skip') return left('It came in the quiet hours.');
+  if (cause.kind === 'schedule') {
+    const fault = await scheduleFault(standing, quietEnd, parts, occasion);
+    if (fault !== undefined) return left(fault);
+  }
+  if (quietEnd !== undefined) return later(quietEnd, 'It waits for the end of the quiet hours.');
   if (cause.kind === 'schedule') return go({ run, standing, cause, message: undefined }, []);
+  // What is gathered with others may be taken with them, before its own time.
+  if (rule.when.on === 'unanswered' && first && now < first.sentAt + rule.when.after)
+    return later(first.sentAt + rule.when.after, 'It may still be answered.');
 
   const looked = await messageNow({ run, standing, cause, message: first }, parts, occasion);
   if (typeof looked === 'string') return left(looked);
@@ -55,6 +63,8 @@ export async function allowed(
   );
   if (miss !== undefined)
     return left(message.editedAt === undefined ? miss : `It was edited, and no longer sets it off: ${miss}`);
+  if (cause.kind === 'edit' && (message.editedAt ?? 0) > run.at)
+    return left('It was edited again, and that is looked at instead.');
   const fault = await rights.lacking(standing, conversation, neededAt(standing.rule), occasion);
   if (fault?.isBroken) throw broken(fault.sentence);
   return fault ? left(fault.sentence) : go({ run, standing, cause, message }, reasons);
@@ -81,7 +91,7 @@ export async function tooManyByBots(
 
 /** The message as it is to be judged, or a sentence why it is not. */
 async function messageNow(
-  { cause, message, standing }: Case,
+  { run, cause, message, standing }: Case,
   { adapters }: Pick<EngineParts, 'adapters'>,
   occasion: Occasion,
 ): Promise<string | { readonly message: Message; readonly reasons: readonly string[] }> {
@@ -95,13 +105,19 @@ async function messageNow(
     if (typeof there === 'string') return there;
     return there.fromUs ? 'It is a message of mine.' : { message: there, reasons: [] };
   }
-  if (cause.kind !== 'unanswered' || !message) return { message: message!, reasons: [] };
+  if (!message) return GONE;
+  if (cause.kind !== 'unanswered') {
+    // What has waited for long may have been edited or deleted while nobody listened.
+    const isOld = !cause.isMissed && occasion.now - run.at > LIMITS.lateMs;
+    const known = isOld ? await read(message.id) : message;
+    return typeof known === 'string' ? known : { message: known, reasons: [] };
+  }
   const there = await read(message.id);
   if (typeof there === 'string') return there;
   if (await isAnswered(there, adapter, occasion.now, signal)) return 'Somebody has answered it.';
   const { when } = standing.rule;
-  const minutes = when.on === 'unanswered' ? Math.round(when.after / 60_000) : 0;
-  return { message: there, reasons: [`Nobody had answered after ${minutes} minutes.`] };
+  const after = when.on === 'unanswered' ? [`Nobody had answered after ${spelled(when.after)}.`] : [];
+  return { message: there, reasons: after };
 }
 
 const GONE = 'The message is gone.';

@@ -41,8 +41,8 @@ export function createSchedule({ rulebook, store, timeZone }: ScheduleParts): Sc
       const scheduled = rulebook.all().flatMap((standing) => {
         const { when } = standing.rule;
         if (when.on !== 'schedule') return [];
-        const times: Times = (after, most) =>
-          occurrencesOf({ cron: when.cron, timeZone: when.timeZone ?? timeZone }, after, most);
+        const times: Times = (after, most, until) =>
+          occurrencesOf({ cron: when.cron, timeZone: when.timeZone ?? timeZone }, after, most, until);
         return [{ standing, times }];
       });
       for (const { standing, times } of scheduled)
@@ -53,8 +53,8 @@ export function createSchedule({ rulebook, store, timeZone }: ScheduleParts): Sc
   };
 }
 
-/** The first times after a moment. */
-type Times = (after: number, most: number) => readonly number[];
+/** The first times after a moment, and not after another. */
+type Times = (after: number, most: number, until?: number) => readonly number[];
 
 /**
  * The latest times after one moment and up to another, oldest first, as many as are made up for: looked for in longer and longer
@@ -64,13 +64,10 @@ function timesBetween(times: Times, after: number, until: number): readonly numb
   const earliest = Math.max(after, until - LIMITS.madeUpMs);
   for (let stretch: number = LIMITS.lateMs; ; stretch *= 4) {
     const from = Math.max(earliest, until - stretch);
-    const found = times(from, MOST_IN_STRETCH).filter((at) => at <= until);
+    const found = times(from, Infinity, until);
     if (found.length >= LIMITS.madeUp || from === earliest) return found.slice(-LIMITS.madeUp);
   }
 }
-
-/** Stretches get four times as long, so that few more times are in one than in the one before, which had too few. */
-const MOST_IN_STRETCH = 1_000;
 
 function wantedOf(
   { rule: { missed } }: StandingRule,

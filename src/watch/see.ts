@@ -38,7 +38,9 @@ export function createSee({ rulebook, store, now }: SeeParts): Onlooker['see'] {
     if (rulebook.around(message.conversation).length === 0) return;
     for (const { id, ...run } of await store.waitingAbout(message.conversation, message.id)) {
       const cause = causeOf(run);
-      if (cause && 'message' in cause) await store.changeCause(id, JSON.stringify({ ...cause, message }));
+      // Previews of links come as edits, too: whoever is judging it needs not begin anew for them.
+      if (cause && 'message' in cause && !isSame(cause.message, message))
+        await store.changeCause(id, JSON.stringify({ ...cause, message }));
     }
   }
 
@@ -74,6 +76,13 @@ export function createSee({ rulebook, store, now }: SeeParts): Onlooker['see'] {
     }
   };
 }
+
+const isSame = (before: Message, after: Message): boolean =>
+  before.editedAt === after.editedAt && before.text === after.text && filesOf(before) === filesOf(after);
+
+/** What platforms say of files later is a part of it: their own transcripts take a while. */
+const filesOf = ({ attachments }: Message): string =>
+  JSON.stringify(attachments.map(({ id, transcript, altText }) => [id, transcript !== undefined, altText]));
 
 /** Direct messages are between two, and what this bot says itself sets nothing off. */
 const isWatched = ({ conversation, fromUs }: Message): boolean => conversation.kind !== 'dm' && !fromUs;
@@ -168,10 +177,14 @@ function dueOf(
   const { when, limits, missed } = rule;
   // What goes to whoever wrote it tells them of nothing that others wrote.
   const place = [conversationKey(conversation), ...(rule.then.to === 'author' ? [author] : [])].join(' ');
-  if (isMissed && missed === 'digest')
-    return { dueAt: now + LIMITS.digestMs, group: `missed ${place}`, putOffMs: LIMITS.digestMostMs };
   const waitMs = when.on === 'unanswered' ? when.after : 0;
   const soonest = when.on === 'unanswered' ? at + waitMs : now;
+  if (isMissed && missed === 'digest')
+    return {
+      dueAt: Math.max(now, soonest) + LIMITS.digestMs,
+      group: `missed ${place}`,
+      putOffMs: waitMs + LIMITS.digestMostMs,
+    };
   if (limits.debounce !== undefined)
     return {
       dueAt: soonest + limits.debounce,

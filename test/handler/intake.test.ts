@@ -9,6 +9,7 @@ import { type LoopbackOpenAi, startOpenAi } from '../loopback/openai/index.ts';
 import { askEvent, conversation, message } from '../support/events.ts';
 import { createMemoryChat, type MemoryChat } from '../support/memory-chat.ts';
 import { type Changes, type Opened, openHandler } from './harness.ts';
+import { createWatcher } from './rule/asking.ts';
 
 let folder: string;
 let openai: LoopbackOpenAi;
@@ -54,6 +55,22 @@ afterEach(async () => {
   await stop();
   await openai.close();
   rmSync(folder, { recursive: true, maxRetries: 5 });
+});
+
+it('looks for nothing that bots have asked: some write by editing, once a second', async () => {
+  const byBot = { id: 'B1', fromBot: true, mentionsUs: true, sentAt: Date.now(), editedAt: Date.now() };
+  const watcher = createWatcher();
+  const journal = await openStore({ dataFolder: folder });
+  await journal.keepDelivered('test', Date.now() - 60_000);
+  await journal.close();
+  chat.missed = async function* () {
+    yield askEvent(byBot);
+  };
+  await start({ onlooker: watcher });
+  await watcher.untilSeen(1);
+  await chat.deliver({ type: 'edited', eventId: 'Ed', message: message(byBot) });
+  expect(watcher.seen).toMatchObject([{ isMissed: true }, { isMissed: false, isAsked: false }]);
+  expect(called).not.toContain('open');
 });
 
 describe('a question that cannot be journalled', () => {

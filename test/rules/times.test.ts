@@ -19,6 +19,14 @@ describe('a schedule', () => {
     ]);
   });
 
+  it('is looked for until a moment, and comes at it', () => {
+    const until = Date.parse('2026-11-24T08:00:00Z');
+    const schedule = { cron: '0 9 * * *', timeZone: 'Europe/Berlin' };
+    const after = Date.parse('2026-11-20T08:00:00Z');
+    expect(occurrencesOf(schedule, after, Infinity, until).at(-1)).toBe(until);
+    expect(occurrencesOf(schedule, after, Infinity, until - 1)).toHaveLength(3);
+  });
+
   it('comes in the zone of this machine where none is named', () => {
     const [first] = occurrencesOf({ cron: '30 12 * * *' }, Date.parse('2026-11-20T00:00:00Z'), 1);
     expect(new Date(first!).getHours()).toBe(12);

@@ -168,6 +168,15 @@ describe('a file', () => {
     expect(readAs(request()).outside).not.toContain(ORDER);
   });
 
+  it('that is a document comes in words, whatever documents the model could read itself', async () => {
+    obedient();
+    const report = attachment({ name: 'report.pdf', source: 'test/fixtures/report.pdf' });
+    await bench.judge(asking(files), [{ text: '', attachments: [report] }]);
+    const [seen] = readAs(request()).messages;
+    expect(seen?.text).toMatch(/report\.pdf[^]{20,}/);
+    expect(seen?.parts.every(({ type }) => type === 'image')).toBe(true);
+  });
+
   it('is taken in once for whoever asks about it', async () => {
     obedient();
     const voice = {

@@ -17,8 +17,13 @@ export function createActing(
   { given, note }: RunHolding,
   aliases: Aliases,
 ): Pick<Watching, 'askFor' | 'actFor'> {
+  /** A scope may be a person, who may want to be forgotten. */
+  const hidden = (cooldown: Cooldown | undefined): Cooldown | undefined =>
+    cooldown && { ...cooldown, scope: aliases.alias(cooldown.scope) };
+
   return {
-    async askFor(ids, event, cooldown) {
+    async askFor(ids, event, named) {
+      const cooldown = hidden(named);
       const asked = await note(
         ids,
         async (transaction, runs, follow) => {
@@ -49,8 +54,9 @@ export function createActing(
       return asked;
     },
 
-    actFor: (ids, cooldown) =>
-      note(
+    async actFor(ids, named) {
+      const cooldown = hidden(named);
+      return note(
         ids,
         async (transaction, runs) => {
           const { key } = runs[0]!;
@@ -59,11 +65,13 @@ export function createActing(
             .updateTable('run')
             .set({ scope: cooldown?.scope ?? null, acted_at: Date.now() })
             .where('id', 'in', ids)
+            .where('state', '=', 'judging')
             .execute();
           return 'go';
         },
         { locks: locksOf(cooldown) },
-      ),
+      );
+    },
   };
 }
 

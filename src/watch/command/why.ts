@@ -1,5 +1,12 @@
 /** `/watch why`: what rules have made of a message, and why the others left it alone. For people who can read it themselves. */
-import { type Acts, type ControlEvent, type Message, type Words, wordsFor } from '../../chat/index.ts';
+import {
+  type Acts,
+  type Conversation,
+  type ControlEvent,
+  type Message,
+  type Words,
+  wordsFor,
+} from '../../chat/index.ts';
 import { priceOf } from '../../reply/index.ts';
 import type { ToldRun } from '../../store/index.ts';
 import type { StandingRule } from '../rulebook.ts';
@@ -36,9 +43,7 @@ export async function why(
   const told = runs.map((run) => runLine(run, rulebook.find(run.key), shown));
   const done = new Set(runs.map(({ key }) => key));
   const others = message
-    ? rulesHere(rulebook, conversation).filter(
-        ({ key, rule }) => !done.has(key) && rule.when.on !== 'schedule',
-      )
+    ? rulesHere(rulebook, conversation).filter((rule) => !done.has(rule.key) && isAround(rule, conversation))
     : [];
   return [
     ...(message ? [titleOf(message, shown)] : []),
@@ -47,6 +52,10 @@ export async function why(
     ...(told.length + others.length === 0 ? [watch.why.noRules] : []),
   ].join('\n');
 }
+
+/** Paused rules as well; those of other channels would be too many to tell of. */
+const isAround = ({ rule: { where, when } }: StandingRule, { channel, thread }: Conversation): boolean =>
+  when.on !== 'schedule' && (where.channels?.some((id) => id === channel || id === thread) ?? true);
 
 interface Shown {
   readonly locale: string | undefined;

@@ -39,7 +39,7 @@ describe('a reply', () => {
 });
 
 describe('a thread', () => {
-  test('is opened from the message, and found when it is asked for again', async () => {
+  test('is opened from the message when something is posted in it, whoever does that, and no sooner', async () => {
     const bench = await startPlacing();
     const { discord, guild, general, place, hear } = bench;
     const message = await hear();
@@ -55,11 +55,22 @@ describe('a thread', () => {
       private: false,
     });
     expect(target).not.toHaveProperty('messageId');
-    await post(bench, target);
+    const opened = () =>
+      discord.requests.flatMap(({ path, status, code }) =>
+        path.endsWith('/threads') ? [code ?? status] : [],
+      );
+    expect(opened()).toEqual([]);
+    const surface = bench.adapter.surface(target);
+    const page = await surface.post(viewOf({ markdown: 'Here.' }), signal);
+    await surface.post(viewOf({ markdown: 'There.' }), signal);
+    expect(opened()).toEqual([200]);
+    const again = worker.surface(target);
+    await again.update(page, viewOf({ markdown: 'Here!' }), signal);
+    await again.post(viewOf({ markdown: 'Everywhere.' }), signal);
+    expect(opened()).toEqual([200]);
     const thread = { ...general, id: message.id };
-    expect(ours(discord, thread).map(({ content }) => content)).toEqual(['Here.']);
-    const opened = discord.requests.filter(({ path }) => path.endsWith('/threads'));
-    expect(opened.map(({ status, code }) => code ?? status)).toEqual([200]);
+    expect(ours(discord, thread).map(({ content }) => content)).toEqual(['Here!', 'There.', 'Everywhere.']);
+    expect(await place(placing)).not.toHaveProperty('handle');
   });
 
   test('that another process has just opened is used', async () => {
@@ -73,6 +84,7 @@ describe('a thread', () => {
 
     const target = await worker.acts!.place({ how: 'thread', message, title: 'Herons' }, signal);
     expect(target.conversation).toMatchObject({ kind: 'thread', thread: message.id });
+    await worker.surface(target).post(viewOf({ markdown: 'Here.' }), signal);
     expect(discord.violations().map(({ code }) => code)).toEqual([160004]);
   });
 
@@ -137,10 +149,19 @@ describe('a thread', () => {
     ['the channel has none', { status: 400, code: 50024 }, 'discord-channel-kind'],
     ['Discord forbids it all the same', { status: 403, code: 50013 }, 'discord-permission'],
   ])('that cannot be, for %s, is told in a sentence', async (_, refusal, code) => {
-    const { discord, place, hear } = await startPlacing();
-    const message = await hear();
+    const bench = await startPlacing();
+    const { discord, place, hear } = bench;
+    const target = await place({ how: 'thread', message: await hear(), title: 'Herons' });
     discord.fail({ path: /threads$/, how: 'refuse', ...refusal });
-    await expect(place({ how: 'thread', message, title: 'Herons' })).rejects.toMatchObject({ code });
+    await expect(post(bench, target)).rejects.toMatchObject({ code });
+  });
+
+  test('cannot be in a voice channel, which is found out before anything is paid for', async () => {
+    const { discord, guild, place, hear } = await startPlacing();
+    const message = await hear('a heron', discord.channel(guild, 'lounge', 'voice'));
+    await expect(place({ how: 'thread', message, title: 'Herons' })).rejects.toMatchObject({
+      code: 'discord-channel-kind',
+    });
   });
 });
 

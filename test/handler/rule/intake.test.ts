@@ -1,5 +1,5 @@
 /** What whoever looks on is shown of what happens, and what it may hold up. */
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type ChatEvent, UserError } from '../../../src/chat/index.ts';
 import { askEvent, conversation } from '../../support/events.ts';
 import { useBench } from '../harness.ts';
@@ -74,19 +74,6 @@ describe('whoever looks on is shown', () => {
     await bench.idle();
     expect(shown()).toEqual([['M1']]);
     expect(bench.chat.pages).toEqual([]);
-  });
-
-  it('what they make of it by editing, while nothing else is done about that', async () => {
-    const looks = vi.spyOn(bench.store, 'open');
-    const message = bobs({ id: 'M1', fromBot: true, mentionsUs: true, conversation: thread, editedAt: 5 });
-    await bench.chat.deliver({ type: 'edited', eventId: 'Ed', message });
-    bench.chat.missed = async function* () {
-      yield said({ id: 'M2', fromBot: true });
-    };
-    await bench.chat.deliver({ type: 'gap', eventId: 'G', since: Date.now() - 60_000 });
-    await watcher.untilSeen(2);
-    expect(shown()).toEqual([['M1'], ['M2', 'isMissed']]);
-    expect(looks).not.toHaveBeenCalled();
   });
 
   it('what was missed, as such, also where it is a question that is known by now', async () => {

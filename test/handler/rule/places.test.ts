@@ -1,8 +1,8 @@
 /** Rules that are set off on one platform and post on another: both must be there. */
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createPlaces } from '../../../src/handler/places.ts';
-import { conversation } from '../../support/events.ts';
-import { createMemoryChat } from '../../support/memory-chat.ts';
+import { askEvent, conversation } from '../../support/events.ts';
+import { createMemoryChat, type MemoryChat } from '../../support/memory-chat.ts';
 import { admitted, useBench } from '../harness.ts';
 import { bobs, createWatcher, POSTED, ruleAsk, type Watcher } from './asking.ts';
 
@@ -36,23 +36,21 @@ describe('a turn that is about a platform which is not there', () => {
 
 describe('a platform that is still starting', () => {
   it('is waited for by a turn that has waited for a process much longer than that', async () => {
+    const beside: MemoryChat[] = [];
+    await bench.restart({ onlooker: watcher, beside });
     const other = createMemoryChat('other');
-    let starting = Promise.resolve();
-    const start: typeof other.start = async (receive) => {
-      await starting;
-      await other.start(receive);
-    };
-    await bench.restart({ onlooker: watcher, beside: [{ ...other, start }] });
-    const { promise, resolve } = Promise.withResolvers<void>();
-    starting = promise;
+    beside.push(other);
+    const ready = Promise.withResolvers<void>();
+    other.ready = ready.promise;
     const begun = bench.offline((store) => store.accept(asking(Date.now() - 10 * 60_000), admitted));
-    await vi.waitFor(async () =>
-      expect(await bench.store.open({ platform: 'test' })).toMatchObject([{ state: 'running' }]),
-    );
-    resolve();
+    await other.started;
+    // Who asks meanwhile is answered.
+    await bench.chat.deliver(askEvent({ id: 'M1', conversation: conversation({ channel: 'D1' }) }));
+    await bench.chat.until(({ answers, closed }) => answers === 'M1' && closed);
+    ready.resolve();
     await begun;
     expect(await watcher.untilEnded()).toEqual(POSTED);
-    expect(bench.chat.pages).toHaveLength(1);
+    expect(bench.chat.pages).toHaveLength(2);
   });
 
   it('is waited for', async () => {

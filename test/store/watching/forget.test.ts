@@ -41,6 +41,7 @@ describe.each(ENGINES)('on %s', (engine) => {
       const judging = await takenRun(store, secret);
       await store.keepVerdicts([{ id: judging.id, verdict, usd: 0.5 }]);
       const over = await takenRun(store, secret);
+      await store.actFor([over.id], { scope: 'test:U1', ms: DAY });
       await store.keepVerdicts([{ id: over.id, verdict, usd: 0.5 }]);
       await store.endRuns([over.id], 'declined', 'It is a SECRET.');
       await store.addRuns([newRun(secret), newRun({ person: 'test:U2', message: 'M2' })]);

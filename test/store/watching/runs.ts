@@ -111,22 +111,33 @@ export async function turnOf(
   };
 }
 
-/** The news of a kind that are told while something is done. */
+/** How many news of a kind are told while something is done. */
 export async function newsOf(
   store: Store,
   type: News['type'],
   work: () => Promise<unknown>,
 ): Promise<number> {
-  const heard = Promise.withResolvers<void>();
   let count = 0;
   const deaf = store.hear((news) => {
     if (news.type === type) count += 1;
-    // News come in their order: whatever was told before is here by then.
-    if (news.type === 'stop' && news.turn === 'nobody') heard.resolve();
   });
+  // What was told before may be on its way.
+  await heardAll(store);
+  count = 0;
   await work();
-  await store.tell({ type: 'stop', turn: 'nobody' });
-  await heard.promise;
+  await heardAll(store);
   deaf();
   return count;
+}
+
+/** News come in the order in which they are told: resolves when all that were told before are heard. */
+async function heardAll(store: Store): Promise<void> {
+  const turn = randomUUID();
+  const heard = Promise.withResolvers<void>();
+  const deaf = store.hear((news) => {
+    if (news.type === 'stop' && news.turn === turn) heard.resolve();
+  });
+  await store.tell({ type: 'stop', turn });
+  await heard.promise;
+  deaf();
 }

@@ -57,6 +57,11 @@ it('of all other rules it is told what their checks say now', async () => {
   expect(wave).toMatch(/^- \*\*wave\*\*: not set off: .+/);
 });
 
+it('rules of other channels are not told of', async () => {
+  await bench.say('add far: {where: {channels: ["C9"]}, when: {on: message}, then: {react: 👀}}');
+  expect(await lines()).toHaveLength(3);
+});
+
 it('a paused rule says so', async () => {
   await bench.say('pause wave');
   expect((await lines())[2]).toMatch(/not set off: .+ · paused: Ada has paused it\.$/);

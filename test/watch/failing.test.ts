@@ -1,0 +1,73 @@
+/** What counts as a rule that goes wrong, and what does not: budgets, outages, and one mishap that meets many messages. */
+import { describe, expect, test } from 'vitest';
+import { DAY, MINUTE, SECOND, useWatch, type Written } from './bench.ts';
+
+const bench = useWatch();
+
+const everything = { on: 'message' };
+const sums = (limits: Written): { readonly rules: { readonly sums: Written } } => ({
+  rules: { sums: { when: everything, then: { prompt: 'Sum it up.', to: 'reply' }, limits } },
+});
+
+describe('a budget', () => {
+  const costly = () =>
+    bench.openai.answers(() => [
+      'Long.',
+      { end: 'complete', usage: { input: 15_000, cached: 0, output: 500, reasoning: 0 } },
+    ]);
+
+  test('that has a little left, too little for the next answer, is no failure of the rule', async () => {
+    await bench.restart(sums({ usdPerDay: 0.1 }));
+    costly();
+    for (let said = 0; said < 6; said += 1) await bench.say({ text: 'word '.repeat(800) });
+    expect(await bench.store.pauses()).toEqual([]);
+    const left = (await bench.runs('sums'))[0]!;
+    expect(left.state).not.toBe('failed');
+    expect(left.outcome).toContain('budget');
+    await bench.pass(DAY);
+    const before = bench.posts().length;
+    await bench.say({});
+    expect(bench.posts()).toHaveLength(before + 1);
+  });
+
+  test('of everybody that is used up when a schedule comes is none either', async () => {
+    await bench.restart({
+      budgets: { limits: [{ for: 'everyone', per: 'month', usd: 0.000_001 }] },
+      rules: {
+        news: {
+          when: { on: 'schedule', cron: '* * * * *' },
+          then: { prompt: 'What is new?', to: { platform: 'slack', channel: 'C9' } },
+        },
+      },
+    });
+    await bench.due();
+    for (let minute = 0; minute < 5; minute += 1) await bench.pass(MINUTE);
+    expect(await bench.store.pauses()).toEqual([]);
+    expect((await bench.runs('news'))[0]!.outcome).toContain('budget');
+    expect(bench.posts()).toEqual([]);
+  });
+});
+
+describe('one mishap that meets many messages', () => {
+  const asks = {
+    rules: {
+      asks: {
+        when: { on: 'message', question: { ask: 'Is it urgent?' } },
+        then: { react: '🔥' },
+        limits: { batch: '1m' },
+      },
+    },
+  };
+
+  test('counts once: the rule goes on', async () => {
+    await bench.restart(asks);
+    bench.openai.fail({ status: 400, code: 'invalid_request' });
+    for (let said = 0; said < 5; said += 1) await bench.say({ text: `Hello ${said}` });
+    await bench.pass(MINUTE);
+    expect((await bench.runs('asks')).map(({ state }) => state)).toEqual(Array(5).fill('failed'));
+    expect(await bench.store.pauses()).toEqual([]);
+  });
+});
+
+test.todo('outage');
+void SECOND;
