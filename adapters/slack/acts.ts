@@ -1,6 +1,7 @@
 /** What rules that watch do on Slack, in any of the bot's workspaces. Short pauses that Slack asks for are waited out. */
 import type { Acts } from '../../src/chat/index.ts';
 import { slackCode } from './errors.ts';
+import { type Groups, withGroup } from './groups.ts';
 import { LIMITS } from './limits.ts';
 import { locatedIn } from './located.ts';
 import { isSpoken, normalize, peopleIn } from './normalize.ts';
@@ -9,7 +10,7 @@ import { patientCaller } from './patience.ts';
 import { placeFor } from './placing.ts';
 import { addReaction } from './reacting.ts';
 import { lacking, memberOf } from './rights.ts';
-import { createStanding } from './standing.ts';
+import type { Standing } from './standing.ts';
 import type { Workspaces } from './workspaces.ts';
 
 /** What Slack says of a message that is not there for us. */
@@ -21,20 +22,21 @@ const UNREADABLE = new Set([
   'missing_scope',
 ]);
 
-export function createActs(workspaces: Workspaces): Acts {
-  const standing = createStanding(workspaces);
+export function createActs(workspaces: Workspaces, standing: Standing, groups: Groups): Acts {
   return {
     message: async ({ workspace, channel, thread }, ts, signal) => {
       const { clients, identity, names } = workspaces.of(workspace);
+      const call = patientCaller(signal);
       try {
-        const found = await readMessage({ channel, ts, thread }, clients, patientCaller(signal));
+        const found = await readMessage({ channel, ts, thread }, clients, call);
         if (!found || !isSpoken(found)) return undefined;
         const us = await identity();
         await names.of(
           peopleIn(found).filter((id) => id !== us.userId),
           LIMITS.namesOfPageMs,
         );
-        return await normalize(found, channel, us, names);
+        const isGroup = await groups.has(workspace, channel, call);
+        return withGroup(await normalize(found, channel, us, names), isGroup);
       } catch (error) {
         if (UNREADABLE.has(slackCode(error) ?? '')) return undefined;
         throw error;

@@ -1,5 +1,6 @@
 /** A message of somebody else → the event it is, delivered as it was said or found later. */
 import type { ChatEvent } from '../../src/chat/index.ts';
+import { withGroup } from './groups.ts';
 import type { Identity } from './identity.ts';
 import type { Names } from './names.ts';
 import { isFromUs, isSpoken, normalize } from './normalize.ts';
@@ -20,10 +21,11 @@ export async function messageEvent(
   eventId: string,
   said: SlackMessage,
   channel: string,
+  isGroup: boolean,
   us: Identity,
   names: Pick<Names, 'of'>,
 ): Promise<ChatEvent> {
-  const message = await normalize(said, channel, us, names);
+  const message = withGroup(await normalize(said, channel, us, names), isGroup);
   return {
     type: 'message',
     eventId,

@@ -3,9 +3,10 @@ import type { z } from 'zod';
 import type { ChatEvent } from '../../src/chat/index.ts';
 import { isFromOthers, messageEvent } from './asked.ts';
 import { emojiOf } from './emoji.ts';
+import { type Groups, withGroup } from './groups.ts';
 import { fromHomeChoice } from './home.ts';
 import { fromCommand, fromPress } from './interactions.ts';
-import { authorOf } from './names.ts';
+import { authorOf, toAuthor } from './names.ts';
 import { isFromUs, normalize } from './normalize.ts';
 import {
   ButtonPress,
@@ -69,17 +70,29 @@ async function heardOf(
 async function posted(
   eventId: string,
   event: PostedEvent,
-  { us, names }: EventContext,
+  { us, names, groups }: EventContext,
 ): Promise<ChatEvent | undefined> {
   if (!isFromOthers(event, us)) return undefined;
-  return messageEvent(eventId, event, event.channel, us, names);
+  const isGroup = isInGroup(event, us.team, groups);
+  return messageEvent(eventId, event, event.channel, isGroup, us, names);
+}
+
+/** Of a mention Slack does not tell it, but of the same message it does: until then it may be one. */
+function isInGroup(
+  { channel, channel_type }: { readonly channel: string; readonly channel_type?: string | undefined },
+  team: string,
+  groups: Groups,
+): boolean {
+  if (isDirect(channel)) return false;
+  if (channel_type !== undefined) groups.note(team, channel, channel_type === 'mpim');
+  return groups.known(team, channel) ?? true;
 }
 
 /** Slack also calls it a change when a link preview appears; a deleted message with replies becomes a tombstone. */
 async function edited(
   eventId: string,
-  { channel, message, previous_message }: z.infer<typeof ChangedEvent>,
-  { us, names }: EventContext,
+  { channel, channel_type, message, previous_message }: z.infer<typeof ChangedEvent>,
+  { us, names, groups }: EventContext,
 ): Promise<ChatEvent | undefined> {
   if (message.subtype === 'tombstone')
     return {
@@ -90,7 +103,12 @@ async function edited(
     };
   if (!isFromOthers(message, us)) return undefined;
   if (message.edited === undefined || message.edited.ts === previous_message?.edited?.ts) return undefined;
-  return { type: 'edited', eventId, message: await normalize(message, channel, us, names) };
+  const isGroup = isInGroup({ channel, channel_type }, us.team, groups);
+  return {
+    type: 'edited',
+    eventId,
+    message: withGroup(await normalize(message, channel, us, names), isGroup),
+  };
 }
 
 function deleted(
@@ -115,7 +133,10 @@ async function reacted(
   { us, names }: EventContext,
 ): Promise<ChatEvent | undefined> {
   if (user === us.userId || isDirect(channel)) return undefined;
-  const [emoji, author] = await Promise.all([emojiOf(reaction), authorOf(user, names)]);
+  const [emoji, known] = await Promise.all([emojiOf(reaction), names.of([user])]);
+  // Bots would answer each other.
+  if (known.get(user)?.isBot) return undefined;
+  const author = toAuthor(user, known.get(user));
   const conversation = threadOf(us.team, channel, { ts });
   return { type: 'reacted', eventId, emoji, author, conversation, messageId: ts, at: msOf(event_ts) };
 }

@@ -15,6 +15,7 @@ import { openFile } from './attachments.ts';
 import { readChannel } from './channel.ts';
 import { boltLogger, clientOptions } from './client.ts';
 import { takeIn } from './events.ts';
+import { createGroups, withGroup } from './groups.ts';
 import { readHistory } from './history.ts';
 import { publishHome } from './home.ts';
 import { OURS } from './ids.ts';
@@ -26,6 +27,7 @@ import type { SlackOptions } from './options.ts';
 import { originOf } from './origin.ts';
 import { createIntake, takeFirst } from './receiver.ts';
 import { SCOPES } from './scopes.ts';
+import { createStanding } from './standing.ts';
 import { createSurface } from './surface.ts';
 import { NOTHING, type Taken } from './taken.ts';
 import { installedWorkspaces, oneWorkspace, type Workspaces } from './workspaces.ts';
@@ -57,6 +59,8 @@ export const EVENTS_PATH = '/slack/events';
 export function createSlackAdapter(options: SlackOptions): SlackAdapter {
   const { choices, log } = options;
   const { workspaces, pages } = workspacesOf(options);
+  const standing = createStanding(workspaces);
+  const groups = createGroups(standing);
   const intake = createIntake(options);
 
   const asked = new LRUCache<string, Message>({ max: LIMITS.aboutsKept, ttl: LIMITS.aboutAgeMs });
@@ -84,7 +88,8 @@ export function createSlackAdapter(options: SlackOptions): SlackAdapter {
       return NOTHING;
     }
     const { clients, names } = workspace;
-    return takeIn(body, { us: await workspace.identity(), names, choices, clients, log, asked, prompted });
+    const us = await workspace.identity();
+    return takeIn(body, { us, names, groups, choices, clients, log, asked, prompted });
   };
 
   /** Whether the one bot token is good, and good for all that is promised. */
@@ -133,7 +138,7 @@ export function createSlackAdapter(options: SlackOptions): SlackAdapter {
     start,
     attend,
     isConnected: () => intake.isConnected(),
-    missed: (gap, signal) => readMissed(gap, workspaces, log, signal),
+    missed: (gap, signal) => readMissed(gap, { workspaces, groups, log }, signal),
     stop: async () => {
       await intake.stop();
       await workspaces.settled();
@@ -143,12 +148,15 @@ export function createSlackAdapter(options: SlackOptions): SlackAdapter {
       return readHistory(range, clients, await identity(), names, signal);
     },
     async *channel(range, signal) {
-      const { clients, identity, names } = workspaces.of(range.conversation.workspace);
-      yield* readChannel(range, { clients, us: await identity(), names }, signal);
+      const { workspace, channel } = range.conversation;
+      const { clients, identity, names } = workspaces.of(workspace);
+      const isGroup = groups.known(workspace, channel) === true;
+      for await (const page of readChannel(range, { clients, us: await identity(), names }, signal))
+        yield page.map((message) => withGroup(message, isGroup));
     },
     open: (attachment, signal) => openFile(attachment, workspaces, options.mediaHosts, signal),
     surface: (target) => createSurface(target, workspaces.of(target.conversation.workspace).surfaces),
-    acts: createActs(workspaces),
+    acts: createActs(workspaces, standing, groups),
     drawHome: (event, home, signal) =>
       publishHome(event, home, workspaces.of(event.workspace ?? '').clients, choices, signal),
   };

@@ -14,13 +14,18 @@ const KINDS = [
 ] as const;
 
 const Conversations = z.object({
-  channels: z.array(z.object({ id: z.string() })),
+  channels: z.array(z.object({ id: z.string(), is_mpim: z.boolean().nullish() })),
   response_metadata: z.object({ next_cursor: z.string().optional() }).nullish(),
 });
 
 /** Their ids, up to `LIMITS.missedConversations`. */
 export async function* ownConversations(
-  { clients: { repeatable }, us: { scopes }, log }: Pick<MissedContext, 'clients' | 'us' | 'log'>,
+  {
+    clients: { repeatable },
+    us: { team, scopes },
+    groups,
+    log,
+  }: Pick<MissedContext, 'clients' | 'us' | 'groups' | 'log'>,
   ask: Reader,
 ): AsyncGenerator<string> {
   const has = (scope: string) => scopes.includes(scope);
@@ -48,7 +53,10 @@ export async function* ownConversations(
       return { channels: [] };
     });
     const { channels, response_metadata } = Conversations.parse(answer);
-    for (const { id } of channels) yield id;
+    for (const { id, is_mpim } of channels) {
+      groups.note(team, id, is_mpim === true);
+      yield id;
+    }
     left -= channels.length;
     cursor = response_metadata?.next_cursor;
   } while (cursor && left > 0);

@@ -8,6 +8,7 @@ import { aliasOf, isFromOthers, messageEvent } from './asked.ts';
 import type { Reader } from './call.ts';
 import type { ReadingContext } from './channel.ts';
 import { isPassing, slackCode } from './errors.ts';
+import { type Groups, withGroup } from './groups.ts';
 import type { Identity } from './identity.ts';
 import { LIMITS } from './limits.ts';
 import { ownConversations } from './memberships.ts';
@@ -17,11 +18,13 @@ import { normalize, peopleIn } from './normalize.ts';
 import { unhurriedReader } from './patience.ts';
 import type { SlackMessage } from './payloads.ts';
 import { Page, saidInThread } from './replies.ts';
+import { isDirect } from './target.ts';
 import { msOf, tsAt } from './timestamps.ts';
 import { together } from './together.ts';
 import type { Workspaces } from './workspaces.ts';
 
 export interface MissedContext extends ReadingContext {
+  readonly groups: Groups;
   readonly log: Logger;
 }
 
@@ -31,8 +34,7 @@ const END = '9999999999.999999';
 /** In all workspaces, several at a time: each has limits of its own. One that the app was removed from is left out. */
 export async function* readMissed(
   gap: Gap,
-  workspaces: Workspaces,
-  log: Logger,
+  { workspaces, groups, log }: Pick<MissedContext, 'groups' | 'log'> & { readonly workspaces: Workspaces },
   signal: AbortSignal,
 ): AsyncGenerator<ChatEvent> {
   const asked = gap.known.filter(({ platform }) => platform === 'slack').map(({ workspace }) => workspace);
@@ -42,7 +44,7 @@ export async function* readMissed(
     try {
       const us = await identity();
       // What is known of a workspace that the token is no longer for cannot be read.
-      if (us.team === team) yield* readWorkspace(gap, { clients, names, us, log }, signal);
+      if (us.team === team) yield* readWorkspace(gap, { clients, names, us, groups, log }, signal);
     } catch (error) {
       leaveOut(error, { team }, log);
     }
@@ -62,7 +64,7 @@ async function* readWorkspace(
   context: MissedContext,
   signal: AbortSignal,
 ): AsyncGenerator<ChatEvent> {
-  const { us, names, log } = context;
+  const { us, names, groups, log } = context;
   const ask = unhurriedReader(signal);
   // Asked for anew each time: what is read tells what time it is, also after this computer slept.
   const since = () => {
@@ -77,7 +79,9 @@ async function* readWorkspace(
     try {
       const threads = known.get(channel) ?? [];
       const said = await changedSince(since, channel, threads, context, ask);
-      for (const message of said.filter((one) => isFromOthers(one, us))) {
+      const theirs = said.filter((one) => isFromOthers(one, us));
+      const isGroup = theirs.length > 0 && !isDirect(channel) && (await groups.has(us.team, channel, ask));
+      for (const message of theirs) {
         const people = peopleIn(message).filter((id) => id !== us.userId);
         const found = isForUs(message, channel, threads, us)
           ? await names.slowly(people, ask)
@@ -86,8 +90,8 @@ async function* readWorkspace(
         const id = aliasOf(us.team, channel, message.ts);
         const { ts, edited } = message;
         if (edited && ts <= since())
-          yield await editedEvent(`${id}:${edited.ts}`, message, channel, us, told);
-        else yield await messageEvent(id, message, channel, us, told);
+          yield await editedEvent(`${id}:${edited.ts}`, message, channel, isGroup, us, told);
+        else yield await messageEvent(id, message, channel, isGroup, us, told);
       }
     } catch (error) {
       leaveOut(error, { channel }, log);
@@ -99,10 +103,12 @@ async function editedEvent(
   eventId: string,
   message: SlackMessage,
   channel: string,
+  isGroup: boolean,
   us: Identity,
   names: Pick<Names, 'of'>,
 ): Promise<ChatEvent> {
-  return { type: 'edited', eventId, message: await normalize(message, channel, us, names) };
+  const now = await normalize(message, channel, us, names);
+  return { type: 'edited', eventId, message: withGroup(now, isGroup) };
 }
 
 /** Whether it may be a question: only then are its names worth a call each. */

@@ -59,7 +59,7 @@ export function unhurriedReader(
   signal: AbortSignal,
   now: () => number = () => performance.now(),
   wait: (ms: number) => Promise<unknown> = (ms) => sleep(ms, undefined, { signal }),
-): Reader {
+): Caller {
   /** When the calls of the last minute were made. */
   let made: readonly number[] = [];
   return async (request) => {

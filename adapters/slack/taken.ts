@@ -3,6 +3,7 @@ import type { LRUCache } from 'lru-cache';
 import type { AskChoices, ChatEvent, Message } from '../../src/chat/index.ts';
 import type { Logger } from '../../src/ops/index.ts';
 import type { SlackClients } from './client.ts';
+import type { Groups } from './groups.ts';
 import type { Identity } from './identity.ts';
 import { escapeMrkdwn } from './markdown.ts';
 import type { Names } from './names.ts';
@@ -10,6 +11,7 @@ import type { Names } from './names.ts';
 export interface EventContext {
   readonly us: Identity;
   readonly names: Names;
+  readonly groups: Groups;
   readonly choices: AskChoices;
   readonly clients: SlackClients;
   readonly log: Logger;

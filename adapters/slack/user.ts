@@ -5,6 +5,7 @@ export interface Person {
   readonly name: string;
   /** The language they use Slack in, as `de-DE`. */
   readonly locale?: string;
+  readonly isBot?: true;
 }
 
 export const SlackUser = z.object({
@@ -16,6 +17,7 @@ export const SlackUser = z.object({
   is_restricted: z.boolean().nullish(),
   is_ultra_restricted: z.boolean().nullish(),
   is_stranger: z.boolean().nullish(),
+  is_bot: z.boolean().nullish(),
   /** Of an organization: the workspaces they are in. */
   enterprise_user: z
     .object({ enterprise_id: z.string().nullish(), teams: z.array(z.string()).nullish() })
@@ -31,9 +33,10 @@ export type SlackUser = z.infer<typeof SlackUser>;
 export const UserInfo = z.object({ user: SlackUser });
 
 /** The name people see them by, and their language. */
-export function personOf({ id, name, real_name, locale, profile }: SlackUser): Person {
+export function personOf({ id, name, real_name, locale, profile, is_bot }: SlackUser): Person {
   return {
     name: profile?.display_name || real_name || name || id,
     ...(locale == null ? {} : { locale }),
+    ...(is_bot && { isBot: true as const }),
   };
 }

@@ -54,6 +54,8 @@ export const Message = z
     link: z.string().optional(),
     /** Left out unless a thread was begun from it that stands apart from its channel, under the message's own id. */
     hasThread: z.literal(true).optional(),
+    /** Left out unless it was said among a few, in direct messages of several people, or may have been. */
+    inGroup: z.literal(true).optional(),
     /** Id of the message this one answers. */
     replyTo: z.string().optional(),
     /** Milliseconds since 1970. */

@@ -10,8 +10,11 @@ export interface Seen {
 
 /** What became of a turn that a rule has asked for. */
 export interface RuleEnd {
-  /** `silent`: the model had nothing to say, and nothing was posted. */
-  readonly outcome: 'posted' | 'silent' | 'failed' | 'stopped';
+  /**
+   * `silent`: the model had nothing to say, and nothing was posted. `hindered`: a budget is used up, or the model is away; it is no
+   * fault of the rule's, and nobody need do anything about the rule.
+   */
+  readonly outcome: 'posted' | 'silent' | 'hindered' | 'failed' | 'stopped';
   /** What went wrong, as a sentence for people. */
   readonly why?: string;
   /** It will go wrong again, until somebody changes the rule or what it needs. */

@@ -220,6 +220,7 @@ const OUTCOMES = {
 const RULE_OUTCOMES = {
   posted: 'done',
   silent: 'done',
+  hindered: 'cancelled',
   failed: 'failed',
   stopped: 'cancelled',
 } as const satisfies Record<RuleEnd['outcome'], string>;

@@ -35,6 +35,7 @@ export function checksOf(rule: Rule): Check {
     platformCheck(where),
     workspaceCheck(where),
     channelCheck(where),
+    groupCheck(where),
     threadCheck(where),
     emojiCheck(when),
     byCheck(when),
@@ -96,6 +97,12 @@ function channelCheck({ channels }: Where): Check | undefined {
     ids.has(channel) || (thread !== undefined && ids.has(thread))
       ? undefined
       : 'It does not watch this channel.';
+}
+
+function groupCheck({ channels }: Where): Check | undefined {
+  if (channels) return undefined;
+  return ({ message }) =>
+    message?.inGroup ? 'It watches group messages only where `where.channels` names them.' : undefined;
 }
 
 /** On Slack, a message that may begin a thread is where that thread would be: its id says that it is none. */

@@ -52,7 +52,7 @@ export const LIMITS = {
   takersAtOnce: 10,
   /** The most runs that are told of one message: a rule may be set off by each reaction to it. */
   toldRuns: 100,
-  /** So many of the last runs are looked at for failures in a row: whoever waits for more has noticed long ago. */
+  /** So many of the last ends of runs are looked at for failures in a row: whoever waits for more has noticed long ago. */
   failuresSeen: 50,
   /** What rules have posted is recognised for so long, in milliseconds: a day. Whoever repeats it does so at once. */
   postedMs: 24 * 3_600_000,

@@ -7,7 +7,7 @@ import type { EngineParts, Occasion } from './case.ts';
 import { LIMITS } from './limits.ts';
 import { lookSignal } from './rights.ts';
 import type { StandingRule } from './rulebook.ts';
-import { kindOf } from './trouble-kinds.ts';
+import { kindOf, mayPass } from './trouble-kinds.ts';
 
 /**
  * Tells what a pause is for. Of a rule of attache.yaml without an author, the log is told.
@@ -22,9 +22,12 @@ export async function tellBroken(
   occasion: Occasion,
 ): Promise<void> {
   const { rulebook, store, log } = parts;
-  const end = (outcome: string) => store.endRuns([run.id], 'acted', outcome);
+  // It is no act of the rule.
+  const end = (outcome: string) => store.endRuns([run.id], 'declined', outcome);
+  await rulebook.reload();
   const standing = rulebook.find(key);
-  if (!standing?.author) {
+  if (!standing?.pause) return end('It was resumed, or is gone, before anybody was told.');
+  if (!standing.author) {
     log.error(
       { rule: key, sentence },
       'a rule of attache.yaml is broken and paused: /watch resume starts it again',
@@ -74,7 +77,7 @@ async function isTold(
     await write('attach', (limit) => surface.attach([], text, limit, sending));
     return true;
   } catch (error) {
-    if (kindOf(error) === 'passing') throw error;
+    if (mayPass(kindOf(error))) throw error;
     return false;
   }
 }

@@ -7,6 +7,8 @@ export type TroubleKind =
   | 'lost'
   /** It may go well a little later. */
   | 'passing'
+  /** The same, and what is away is told: it is no fault of the rule's. */
+  | 'away'
   /** What the rule may spend is spent. */
   | 'budget'
   /** It goes wrong again and again, until somebody changes the rule or what it needs. */
@@ -20,18 +22,22 @@ const BROKEN = 'watch-broken';
 export const broken = (sentence: string, hint?: string, options?: ErrorOptions): UserError =>
   new UserError(BROKEN, sentence, hint, options);
 
-/** How platforms and models say that they are away for a while: the ends of their codes. */
-const PASSING = /-(unreachable|busy|silent|cut|unsure)$/;
+/** How platforms, models and media say that they are away, or overburdened, for a while: the ends of their codes. */
+const AWAY = /(?:^|-)(?:unreachable|busy|silent|cut|unsure|slow|stalled|quota)$/;
 /** A model that there is not, whatever it is asked. */
 const NO_MODEL = 'model-unknown';
 
 export function kindOf(error: unknown): TroubleKind {
   if (error instanceof TurnLost) return 'lost';
+  if (error instanceof RateLimited) return 'away';
   if (!(error instanceof UserError)) return 'passing';
   if (error.code === BROKEN || error.code === NO_MODEL) return 'broken';
   if (error.code === 'budget') return 'budget';
-  return PASSING.test(error.code) ? 'passing' : 'failed';
+  return AWAY.test(error.code) ? 'away' : 'failed';
 }
+
+/** Whether it is worth another try. */
+export const mayPass = (kind: TroubleKind): boolean => kind === 'passing' || kind === 'away';
 
 /** How long a platform wants to be left alone, in milliseconds; undefined where it has not said. */
 export const pauseOf = (error: unknown): number | undefined =>
@@ -40,5 +46,6 @@ export const pauseOf = (error: unknown): number | undefined =>
 /** One sentence of what went wrong, for people. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof UserError) return error.hint ? `${error.message} ${error.hint}` : error.message;
+  if (error instanceof RateLimited) return 'The platform wants me to do less for the moment.';
   return 'Something went wrong on my side; the details are in my log.';
 }

@@ -4,7 +4,7 @@ import type { NewRun, RuleKey, TakenRun } from '../store/index.ts';
 import type { EngineParts, Occasion } from './case.ts';
 import type { Cause } from './cause.ts';
 import { LIMITS } from './limits.ts';
-import { kindOf, pauseOf, sentenceOf } from './trouble-kinds.ts';
+import { kindOf, mayPass, pauseOf, sentenceOf } from './trouble-kinds.ts';
 
 export interface Trouble {
   /** Sees to it that runs of a rule, which have failed together, are over or come again. */
@@ -63,18 +63,17 @@ export function createTrouble({
         await store.endRuns(ids, 'failed', sentence);
         return breakRule(key, sentence);
       }
-      const again = kind === 'passing' ? runs.filter(({ attempts }) => attempts + 1 < LIMITS.attempts) : [];
+      const again = mayPass(kind) ? runs.filter(({ attempts }) => attempts + 1 < LIMITS.attempts) : [];
       for (const { id, attempts } of again) {
         const pauseMs = pauseOf(error) ?? LIMITS.retryMs * LIMITS.retryFactor ** attempts;
         await store.putOff(id, occasion.now + pauseMs, sentence, true);
       }
       const over = runs.filter((run) => !again.includes(run));
       if (over.length === 0) return;
-      await store.endRuns(
-        over.map(({ id }) => id),
-        'failed',
-        sentence,
-      );
+      const overIds = over.map(({ id }) => id);
+      if (kind === 'away')
+        return store.endRuns(overIds, 'declined', `I tried it ${LIMITS.attempts} times. ${sentence}`);
+      await store.endRuns(overIds, 'failed', sentence);
       await failed(key, await store.failuresInARow(key), sentence);
     },
 

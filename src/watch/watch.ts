@@ -84,6 +84,7 @@ export function createWatch(parts: WatchParts): Watch {
 const OUTCOMES = {
   posted: 'The answer is posted.',
   silent: 'There was nothing to say, and nothing was posted.',
+  hindered: 'It could not be answered for now.',
   failed: 'It could not be answered.',
   stopped: 'It was stopped.',
 } as const;

@@ -23,11 +23,12 @@ export interface RightAnswer {
 export const textOf = ({ number }: Pick<Question, 'number'>): string =>
   `What do you say to question ${number}x?`;
 
+/** The questions that a text asks, in the order in which they stand there. */
+export const allAskedIn = (text: string): readonly number[] =>
+  [...text.matchAll(ASKED)].map(([, number]) => Number(number));
+
 /** The question that a text asks; the last of several. */
-export const askedIn = (text: string): number | undefined => {
-  const last = [...text.matchAll(ASKED)].at(-1)?.[1];
-  return last === undefined ? undefined : Number(last);
-};
+export const askedIn = (text: string): number | undefined => allAskedIn(text).at(-1);
 
 /** The question that a text answers. */
 export const answeredIn = (text: string): number | undefined => {

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answeredIn, answerTo } from './answers.ts';
+import { allAskedIn, answeredIn, answerTo } from './answers.ts';
 import { type Asked, isSettled, type Verdict, verdictOn } from './check.ts';
 import { createCrew, type Member } from './crew.ts';
 import { createDatabase } from './database.ts';
@@ -80,6 +80,12 @@ export async function runCell(name: CellName, tell: (line: string) => void): Pro
   const questions = [...plan.openings, ...plan.questions];
   const answers = new Map(questions.map((question) => [question.number, answerTo(question, photo)]));
   const told = new Map<number, Told>();
+  /** When each question first went by on its way to who takes events in, in milliseconds after the start. */
+  const heard = new Map<number, number>();
+  const hear = (text: string) => {
+    const at = performance.now() - began;
+    for (const number of allAskedIn(text)) if (!heard.has(number)) heard.set(number, at);
+  };
   const written: Written[] = [];
   /** When the bot asked the platform for something last. */
   let movedAt = 0;
@@ -113,6 +119,8 @@ export async function runCell(name: CellName, tell: (line: string) => void): Pro
       origin: stage.origin,
       onWritten: (one) => written.push(one),
       onAsked: () => (movedAt = performance.now()),
+      // What a worker reads of a thread does not become a question.
+      ...(role !== 'worker' && { onTold: hear }),
     });
     built.defer(() => wire.close());
     wires.set(member, wire);
@@ -136,7 +144,7 @@ export async function runCell(name: CellName, tell: (line: string) => void): Pro
   built.defer(async () => void (await crew.stop()));
   const verdict = () =>
     verdictOn(
-      askedOf(stage, plan, { answers, told, deaths: crew.deaths.map(({ at }) => at - began) }),
+      askedOf(stage, plan, { answers, heard, told, deaths: crew.deaths.map(({ at }) => at - began) }),
       stage.seen(),
     );
   tell(`what the processes say is in ${folder}`);
@@ -215,10 +223,12 @@ function askedOf(
   plan: Plan,
   {
     answers,
+    heard,
     told,
     deaths,
   }: {
     readonly answers: ReadonlyMap<number, Asked['answer']>;
+    readonly heard: ReadonlyMap<number, number>;
     readonly told: ReadonlyMap<number, Told>;
     readonly deaths: readonly number[];
   },
@@ -231,7 +241,9 @@ function askedOf(
     if (!place) return [];
     const its = told.get(number);
     const takenAt = its && isSure(its) ? its.at : undefined;
-    return [{ number, ...place, takenAt, answer: answers.get(number)! }];
+    return [
+      { number, ...place, heardAt: heard.get(number) ?? Infinity, takenAt, answer: answers.get(number)! },
+    ];
   });
 }
 

@@ -22,6 +22,7 @@ const asked = (number: number, more: Partial<Asked> = {}): Asked => ({
   number,
   conversation: 1,
   position: number,
+  heardAt: number,
   takenAt: number,
   answer: answerTo(question(number), PHOTO),
   ...more,
@@ -94,6 +95,11 @@ describe('the check', () => {
     // The second was brought to the bot before the first, or the first may have been lost on the way.
     expect(verdictOn([asked(1, { takenAt: 3 }), two], swapped).outOfOrder).toBe(0);
     expect(verdictOn([asked(1, { takenAt: undefined }), two], swapped).outOfOrder).toBe(0);
+    // The second was acknowledged after the first, but that it was heard of may have been long before.
+    const early = asked(2, { heardAt: 1, takenAt: 9 });
+    expect(verdictOn([asked(1, { takenAt: 3 }), early], swapped).outOfOrder).toBe(0);
+    expect(verdictOn([asked(1, { takenAt: 3 }), { ...early, heardAt: 4 }], swapped).outOfOrder).toBe(1);
+    expect(verdictOn([one, asked(2, { takenAt: undefined })], swapped).outOfOrder).toBe(1);
   });
 
   it('sees what looks unfinished', () => {

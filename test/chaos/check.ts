@@ -23,7 +23,9 @@ export interface Asked {
   readonly conversation: number;
   /** Its own place in what was said: as `position`. */
   readonly position: number;
-  /** When the bot took it in, in milliseconds; undefined where nobody knows. */
+  /** The first moment, in milliseconds, in which the bot may have heard of it, be it by reading what it had missed. */
+  readonly heardAt: number;
+  /** From when on it certainly had it; undefined where nobody knows. It may have had it long before it could say so. */
   readonly takenAt: number | undefined;
   readonly answer: RightAnswer;
 }
@@ -148,7 +150,7 @@ function standingOf({ answer, number }: Asked, { pages, others, files }: Own): S
   };
 }
 
-/** Questions of one conversation whose answers do not come in the order in which they were asked, nor in that in which the bot heard of them. */
+/** Questions of one conversation whose answers do not come in the order in which they were asked, nor in one in which the bot may have heard of them. */
 function disordered(asked: readonly Asked[], own: ReadonlyMap<number, Own>): readonly string[] {
   const first = ({ number }: Asked) => Math.min(...own.get(number)!.pages.map(({ position }) => position));
   const faults: string[] = [];
@@ -157,17 +159,19 @@ function disordered(asked: readonly Asked[], own: ReadonlyMap<number, Own>): rea
     for (const one of answered)
       for (const other of answered)
         if (one.position < other.position && wasTaken(one, other) && first(one) > first(other))
-          faults.push(`${takenIn(one)} was asked before ${takenIn(other)} and is answered after it`);
+          faults.push(`${heardOf(one)} was asked before ${heardOf(other)} and is answered after it`);
   }
   return faults;
 }
 
-const takenIn = ({ number, takenAt }: Asked): string =>
-  `question ${number} (${takenAt === undefined ? 'taken in at some time' : `taken in after ${(takenAt / 1000).toFixed(1)} s`})`;
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
-/** Whether the bot certainly knew of one question when it was told of the other. */
+const heardOf = ({ number, heardAt, takenAt }: Asked): string =>
+  `question ${number} (heard of after ${seconds(heardAt)}, ${takenAt === undefined ? 'taken in at some time' : `taken in after ${seconds(takenAt)} at the latest`})`;
+
+/** Whether the bot certainly had one question before it can have heard of the other. */
 const wasTaken = (one: Asked, other: Asked): boolean =>
-  one.takenAt !== undefined && one.takenAt < (other.takenAt ?? Infinity);
+  one.takenAt !== undefined && one.takenAt < other.heardAt;
 
 export function verdictOn(asked: readonly Asked[], seen: readonly Seen[]): Verdict {
   const own = sorted(asked, seen);

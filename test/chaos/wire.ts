@@ -38,6 +38,8 @@ export interface WireOptions {
   readonly onWritten: (written: Written) => void;
   /** Called with each request of the bot. */
   readonly onAsked: () => void;
+  /** Called with all that the platform tells the bot in words: frames, and answers to requests. */
+  readonly onTold?: (text: string) => void;
 }
 
 /** A request and its answer. */
@@ -98,6 +100,7 @@ export async function startWire(options: WireOptions): Promise<Wire> {
       return;
     }
     const body = NAMES_ADDRESS.test(exchange.path) ? Buffer.from(readdressed(got.toString())) : got;
+    if (answer.headers['content-type']?.startsWith('application/json')) options.onTold?.(got.toString());
     const { 'transfer-encoding': _, 'content-length': __, connection: ___, ...kept } = answer.headers;
     response.writeHead(answer.statusCode ?? 500, { ...kept, 'content-length': body.length }).end(body);
   };
@@ -147,7 +150,7 @@ async function whole(stream: IncomingMessage): Promise<Buffer> {
 function connect(
   bot: WebSocket,
   url: string,
-  { fateOf, isKept }: WireOptions,
+  { fateOf, isKept, onTold }: WireOptions,
   readdressed: (text: string) => string,
 ) {
   const platform = new WebSocket(url);
@@ -174,7 +177,9 @@ function connect(
     const frame = readdressed(String(data));
     const { lateMs = 0, againMs } = fateOf(frame);
     const send = () => {
-      if (bot.readyState === WebSocket.OPEN) bot.send(frame);
+      if (bot.readyState !== WebSocket.OPEN) return;
+      onTold?.(frame);
+      bot.send(frame);
     };
     if (lateMs > 0) later(lateMs, send);
     else send();

@@ -50,11 +50,14 @@ const inThread = (id: string, thread = 'M1') =>
 
 describe('where a rule watches', () => {
   const where = (text: string) => `where: ${text}\nwhen: { on: message }`;
+  const among = said('Hi', { inGroup: true });
   const direct = said('Hi', { conversation: { ...conversation, kind: 'dm' } });
 
   it.each([
     ['{}', said('Hi'), undefined],
     ['{}', direct, 'Rules never see direct messages.'],
+    ['{}', among, 'It watches group messages only where `where.channels` names them.'],
+    ['{ channels: [C1] }', among, undefined],
     ['{ platforms: [discord, slack] }', said('Hi'), undefined],
     ['{ platforms: [slack] }', said('Hi'), 'It watches Slack alone.'],
     ['{ workspaces: [G1] }', said('Hi'), undefined],

@@ -34,7 +34,8 @@ export interface Purse {
    * Sets aside what a question is expected to take, in all: a later call takes the place of an earlier one. `ask`: nothing
    * was set aside, for the price, which is known then, is to be agreed to first: it is clearly above one that was agreed to.
    *
-   * @throws {UserError} `budget` where a budget has no room for it, with the time when it has again; of a rule also in place of `ask`
+   * @throws {UserError} `budget` where a budget has no room for it, with the time when it has again; of a rule `too-dear` where it never
+   *   has, and in place of `ask`
    */
   reserve(expected: Amount): Promise<'go' | 'ask'>;
   /** Notes what it took in the end, and gives the rest back. Undefined where nobody knows: what was set aside counts then. */
@@ -121,7 +122,9 @@ export function createPurse(
       if (!isReserved) {
         const left = all.map((cap, index) => ({ ...cap, left: Math.max(0, cap.most - used[index]!) }));
         const tight = lastToReset(left.filter((cap) => cap.left < spending[cap.unit]))!;
-        throw tight.left === 0 ? usedUp(tight, locale, budgets) : tooSmall(tight, spending, locale, budgets);
+        if (tight.left === 0) throw usedUp(tight, locale, budgets);
+        const isNever = rule !== undefined && spending[tight.unit] > tight.most;
+        throw tooSmall(tight, spending, isNever ? 'too-dear' : 'budget', locale, budgets);
       }
       if (spending.usd <= askAbove) return 'go';
       await store.unreserve(id);
@@ -149,18 +152,19 @@ function usedUp(cap: Cap, locale: string | undefined, rules: BudgetRules): UserE
 function tooSmall(
   cap: Cap & { readonly left: number },
   expected: Spending,
+  code: 'budget' | 'too-dear',
   locale: string | undefined,
   rules: BudgetRules,
 ): UserError {
   const { said } = wordsFor(locale);
   const [left, price] = [cap.left, expected[cap.unit]].map((amount) => inUnit(amount, cap, locale));
-  return new UserError('budget', said.budgetTooSmall(cap.of, left!, price!, resetOf(cap, locale, rules)));
+  return new UserError(code, said.budgetTooSmall(cap.of, left!, price!, resetOf(cap, locale, rules)));
 }
 
 /** Nobody is there who could agree to the price. */
 const tooDear = (usd: number, askAbove: number): UserError =>
   new UserError(
-    'budget',
+    'too-dear',
     `This would cost about ${priceOf(usd)}, more than the ${priceOf(askAbove)} of \`budgets.askAbove\` from which on a price is to be agreed to.`,
     'Give the rule a budget of its own (`limits.usdPerDay`), or raise `askAbove`.',
   );

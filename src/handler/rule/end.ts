@@ -41,7 +41,7 @@ export function fateOf(
 
 /** A turn that went wrong, as it is told. */
 export const failedWith = (error: unknown): RuleEnd => ({
-  outcome: 'failed',
+  outcome: isHindrance(error) ? 'hindered' : 'failed',
   why: sentenceFor(error),
   isBroken: !isPassing(error),
 });
@@ -52,6 +52,7 @@ const quietly = ({ plan: _plan, ...view }: ComposedView): ComposedView => ({ ...
 /** What may go well the next time, or with another message, though nobody changes anything. */
 const PASSING: ReadonlySet<string> = new Set([
   'budget',
+  'too-dear',
   'busy',
   'gave-up',
   'slow',
@@ -73,3 +74,7 @@ function isPassing(error: unknown): boolean {
   if (LASTING.has(code)) return false;
   return PASSING.has(code) || code.startsWith('model-') || PASSING_KINDS.test(code);
 }
+
+/** What hinders every rule, and is over when a day is, or when somebody has looked after the bot itself. */
+const isHindrance = (error: unknown): boolean =>
+  error instanceof UserError && /^(?:budget|busy|model-(?:busy|unreachable|silent|quota))$/.test(error.code);

@@ -23,6 +23,8 @@ const USD = sql<number>`run.usd + COALESCE(turn.cost_usd, 0) / run.shares`;
 const ENDED_AT = sql<number | null>`COALESCE(run.ended_at, turn.finished_at)`;
 /** What a rule has done in one go, for however many runs. */
 const ACT = sql<string>`COALESCE(run.turn, run.id)`;
+/** What has ended in one go, for however many runs: what they failed for, they failed for together. */
+const END = sql<string>`COALESCE(run.turn, CAST(run.ended_at AS TEXT))`;
 
 export function createTelling(db: Kysely<Tables>): Telling {
   const runs = () => db.selectFrom('run').leftJoin('turn', 'turn.id', 'run.turn');
@@ -88,17 +90,17 @@ export function createTelling(db: Kysely<Tables>): Telling {
     },
 
     async failuresInARow(key) {
-      const rows = await runs()
-        .select([ACT.as('act'), STATE.as('state')])
+      const ends = await runs()
+        .select([STATE.as('state'), sql<number>`MAX(${ENDED_AT})`.as('at')])
         .where('run.key', '=', key)
         .where('run.came_at', '>=', await begunAnew(db, key))
         .where(STATE, 'in', ['acted', 'failed'])
-        .orderBy(ENDED_AT, 'desc')
+        .groupBy([END, STATE])
+        .orderBy('at', 'desc')
         .limit(LIMITS.failuresSeen)
         .execute();
-      const wentWell = rows.findIndex(({ state }) => state === 'acted');
-      const failed = wentWell === -1 ? rows : rows.slice(0, wentWell);
-      return new Set(failed.map(({ act }) => act)).size;
+      const wentWell = ends.findIndex(({ state }) => state === 'acted');
+      return wentWell === -1 ? ends.length : wentWell;
     },
   };
 }

@@ -178,7 +178,7 @@ export interface Watching {
   standings(since: number): Promise<readonly RuleStanding[]>;
   /** How often rules have acted since a time because of other bots, in a channel and its threads. */
   setOffByBots(conversation: Conversation, since: number): Promise<number>;
-  /** How often a rule has failed since it last went well, was resumed or was made. */
+  /** How often a rule has failed since it last went well, was resumed or was made; runs that have failed together count once. */
   failuresInARow(key: RuleKey): Promise<number>;
   /** Until when a schedule has been looked after, in milliseconds since 1970; undefined where it is new. */
   scheduledUntil(key: RuleKey): Promise<number | undefined>;

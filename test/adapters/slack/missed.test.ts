@@ -83,7 +83,8 @@ test('it is what would have been delivered, word for word', async () => {
   const said = { user: slack.user('Ann').id, channel: general.id, text: `<@${slack.botUserId}> hi` };
   const { delivered } = slack.say(said);
   await delivered;
-  const live = scene.events.find((event) => event.type === 'message');
+  // Of a mention Slack tells twice; the second time, where it was said.
+  const live = scene.events.findLast((event) => event.type === 'message');
   const [found] = await Array.fromAsync(
     scene.adapter.missed!({ since: Date.now() - MINUTE, known: [] }, NEVER),
   );

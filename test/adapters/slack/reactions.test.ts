@@ -50,10 +50,11 @@ test('an emoji of the workspace is called by its name', async () => {
   expect(reactedIn(scene)).toMatchObject([{ emoji: ':party-parrot:' }]);
 });
 
-test('those of the bot, in direct messages and where it is no member are none', async () => {
+test('those of bots, in direct messages and where it is no member are none', async () => {
   const scene = await inChannel();
   const { slack, ann, general, ts } = scene;
   await slack.react(slack.botUserId, general.id, ts, 'eyes');
+  await slack.react(slack.bot('Robot').userId, general.id, ts, 'eyes');
   const direct = slack.directMessage(ann.id);
   const asked = slack.say({ user: ann.id, channel: direct.id, text: 'hi' });
   await slack.react(ann.id, direct.id, asked.ts, 'eyes');

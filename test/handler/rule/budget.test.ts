@@ -31,7 +31,7 @@ describe('the budget of a rule', () => {
     });
     await answered({ rule });
     expect(await answered({ rule })).toMatchObject({
-      outcome: 'failed',
+      outcome: 'hindered',
       isBroken: false,
       why: expect.stringContaining('The budget of this rule'),
     });
