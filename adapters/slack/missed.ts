@@ -157,7 +157,7 @@ async function changedSince(
   const said = new Map(read.filter(isNews).map((message) => [message.ts, message]));
 
   const roots = new Map(read.map((message) => [message.ts, message]));
-  const goesOn = ({ latest_reply }: SlackMessage) => (latest_reply ?? '') > since();
+  const goesOn = (root: SlackMessage) => (root.latest_reply ?? '') > since() && !isOursAlone(root, us);
   const threads = [
     ...known.filter((thread) => !roots.has(thread)),
     ...read.filter(goesOn).map(({ ts }) => ts),
@@ -172,6 +172,10 @@ async function changedSince(
     }
   return [...said.values()].sort((one, other) => msOf(one.ts) - msOf(other.ts));
 }
+
+/** Whether nobody but the bot has replied: most questions have their answer and nothing else, and reading costs a call each. */
+const isOursAlone = ({ reply_users, reply_users_count }: SlackMessage, { userId }: Identity): boolean =>
+  reply_users_count === 1 && reply_users?.length === 1 && reply_users[0] === userId;
 
 /** The newest pages of a channel: back to a timestamp at least, and as far as threads that are known make it worth a call. */
 async function newestPages(

@@ -51,6 +51,9 @@ export const SlackMessage = z.object({
   /** Of the first message of a thread: how many answer it, and when the last one did. */
   reply_count: z.number().nullish(),
   latest_reply: z.string().nullish(),
+  /** Who answers it, and how many these are; of many, Slack names the first few. */
+  reply_users: z.array(z.string()).nullish(),
+  reply_users_count: z.number().nullish(),
 });
 export type SlackMessage = z.infer<typeof SlackMessage>;
 

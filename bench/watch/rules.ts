@@ -1,6 +1,6 @@
 /** The rules that are measured: a hundred as a large workspace may have them, and those that are ready-made. */
 /* oxlint-disable unicorn/no-thenable -- `then` of a rule is an object: nothing takes it for a promise */
-import { READY_MADE, type Rule } from '../../src/rules/index.ts';
+import type { Rule } from '../../src/rules/index.ts';
 import { ruleOf } from './parts.ts';
 
 export interface RuleSet {
@@ -51,6 +51,3 @@ export const READY_ONES: Readonly<Record<string, Rule>> = Object.fromEntries(
     'flag-posts': { then: { to: { platform: 'discord', channel: 'mods' } } },
   }).map(([ready, more]) => [ready, ruleOf({ ready, ...more })]),
 );
-
-/** Every ready-made rule but those of a schedule is measured. */
-export const UNMEASURED = Object.keys(READY_MADE).filter((name) => !Object.hasOwn(READY_ONES, name));

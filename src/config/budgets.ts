@@ -1,5 +1,6 @@
 /** The `budgets` of attache.yaml: what people, channels, workspaces and everybody may spend, and what is asked about first. */
 import { z } from 'zod';
+import { TimeZone } from '../rules/index.ts';
 
 const Id = z.string({ error: 'expected an id in quotes, such as "123456789012345678"' }).min(1);
 const Ids = z.array(Id).min(1, { error: 'expected at least one id, or leave it out' }).readonly();
@@ -49,10 +50,6 @@ const Limit = z
   })
   .readonly();
 
-const TimeZone = z.string().refine(isTimeZone, {
-  error: 'expected a time zone such as Europe/Berlin or America/New_York',
-});
-
 export const Budgets = z
   .strictObject({
     /** Dollars: ask before anything dearer. */
@@ -64,12 +61,3 @@ export const Budgets = z
   .readonly()
   .prefault({});
 export type Budgets = z.infer<typeof Budgets>;
-
-function isTimeZone(name: string): boolean {
-  try {
-    Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -26,6 +26,8 @@ export interface Onlooker {
   see(event: ChatEvent, adapter: ChatAdapter, seen: Seen): Promise<void>;
   /** Does what `/watch` says, and gives the answer in standard Markdown. Done a second time, it changes nothing more. */
   obey(event: ControlEvent, adapter: ChatAdapter, signal: AbortSignal): Promise<string>;
+  /** Why nothing is said for a rule any more: it was paused or removed since it asked, as a sentence. Undefined where it goes on. */
+  silenced(rule: RuleAsk): Promise<string | undefined>;
   /** Is told what will be posted for a rule, before it is. */
   posting(rule: RuleAsk, markdown: string): Promise<void>;
   /** Is told before the turn is over; told again when that is tried again. */

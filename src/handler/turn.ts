@@ -94,6 +94,11 @@ export async function runTurn(
     asking: RuleAsk,
     plan: Awaited<ReturnType<typeof planOf>>,
   ): AsyncGenerator<ReplyView, void, undefined> {
+    const why = await onlooker?.silenced(asking);
+    if (why !== undefined) {
+      unposted = { outcome: 'stopped', why, isBroken: false };
+      return;
+    }
     let whole: ComposedView | undefined;
     for await (const next of answering.views(plan)) whole = next;
     const fate = fateOf(whole!, answering.ending(), { isSaid: asking.say !== undefined });

@@ -3,6 +3,7 @@ import type { Author, Conversation, Message } from '../chat/index.ts';
 import { contentsOf } from './contents.ts';
 import { emojiKey } from './emoji.ts';
 import type { Rule, When } from './rule.ts';
+import { alone, type IsIn } from './search.ts';
 import { listed } from './shape.ts';
 
 /** Something that happened, as the checks see it. */
@@ -24,9 +25,11 @@ type Check = (sight: Sight) => Miss;
 /**
  * Makes the checks of a rule; made once, for they run over every message.
  *
+ * @param isIn how its pattern is looked for: by itself unless told
+ *
  * @example checksOf(rule)({ kind: 'message', conversation, message }) // 'It is for messages with an image.'
  */
-export function checksOf(rule: Rule): Check {
+export function checksOf(rule: Rule, isIn: IsIn = alone): Check {
   const { when, where } = rule;
   if (when.on === 'schedule') return () => 'It is set off by its schedule alone.';
   const checks: readonly (Check | undefined)[] = [
@@ -41,7 +44,7 @@ export function checksOf(rule: Rule): Check {
     byCheck(when),
     authorCheck(where),
     contentsCheck(when),
-    patternCheck(when),
+    patternCheck(when, isIn),
   ];
   const real = checks.filter((check) => check !== undefined);
   return (sight) => {
@@ -172,8 +175,8 @@ function contentsCheck({ has }: MessageWhen): Check | undefined {
   };
 }
 
-function patternCheck({ matches }: MessageWhen): Check | undefined {
+function patternCheck({ matches }: MessageWhen, isIn: IsIn): Check | undefined {
   if (!matches) return undefined;
   return ({ message }) =>
-    !message || matches.isIn(message.text) ? undefined : 'Its pattern is not in the message.';
+    !message || isIn(matches, message.text) ? undefined : 'Its pattern is not in the message.';
 }

@@ -6,5 +6,6 @@ export { placeRead, type PlaceRead } from './place-read.ts';
 export { READY_MADE } from './ready-made.ts';
 export { readRule, RuleName, WrittenRule } from './read.ts';
 export { type Filters, Rule, type When } from './rule.ts';
+export { searchFor } from './search.ts';
 export { fill, type Reader, type Values } from './template.ts';
 export type { Variable } from './variables.ts';

@@ -20,6 +20,8 @@ export const PATTERNS = {
    * and 155 ms to be found in it. A list of a hundred words has 800.
    */
   program: 1000,
+  /** Patterns of so many instructions are looked for together: of larger ones, together takes longer than one after the other can. */
+  together: 60,
   /** So much of a message is looked at: Discord's have 4,000 at the most, Slack's may have 40,000. */
   text: 8000,
 } as const;

@@ -6,6 +6,8 @@ import { textOf } from './shape.ts';
 
 export interface Pattern {
   readonly source: string;
+  /** Instructions of its program: what it takes to look for it grows with them. */
+  readonly size: number;
   /** Whether it is found in the beginning of a text: see `PATTERNS`. */
   isIn(text: string): boolean;
   /** What it finds first, and that in its groups; undefined where it finds nothing. It takes longer than `isIn`. */
@@ -28,10 +30,11 @@ export const Pattern = textOf('a regular expression, such as "\\\\berror\\\\b"',
 /** Upper and lower case are the same unless it begins with `(?-i)`. */
 function patternOf(source: string): Pattern {
   const compiled = RE2JS.compile(source, RE2JS.CASE_INSENSITIVE);
-  if (compiled.programSize() > PATTERNS.program)
-    throw new Error('it is too large. Fewer repetitions, or two rules, would do');
+  const size = compiled.programSize();
+  if (size > PATTERNS.program) throw new Error('it is too large. Fewer repetitions, or two rules, would do');
   return {
     source,
+    size,
     isIn: (text) => compiled.test(text.slice(0, PATTERNS.text)),
     find(text) {
       const matcher = compiled.matcher(text.slice(0, PATTERNS.text));

@@ -1,6 +1,5 @@
 /** A run on its way from what set its rule off to what is done about it, with all that has been found out so far. */
-import type { Author, ChatAdapter, Conversation, Message } from '../chat/index.ts';
-import { OPERATOR } from '../handler/index.ts';
+import type { ChatAdapter, Conversation, Message } from '../chat/index.ts';
 import type { Rule } from '../rules/index.ts';
 import type { TakenRun } from '../store/index.ts';
 import type { Cause } from './cause.ts';
@@ -54,6 +53,3 @@ export function placeOf({ id, conversation }: Pick<Message, 'id' | 'conversation
 
 /** Whether what a rule says goes where the message is that sets it off. */
 export const isBeside = ({ then: { to } }: Rule): boolean => to === 'reply' || to === 'thread';
-
-/** Stands for whoever runs the bot, in a rule of attache.yaml that names no author. */
-export const NOBODY: Author = { id: OPERATOR, name: OPERATOR, roles: [] };

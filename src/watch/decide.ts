@@ -7,7 +7,7 @@ import type { Case, EngineParts, Occasion } from './case.ts';
 import { causeOf } from './cause.ts';
 import { LIMITS } from './limits.ts';
 import { createRights } from './rights.ts';
-import type { StandingRule } from './rulebook.ts';
+import { standingNow, whyStill } from './still.ts';
 import { tellBroken } from './tell.ts';
 import type { Trouble } from './trouble.ts';
 import { createVerdicts, type Going } from './verdicts.ts';
@@ -37,7 +37,7 @@ export function createDecide(parts: EngineParts, trouble: Trouble): Decide {
   async function actTogether(cases: readonly [Case, ...Case[]], occasion: Occasion): Promise<void> {
     try {
       // It may have broken while it was decided on: what it acted on before this.
-      const still = standsStill(rulebook.find(cases[0].standing.key));
+      const still = whyStill(rulebook.find(cases[0].standing.key));
       if (still !== undefined)
         return await store.endRuns(
           cases.map(({ run }) => run.id),
@@ -56,23 +56,9 @@ export function createDecide(parts: EngineParts, trouble: Trouble): Decide {
     }
   }
 
-  /** The rule as it stands: another process may have made or resumed it a moment ago. */
-  async function current(key: RuleKey): Promise<StandingRule | undefined> {
-    const known = rulebook.find(key);
-    if (known && !known.pause) return known;
-    await rulebook.reload();
-    return rulebook.find(key);
-  }
-
-  /** Why nothing is done for a rule at all. */
-  function standsStill(standing: StandingRule | undefined): string | undefined {
-    if (!standing) return 'The rule is gone.';
-    return standing.pause && `The rule is paused: ${standing.pause.sentence}`;
-  }
-
   return async (key, runs, occasion) => {
-    const standing = await current(key);
-    const still = standsStill(standing);
+    const standing = await standingNow(key, rulebook);
+    const still = whyStill(standing);
     const cases: Case[] = [];
     for (const run of runs) {
       const cause = causeOf(run);

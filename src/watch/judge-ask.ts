@@ -13,7 +13,7 @@ import { UserError } from '../chat/index.ts';
 import { JUDGE } from './judge-limits.ts';
 import type { Shown } from './judge-shown.ts';
 
-type Amount = Parameters<Purse['reserve']>[0];
+export type Amount = Parameters<Purse['reserve']>[0];
 type Ledger = ReturnType<typeof createLedger>;
 
 /** What a call will take: its input as forecasts have learned to count it, and of output as much as so many answers have. */

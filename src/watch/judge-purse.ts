@@ -1,8 +1,7 @@
 /** What the question of a rule draws on: the budgets of its author and of the place, and its own. */
 import { randomUUID } from 'node:crypto';
 import type { Conversation } from '../chat/index.ts';
-import { createPurse, type Purse, type TurnParts } from '../handler/index.ts';
-import { NOBODY } from './case.ts';
+import { createPurse, OPERATOR, type Purse, type TurnParts } from '../handler/index.ts';
 import type { StandingRule } from './rulebook.ts';
 
 export const purseFor = (
@@ -13,7 +12,7 @@ export const purseFor = (
   createPurse(
     {
       id: `judge:${randomUUID()}`,
-      asker: { id: author?.id ?? NOBODY.id, roles: [] },
+      asker: { id: author?.id ?? OPERATOR, roles: [] },
       conversation,
       locale: author?.locale,
       rule: { key, usdPerDay: limits.usdPerDay },

@@ -1,15 +1,16 @@
 /** The question of a rule, asked of a small model about many messages in one call. */
 import pLimit from 'p-limit';
 import { type ChatAdapter, type Message, UserError } from '../chat/index.ts';
-import { createLedger, type Purse, type TurnParts } from '../handler/index.ts';
+import { createLedger, type TurnParts } from '../handler/index.ts';
 import type { ModelEntry } from '../model/index.ts';
 import type { Clock } from '../ops/index.ts';
 import { type Answer, answersIn } from './judge-answers.ts';
-import { amountIn, ask, expectedOf, together } from './judge-ask.ts';
+import { amountIn, ask, expectedOf } from './judge-ask.ts';
 import { JUDGE } from './judge-limits.ts';
 import { purseFor } from './judge-purse.ts';
 import { callsOf, requestOf } from './judge-request.ts';
 import { looker, show, type Shown, shownAgain } from './judge-shown.ts';
+import { createWallet, type Wallet } from './judge-wallet.ts';
 import type { StandingRule } from './rulebook.ts';
 
 export interface Judged {
@@ -35,7 +36,7 @@ export interface Judging {
 }
 
 /**
- * Throws `UserError` (`budget` among them) where nothing was found out. Where some calls failed and others did not, it gives what
+ * Throws `UserError` (`budget` and `too-dear` among them) where nothing was found out. Where some calls failed and others did not, it gives what
  * was found out: messages that are missing are to be asked about again.
  */
 export type Judge = (judging: Judging, signal: AbortSignal) => Promise<readonly Judged[]>;
@@ -103,8 +104,8 @@ async function judgePlace(
       shown: call,
       request: requestOf(question.ask, call, model),
     }));
-    await purse.reserve(together(amountIn(ledger), ...calls.map((call) => expectedOf(call, parts))));
-    const asking = { question: question.ask, model, ledger, purse, take };
+    const pay = createWallet(purse, ledger);
+    const asking = { question: question.ask, model, ledger, pay, take };
     return found(await Promise.allSettled(calls.map((call) => judgeCall(call, asking, parts, signal))));
   } finally {
     await purse.settle(amountIn(ledger));
@@ -115,7 +116,7 @@ interface Asking {
   readonly question: string;
   readonly model: ModelEntry;
   readonly ledger: ReturnType<typeof createLedger>;
-  readonly purse: Purse;
+  readonly pay: Wallet;
   readonly take: Take;
 }
 
@@ -124,6 +125,9 @@ interface Call {
   readonly request: ReturnType<typeof requestOf>;
 }
 
+const paid = (call: Call, { pay, ledger, take }: Asking, parts: JudgeParts, signal: AbortSignal) =>
+  pay(expectedOf(call, parts), () => take(() => ask(call.request, ledger, parts, signal)));
+
 /** Asks about messages together, and about those that came to no answer once more, each alone. */
 async function judgeCall(
   call: Call,
@@ -131,8 +135,7 @@ async function judgeCall(
   parts: JudgeParts,
   signal: AbortSignal,
 ): Promise<readonly Judged[]> {
-  const { ledger, take } = asking;
-  const { text, usd } = await take(() => ask(call.request, ledger, parts, signal));
+  const { text, usd } = await paid(call, asking, parts, signal);
   const answers = answersIn(text, call.shown);
   return Promise.all(
     call.shown.map(async (one) => {
@@ -146,10 +149,11 @@ async function judgeCall(
 async function judgeAlone(
   shown: Shown,
   usd: number,
-  { question, model, ledger, purse, take }: Asking,
+  asking: Asking,
   parts: JudgeParts,
   signal: AbortSignal,
 ): Promise<Judged> {
+  const { question, model } = asking;
   const one = shownAgain(shown);
   const call: Call = { shown: [one], request: requestOf(question, [one], model) };
   const missed = (why: string, more = 0): Judged => ({
@@ -160,8 +164,7 @@ async function judgeAlone(
     usd: usd + more,
   });
   try {
-    await purse.reserve(together(amountIn(ledger), expectedOf(call, parts)));
-    const again = await take(() => ask(call.request, ledger, parts, signal));
+    const again = await paid(call, asking, parts, signal);
     const answer = answersIn(again.text, call.shown).get(one.mark);
     return answer
       ? judgedBy(one, answer, usd + again.usd)

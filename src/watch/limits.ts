@@ -49,10 +49,14 @@ export const LIMITS = {
 
   /** An occurrence of a schedule that is later than this was missed, in milliseconds: a restart takes a minute. */
   lateMs: 5 * 60_000,
-  /** Missed occurrences that are made up for, the latest ones, and that wait for their answers: nobody reads more of them … */
+  /** Missed occurrences that are made up for, the latest ones: nobody reads more of them … */
   madeUp: 10,
   /** … of the last week, in milliseconds. */
   madeUpMs: 7 * 24 * 3_600_000,
+  /** Occurrences that may wait for their answers: a schedule that comes more often than it is answered is too much of it … */
+  unansweredTimes: 10,
+  /** … of so many that are looked at. */
+  lookedBack: 100,
 
   /** What somebody may do is looked up again after so long, in milliseconds. */
   rightsMs: 30_000,

@@ -1,7 +1,7 @@
 /** A rule may do what its author may do: by the platform's own rules and by the access lists, as they are now. */
 import { type Author, type Conversation, conversationKey, type Right } from '../chat/index.ts';
-import { accessFault } from '../handler/index.ts';
-import { type EngineParts, NOBODY, type Occasion } from './case.ts';
+import { accessFault, isAdmin, OPERATOR } from '../handler/index.ts';
+import type { EngineParts, Occasion } from './case.ts';
 import { LIMITS } from './limits.ts';
 import type { StandingRule } from './rulebook.ts';
 
@@ -65,6 +65,12 @@ export function createRights({ adapters, access }: Pick<EngineParts, 'adapters' 
           sentence: 'Its author is no longer a member here.',
           isBroken: isNamed || isOnlyHere(standing),
         };
+      // Who makes a rule in a chat is an admin, and may spend and post by it as long as they are.
+      if (standing.madeIn && !isAdmin(access, { author: member, conversation }))
+        return {
+          sentence: 'Its author is no admin any more: one of the admins can remove it and add it anew.',
+          isBroken: true,
+        };
       if (accessFault(access, { author: member, conversation }))
         return {
           sentence: `The access lists no longer let its author use me in ${here}.`,
@@ -82,7 +88,7 @@ export function createRights({ adapters, access }: Pick<EngineParts, 'adapters' 
     },
 
     async author({ author }, conversation, occasion) {
-      if (!author) return NOBODY;
+      if (!author) return { id: OPERATOR, name: OPERATOR, roles: [] };
       const named = { id: author.id, name: author.id, roles: [] };
       const member =
         author.platform === conversation.platform

@@ -1,5 +1,6 @@
 /** Finds the few rules that may be set off in a conversation among many, without looking at each. */
 import type { Conversation } from '../chat/index.ts';
+import { checksOf, searchFor } from '../rules/index.ts';
 import type { StandingRule } from './rulebook.ts';
 
 /** Each rule stands at the narrowest place it names: its channels, else its workspaces, else its platforms, else everywhere. */
@@ -7,7 +8,7 @@ export function indexed(
   rules: readonly StandingRule[],
 ): (conversation: Conversation) => readonly StandingRule[] {
   const places = new Map<string, StandingRule[]>();
-  for (const rule of rules)
+  for (const rule of searchedTogether(rules))
     for (const place of placesOf(rule)) {
       const there = places.get(place);
       if (there) there.push(rule);
@@ -23,6 +24,16 @@ export function indexed(
     return found;
   };
 }
+
+/** The same rules; those that stand at the same places look for their patterns together. */
+const searchedTogether = (rules: readonly StandingRule[]): readonly StandingRule[] =>
+  [...Map.groupBy(rules, (rule) => placesOf(rule).join(' ')).values()].flatMap((group) => {
+    const patterns = group.flatMap(({ rule: { when } }) =>
+      when.on !== 'schedule' && when.matches ? [when.matches] : [],
+    );
+    const isIn = searchFor(patterns);
+    return group.map((standing) => ({ ...standing, checks: checksOf(standing.rule, isIn) }));
+  });
 
 const EVERYWHERE = '*';
 

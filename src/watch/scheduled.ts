@@ -25,9 +25,9 @@ export async function scheduleFault(
   // Of all times in the same quiet hours the last one waits for their end: else they would come in a heap.
   if (quietEnd !== undefined && occurrencesOf({ ...when, timeZone }, occasion.now, 1, quietEnd).length > 0)
     return 'It came in the quiet hours, and comes again until they are over.';
-  const before = await store.latestRuns(key, LIMITS.madeUp + 1);
+  const before = await store.latestRuns(key, LIMITS.lookedBack);
   const open = before.filter(({ state }) => state === 'asking').length;
-  if (open >= LIMITS.madeUp) return `The answers of the last ${open} times are still to come.`;
+  if (open >= LIMITS.unansweredTimes) return `The answers of the last ${open} times are still to come.`;
   const fault = madeIn && (await rights.lacking(standing, madeIn, [], occasion));
   if (fault) throw broken(fault.sentence);
   return undefined;

@@ -12,6 +12,7 @@ import { hashesOfPost } from './loops.ts';
 import { createRulebook } from './rulebook.ts';
 import { createSchedule } from './schedule.ts';
 import { createSee } from './see.ts';
+import { standingNow, whyStill } from './still.ts';
 import { createTrouble } from './trouble.ts';
 
 export interface WatchParts extends TurnParts {
@@ -51,6 +52,7 @@ export function createWatch(parts: WatchParts): Watch {
   return {
     see: createSee({ rulebook, store, now: parts.now }),
     obey: createCommand({ ...parts, rulebook, judge }),
+    silenced: async ({ key }) => whyStill(await standingNow(key, rulebook)),
     posting: (_rule, markdown) => store.keepPosted(hashesOfPost(markdown)),
 
     async ended(rule, end) {

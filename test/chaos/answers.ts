@@ -11,7 +11,10 @@ const CODE_LINES = 60;
 
 /** A word that tells whose it is and where it stands: the 12th of the answer to question 7 is `stone7w12`. */
 const WORD = /\b[a-z]+(\d+)w\d+\b/;
-const ASKED = /\bquestion (\d+)x\b/g;
+const ASKED = /\b(?:question|remark) (\d+)x\b/g;
+
+/** Whether a frame may hold a question or a remark. */
+export const maySay = (frame: string): boolean => frame.includes(' question ') || frame.includes(' remark ');
 
 export interface RightAnswer {
   /** Markdown. */
@@ -23,21 +26,24 @@ export interface RightAnswer {
 export const textOf = ({ number }: Pick<Question, 'number'>): string =>
   `What do you say to question ${number}x?`;
 
-/** The questions that a text asks, in the order in which they stand there. */
+/** The questions and remarks that a text holds, in the order in which they stand there. */
 export const allAskedIn = (text: string): readonly number[] =>
   [...text.matchAll(ASKED)].map(([, number]) => Number(number));
 
-/** The question that a text asks; the last of several. */
+/** The question that a text asks, or the remark that it makes; the last of several. */
 export const askedIn = (text: string): number | undefined => allAskedIn(text).at(-1);
 
-/** The question that a text answers. */
+/** The question or the remark that a text answers. */
 export const answeredIn = (text: string): number | undefined => {
   const number = WORD.exec(text)?.[1];
   return number === undefined ? undefined : Number(number);
 };
 
-/** @param photo a picture; of each question it is another one, by what is appended to its bytes */
-export function answerTo(question: Question, photo: Uint8Array): RightAnswer {
+/**
+ * @param photo a picture; of each question it is another one, by what is appended to its bytes
+ * @param beginning what it begins with
+ */
+export function answerTo(question: Question, photo: Uint8Array, beginning?: string): RightAnswer {
   const { number, length, hasCode, hasPicture } = question;
   const dice = diceOf(number);
   let words = 0;
@@ -46,7 +52,7 @@ export function answerTo(question: Question, photo: Uint8Array): RightAnswer {
   const paragraph = () => Array.from({ length: SENTENCES }, sentence).join(' ');
   const line = () => `${word()} = ${word()}(${word()})`;
 
-  const blocks: string[] = [];
+  const blocks: string[] = beginning === undefined ? [] : [beginning];
   const code = Array.from({ length: CODE_LINES }, line).join('\n');
   while (blocks.join('\n\n').length < length) blocks.push(length < 300 ? sentence() : paragraph());
   if (hasCode) blocks.splice(Math.floor(blocks.length / 2), 0, `\`\`\`python\n${code}\n\`\`\``);

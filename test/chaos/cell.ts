@@ -1,10 +1,10 @@
 /** One run: a platform, a store and a seed. The bot is asked and disturbed; then it is left in peace, and what stands there is checked. */
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { allAskedIn, answeredIn, answerTo } from './answers.ts';
+import { answerTo } from './answers.ts';
 import { type Asked, isSettled, type Verdict, verdictOn } from './check.ts';
 import { createCrew, type Member } from './crew.ts';
 import { createDatabase } from './database.ts';
@@ -12,9 +12,11 @@ import { discordStage } from './discord.ts';
 import { createDisk } from './disk.ts';
 import { CLOCK_JUMPS, disturb } from './disturb.ts';
 import { freePort } from './free-port.ts';
+import { createHearing } from './hearing.ts';
 import { startModel } from './model.ts';
 import { type CellName, type Plan, planOf } from './plan.ts';
 import { recoveries } from './recovery.ts';
+import { numberOf, type Remark, remarkText, RULES, type RulesVerdict, rulesVerdictOn } from './remarks.ts';
 import { slackStage } from './slack.ts';
 import { fixture, type Stage } from './stage.ts';
 import { startWire, type Wire, type Written } from './wire.ts';
@@ -26,6 +28,8 @@ export interface Logged {
 }
 
 export interface CellResult extends CellName, Omit<Verdict, 'open'> {
+  /** What rules did that watch meanwhile. */
+  readonly rules: RulesVerdict;
   /** Messages that look unfinished, processes that do not end or are left over. */
   readonly unsettled: number;
   /** Milliseconds from the death of a process until what it wrote went on. */
@@ -60,8 +64,6 @@ const STILL_MS = 4_000;
 const STUCK_MS = 75_000;
 /** Reading what was missed takes minutes at the pace that Slack allows. */
 const PATIENCE_MS = 600_000;
-/** So long before and after the death of a process nobody knows whether it has kept what it was told. */
-const KEPT_MS = 1_500;
 const CLOCK = join(import.meta.dirname, 'clock-jump.ts');
 const SECRET = 'a-key-of-the-chaos-with-more-than-32-characters';
 
@@ -69,6 +71,7 @@ export async function runCell(name: CellName, tell: (line: string) => void): Pro
   const plan = planOf(name);
   const began = performance.now();
   const folder = mkdtempSync(join(tmpdir(), 'attache-chaos-'));
+  writeFileSync(join(folder, 'attache.yaml'), RULES);
   const mark = randomUUID();
   const entries: Logged[] = [];
   const log = (what: string) => {
@@ -79,13 +82,11 @@ export async function runCell(name: CellName, tell: (line: string) => void): Pro
   const photo = fixture('photo.jpg');
   const questions = [...plan.openings, ...plan.questions];
   const answers = new Map(questions.map((question) => [question.number, answerTo(question, photo)]));
-  const told = new Map<number, Told>();
-  /** When each question first went by on its way to who takes events in, in milliseconds after the start. */
-  const heard = new Map<number, number>();
-  const hear = (text: string) => {
-    const at = performance.now() - began;
-    for (const number of allAskedIn(text)) if (!heard.has(number)) heard.set(number, at);
-  };
+  const posts = new Map(
+    plan.remarks.map((remark) => [remark.number, answerTo(remark, photo, remarkText(remark))]),
+  );
+  const remarked: Remark[] = [];
+  const hearing = createHearing(began);
   const written: Written[] = [];
   /** When the bot asked the platform for something last. */
   let movedAt = 0;
@@ -101,14 +102,9 @@ export async function runCell(name: CellName, tell: (line: string) => void): Pro
   const database =
     name.store === 'postgres' ? await createDatabase(join(disk.folder, 'postgres')) : undefined;
   built.defer(() => database?.stop());
-  const model = await startModel(questions, answers);
+  const model = await startModel([...questions, ...plan.remarks], new Map([...answers, ...posts]));
   built.defer(() => model.close());
-  const stage = await (name.platform === 'discord' ? discordStage : slackStage)(
-    plan.places,
-    (number, at, isKept) => {
-      if (!told.has(number)) told.set(number, { at: at - began, isKept });
-    },
-  );
+  const stage = await (name.platform === 'discord' ? discordStage : slackStage)(plan.places, hearing.told);
   built.defer(() => stage.close());
   const wires = new Map<string, Wire>();
   const members: Member[] = [];
@@ -120,7 +116,7 @@ export async function runCell(name: CellName, tell: (line: string) => void): Pro
       onWritten: (one) => written.push(one),
       onAsked: () => (movedAt = performance.now()),
       // What a worker reads of a thread does not become a question.
-      ...(role !== 'worker' && { onTold: hear }),
+      ...(role !== 'worker' && { onTold: hearing.passes }),
     });
     built.defer(() => wire.close());
     wires.set(member, wire);
@@ -142,11 +138,24 @@ export async function runCell(name: CellName, tell: (line: string) => void): Pro
   }
   const crew = createCrew(members, folder, mark);
   built.defer(async () => void (await crew.stop()));
-  const verdict = () =>
-    verdictOn(
-      askedOf(stage, plan, { answers, heard, told, deaths: crew.deaths.map(({ at }) => at - began) }),
-      stage.seen(),
+  const verdict = (): Verdict & { readonly rules: RulesVerdict } => {
+    const deaths = crew.deaths.map(({ at }) => at);
+    const of = (number: number) => ({ answer: answers.get(number)!, ...hearing.of(number, deaths) });
+    const seen = stage.seen();
+    const answering = seen.filter((message) => !posts.has(numberOf(message) ?? -1));
+    const found = verdictOn(askedOf(stage, plan, of), answering);
+    const watched = rulesVerdictOn(
+      remarked.map((remark) => ({ remark, answer: posts.get(remark.number)! })),
+      seen,
     );
+    return {
+      ...found,
+      rules: watched.rules,
+      wrongCharacters: found.wrongCharacters + watched.wrongCharacters,
+      open: found.open + watched.open,
+      faults: [...found.faults, ...watched.faults],
+    };
+  };
   tell(`what the processes say is in ${folder}`);
 
   await crew.start();
@@ -163,24 +172,32 @@ export async function runCell(name: CellName, tell: (line: string) => void): Pro
     }
     log('the last question is asked');
   };
+  const remarking = async () => {
+    for (const remark of plan.remarks) {
+      await until(remark.atMs);
+      stage.remark(remark);
+      remarked.push(remark);
+    }
+  };
   const disturbing = async () => {
     for (const disturbed of plan.disturbances) {
       await until(disturbed.atMs);
       await disturb(disturbed, { stage, crew, disk, database, wires, log });
     }
   };
-  await Promise.all([asking(), disturbing()]);
+  await Promise.all([asking(), remarking(), disturbing()]);
   await settle(verdict, () => movedAt);
   log('all is still');
   const left = await crew.stop();
   const { open, faults, ...counted } = verdict();
+  const known = new Map(stage.seen().map((message) => [message.id, numberOf(message)]));
   const wereKilled = crew.deaths.filter(({ wasKilled }) => wasKilled);
   const result = {
     ...name,
     ...counted,
     faults: [...faults, ...left],
     unsettled: open + left.length,
-    recoveryMs: recoveries(wereKilled, written, questionsOf(stage)),
+    recoveryMs: recoveries(wereKilled, written, (message) => known.get(message)),
     crashes: crew.deaths.length - wereKilled.length - crew.names.length,
     modelCalls: model.asked(),
     refused: stage.refused(),
@@ -194,63 +211,37 @@ export async function runCell(name: CellName, tell: (line: string) => void): Pro
 
 /** What was promised is kept. */
 export const isFaultless = (result: Omit<CellResult, 'folder'>): boolean =>
-  result.lost + result.doubled + result.outOfOrder + result.wrongCharacters + result.unsettled === 0;
+  [result, result.rules].every(({ lost, doubled }) => lost + doubled === 0) &&
+  result.outOfOrder + result.wrongCharacters + result.unsettled === 0;
 
 /** Resolves when all is answered and still, or when nothing will come any more. */
-async function settle(verdict: () => Verdict, movedAt: () => number): Promise<void> {
+async function settle(
+  verdict: () => Verdict & { readonly rules: RulesVerdict },
+  movedAt: () => number,
+): Promise<void> {
   const began = performance.now();
   let settledAt: number | undefined;
   for (;;) {
     await sleep(LOOK_MS);
     const now = performance.now();
     const moved = Math.max(began, movedAt());
-    if (isSettled(verdict())) settledAt ??= now;
+    const found = verdict();
+    if (isSettled(found) && found.rules.lost === 0) settledAt ??= now;
     else settledAt = undefined;
     if (settledAt !== undefined && now - Math.max(settledAt, moved) > STILL_MS) return;
     if (now - moved > STUCK_MS || now - began > PATIENCE_MS) return;
   }
 }
 
-/** When the bot was told of a question, in milliseconds after the start, and whether it has said that it has it. */
-interface Told {
-  readonly at: number;
-  readonly isKept: boolean;
-}
-
 /** The questions that were asked, as the check wants them. */
 function askedOf(
   stage: Stage,
-  plan: Plan,
-  {
-    answers,
-    heard,
-    told,
-    deaths,
-  }: {
-    readonly answers: ReadonlyMap<number, Asked['answer']>;
-    readonly heard: ReadonlyMap<number, number>;
-    readonly told: ReadonlyMap<number, Told>;
-    readonly deaths: readonly number[];
-  },
+  { openings, questions }: Plan,
+  of: (question: number) => Pick<Asked, 'answer' | 'heardAt' | 'takenAt'>,
 ): readonly Asked[] {
   const places = stage.asked();
-  /** A process that was told of it may have died before it had kept it. */
-  const isSure = ({ at, isKept }: Told) => isKept || !deaths.some((death) => Math.abs(death - at) < KEPT_MS);
-  return [...plan.openings, ...plan.questions].flatMap(({ number }) => {
+  return [...openings, ...questions].flatMap(({ number }) => {
     const place = places.get(number);
-    if (!place) return [];
-    const its = told.get(number);
-    const takenAt = its && isSure(its) ? its.at : undefined;
-    return [
-      { number, ...place, heardAt: heard.get(number) ?? Infinity, takenAt, answer: answers.get(number)! },
-    ];
+    return place ? [{ number, ...place, ...of(number) }] : [];
   });
-}
-
-/** The question that a message of the platform belongs to. */
-function questionsOf(stage: Stage): (message: string) => number | undefined {
-  const known = new Map(
-    stage.seen().map((message) => [message.id, answeredIn(message.text) ?? message.under[0]]),
-  );
-  return (message) => known.get(message);
 }

@@ -24,6 +24,7 @@ describe.each([
         outOfOrder: 0,
         wrongCharacters: 0,
         unsettled: 0,
+        rules: { setOff: 4, acted: 4, lost: 0, doubled: 0 },
       });
     },
     PATIENCE_MS,

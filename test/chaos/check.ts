@@ -12,7 +12,7 @@ export interface Seen {
   readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
   /** It looks as if more were to come: it streams, says that it works, or can be stopped. */
   readonly isOpen: boolean;
-  /** Questions that it stands under, the nearest first. */
+  /** Questions and remarks that it stands under, the nearest first. */
   readonly under: readonly number[];
   /** Goes up with every message of the platform. */
   readonly position: number;

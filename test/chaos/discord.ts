@@ -1,10 +1,11 @@
 /** Discord for a run: channels, threads and direct messages, and what may happen to the events of questions. */
 import { startDiscord } from '../loopback/discord/index.ts';
 import type { Channel, MessageView, StoredMessage } from '../loopback/discord/index.ts';
-import { askedIn, textOf } from './answers.ts';
+import { askedIn, maySay, textOf } from './answers.ts';
 import type { Seen } from './check.ts';
 import { fatesOf } from './fates.ts';
 import type { Question } from './plan.ts';
+import { remarkText } from './remarks.ts';
 import { mediaOf, type OpenStage } from './stage.ts';
 import type { Exchange } from './wire.ts';
 
@@ -24,7 +25,11 @@ export const discordStage: OpenStage = async (places, onTold) => {
     const topic = discord.say({ channel, author: people[index]!, content: 'Something to talk about.' });
     return discord.thread(channel, `thread-${index}`, topic);
   });
-  const questions = new Map<string, Question>();
+  const bystander = discord.user('Bystander');
+  // In a thread the bot takes what is said after a question for another one.
+  const open = channels.filter((_, index) => places[index] === 'channel');
+  if (open.length === 0) open.push(discord.channel(guild, 'beside'));
+  const questions = new Map<string, Pick<Question, 'number'>>();
   const asked = new Map<number, { position: number; conversation: number }>();
   const known = new Map<number, Question>();
   const fateOf = fatesOf((number, at) => onTold(number, at, false), known);
@@ -66,7 +71,7 @@ export const discordStage: OpenStage = async (places, onTold) => {
     }),
     wire: {
       fateOf: (frame) => {
-        const isQuestion = frame.includes('"t":"MESSAGE_CREATE"') && frame.includes(' question ');
+        const isQuestion = frame.includes('"t":"MESSAGE_CREATE"') && maySay(frame);
         return isQuestion ? fateOf(askedIn(frame)) : {};
       },
       isKept: () => false,
@@ -84,6 +89,12 @@ export const discordStage: OpenStage = async (places, onTold) => {
       });
       questions.set(said.id, question);
       asked.set(number, { position: positionOf(said.id), conversation });
+    },
+    remark: (remark) => {
+      const { conversation, number } = remark;
+      known.set(number, remark);
+      const channel = open[conversation % open.length]!;
+      questions.set(discord.say({ channel, author: bystander, content: remarkText(remark) }).id, remark);
     },
     asked: () => asked,
     seen: () => {

@@ -7,7 +7,7 @@ import type { Fate } from './wire.ts';
 /** @param onHeard called with each question when the bot hears of it */
 export function fatesOf(
   onHeard: (question: number, at: number) => void,
-  questions: ReadonlyMap<number, Question>,
+  questions: ReadonlyMap<number, Pick<Question, 'number' | 'delivery'>>,
 ): (number: number | undefined) => Fate {
   return (number) => {
     const question = questions.get(number ?? -1);

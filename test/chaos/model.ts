@@ -5,6 +5,7 @@ import { askedIn, type RightAnswer } from './answers.ts';
 import { between, diceOf } from './dice.ts';
 import { startEcho } from './echo.ts';
 import type { Question } from './plan.ts';
+import { judgementOn } from './remarks.ts';
 
 /** Characters of one stretch, on the average. */
 const STRETCH = 60;
@@ -22,10 +23,10 @@ export interface ChaosModel {
   close(): Promise<void>;
 }
 
-/** The number of the question that is asked, behind all that was said before it. */
-const numberIn = ({ turns }: AskedModel): number | undefined => {
+/** What was said last, behind all that was said before it. */
+const lastOf = ({ turns }: AskedModel): string => {
   const last = turns.findLast(({ role }) => role === 'user');
-  return askedIn((last?.parts ?? []).map((part) => (part.type === 'text' ? part.text : '')).join('\n'));
+  return (last?.parts ?? []).map((part) => (part.type === 'text' ? part.text : '')).join('\n');
 };
 
 /** Begins when it is come to, unlike a promise that is made with the script. */
@@ -89,10 +90,14 @@ export async function startModel(
     return questions.some((question) => question.number === number && question.manner === 'doubles');
   });
   openai.transcripts(() => 'ask not what your country can do for you');
+  openai.answers((asked) => {
+    const judgement = judgementOn(lastOf(asked));
+    return judgement === undefined ? undefined : [judgement];
+  });
   for (const question of questions)
     for (let time = 0; time < TIMES; time += 1)
       openai.replyWhen(
-        (asked) => numberIn(asked) === question.number,
+        (asked) => asked.format === undefined && askedIn(lastOf(asked)) === question.number,
         ...scriptOf(question, answers.get(question.number)!, time === 0),
       );
   return {

@@ -1,5 +1,6 @@
 /** What happens in a run: who asks what, where and when, what is wrong with it, and what is done to the bot. Pure: a seed says it all. */
 import { between, choose, type Dice, diceOf, shuffled } from './dice.ts';
+import type { Remark, RemarkKind } from './remarks.ts';
 
 export type Platform = 'discord' | 'slack';
 export type StoreKind = 'sqlite' | 'postgres';
@@ -71,6 +72,8 @@ export interface Plan {
   readonly openings: readonly Question[];
   /** In the order in which they are asked. */
   readonly questions: readonly Question[];
+  /** What bystanders say meanwhile, in the order in which they say it. */
+  readonly remarks: readonly Remark[];
   /** By number of conversation. */
   readonly places: readonly Place[];
   readonly disturbances: readonly Disturbed[];
@@ -87,6 +90,18 @@ const DISTURBED_EVERY_MS = 6_000;
 const DISTURBED_AT_MS = 3_000;
 /** Questions of one place, on the average. */
 const PER_PLACE = 3;
+/** Questions for each remark that is made beside them; and the fewest remarks, so that each kind is among them. */
+const PER_REMARK = 5;
+const LEAST_REMARKS = 6;
+/** What remarks are, one after the other. */
+const REMARKS: readonly RemarkKind[] = [
+  'matches',
+  'is judged yes',
+  'is judged no',
+  'matches',
+  'is judged yes',
+  'matches nothing',
+];
 /** A model that says nothing more is waited for two minutes: only a long run has time for that, and only at its beginning. */
 const SILENT_IN_RUNS_OF = 100;
 const SILENT_UNTIL = 0.4;
@@ -160,6 +175,28 @@ function questionOf(
   };
 }
 
+/** What sets a rule off is answered by a model that may be slow and repeat itself: what it does not end is not posted. */
+function remarksOf(cell: CellName, conversations: number, spanMs: number, dice: Dice): readonly Remark[] {
+  const count = Math.max(LEAST_REMARKS, Math.floor(cell.turns / PER_REMARK));
+  return Array.from({ length: count }, (_, index) => {
+    const number = cell.turns + 1 + index;
+    const conversation = between(dice, `place of remark ${number}`, 0, conversations - 1);
+    const atMs = Math.round(((index + dice(`time of remark ${number}`)) / count) * spanMs);
+    const { delivery, manner, speaksMs } = questionOf(number, conversation, atMs, cell, dice);
+    const isSound = manner === 'pauses' || manner === 'doubles';
+    return {
+      ...PLAIN,
+      number,
+      conversation,
+      atMs,
+      delivery,
+      manner: isSound ? manner : 'well',
+      speaksMs,
+      kind: REMARKS[index % REMARKS.length]!,
+    };
+  });
+}
+
 /** Every kind that is possible once, then more of them by their weights. */
 function disturbancesOf(cell: CellName, spanMs: number, dice: Dice): readonly Disturbed[] {
   const kinds = DISTURBANCES.filter((what) => isPossible(what, cell));
@@ -204,6 +241,7 @@ export function planOf(cell: CellName): Plan {
   return {
     openings,
     questions: all.filter(({ number }) => !openings.some((opening) => opening.number === number)),
+    remarks: remarksOf(cell, conversations, spanMs, dice),
     places,
     disturbances: disturbancesOf(cell, spanMs, dice),
     spanMs,

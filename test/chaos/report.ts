@@ -26,6 +26,12 @@ export function summary(cells: readonly CellResult[]) {
     outOfOrder: sum(cells, ({ outOfOrder }) => outOfOrder),
     wrongCharacters: sum(cells, ({ wrongCharacters }) => wrongCharacters),
     unsettled: sum(cells, ({ unsettled }) => unsettled),
+    rules: {
+      setOff: sum(cells, ({ rules }) => rules.setOff),
+      acted: sum(cells, ({ rules }) => rules.acted),
+      lost: sum(cells, ({ rules }) => rules.lost),
+      doubled: sum(cells, ({ rules }) => rules.doubled),
+    },
     recovery: recoveryOf(cells.flatMap(({ recoveryMs }) => recoveryMs)),
     seed: cells[0]?.seed,
     cells: cells.map(({ recoveryMs, ...cell }) => ({ ...cell, recovery: recoveryOf(recoveryMs) })),
@@ -37,10 +43,11 @@ const seconds = (ms: number | undefined): string => (ms === undefined ? '–' : 
 export function report(cells: readonly CellResult[]): string {
   const rows = cells.map((cell) => {
     const recovery = recoveryOf(cell.recoveryMs);
-    const { turns, answered, told, lost, doubled, outOfOrder, wrongCharacters, unsettled } = cell;
+    const { turns, answered, told, lost, doubled, outOfOrder, wrongCharacters, unsettled, rules } = cell;
     return [
       `${cell.platform} · ${cell.store}`,
       ...[turns, answered, told, lost, doubled, outOfOrder, wrongCharacters, unsettled].map(String),
+      ...[rules.setOff, rules.acted, rules.lost, rules.doubled].map(String),
       String(recovery?.times ?? 0),
       seconds(recovery?.p50Ms),
       seconds(recovery?.maxMs),
@@ -58,6 +65,10 @@ export function report(cells: readonly CellResult[]): string {
     'out of order',
     'characters wrong',
     'unsettled',
+    'rules set off',
+    'acted',
+    'lost',
+    'doubled',
     'recoveries',
     'p50',
     'max',

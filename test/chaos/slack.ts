@@ -1,9 +1,10 @@
 /** Slack for a run: threads and direct messages, and what may happen to the events of questions and to their acknowledgements. */
 import { type SeenMessage, startSlack } from '../loopback/slack/index.ts';
-import { askedIn, textOf } from './answers.ts';
+import { askedIn, maySay, textOf } from './answers.ts';
 import type { Seen } from './check.ts';
 import { fatesOf } from './fates.ts';
 import type { Question } from './plan.ts';
+import { remarkText } from './remarks.ts';
 import { mediaOf, type OpenStage } from './stage.ts';
 import type { Exchange } from './wire.ts';
 
@@ -17,6 +18,7 @@ const WORKING = /^_?(Working|Thinking|Answering)…_?$/;
 export const slackStage: OpenStage = async (places, onTold) => {
   const slack = await startSlack();
   const people = places.map((_, index) => slack.user(`Person ${index}`).id);
+  const bystander = slack.user('Bystander').id;
   const shared = Array.from({ length: CHANNELS }, (_, index) => slack.channel(`channel-${index}`).id);
   const channels = places.map((place, index) =>
     place === 'direct' ? slack.directMessage(people[index]!).id : shared[index % CHANNELS]!,
@@ -63,7 +65,7 @@ export const slackStage: OpenStage = async (places, onTold) => {
     }),
     wire: {
       fateOf: (frame) => {
-        if (!frame.includes('"events_api"') || !frame.includes(' question ')) return {};
+        if (!frame.includes('"events_api"') || !maySay(frame)) return {};
         const number = askedIn(frame);
         const { envelope_id, payload } = JSON.parse(frame) as {
           readonly envelope_id: string;
@@ -105,6 +107,12 @@ export const slackStage: OpenStage = async (places, onTold) => {
         position: positionOf(ts),
         conversation: place === 'thread' ? conversation : -number,
       });
+    },
+    remark: (remark) => {
+      const { conversation, number } = remark;
+      known.set(number, remark);
+      const channel = shared[conversation % CHANNELS]!;
+      inThread.set(slack.say({ user: bystander, channel, text: remarkText(remark) }).ts, [number]);
     },
     asked: () => asked,
     seen: () =>

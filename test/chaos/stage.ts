@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Seen } from './check.ts';
 import type { MediaName, Place, Question } from './plan.ts';
+import type { Remark } from './remarks.ts';
 import type { WireOptions } from './wire.ts';
 
 export interface Stage {
@@ -12,6 +13,8 @@ export interface Stage {
   readonly wire: Pick<WireOptions, 'fateOf' | 'isKept' | 'writtenBy'>;
   /** Somebody asks. */
   ask(question: Question): void;
+  /** Somebody says something in a channel that is not for the bot. */
+  remark(remark: Remark): void;
   /** What was asked so far: its place among all that was said, and whether order is promised between it and others. */
   asked(): ReadonlyMap<number, { readonly position: number; readonly conversation: number }>;
   /** Messages of the bot, oldest first. */

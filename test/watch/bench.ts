@@ -41,6 +41,8 @@ export interface Changes {
   readonly budgets?: Partial<BudgetRules>;
   /** People who may not ask. */
   readonly denied?: readonly string[];
+  /** People who may have rules of their own: Grace where left out. */
+  readonly admins?: readonly string[];
   /** Gives the bot another way to its store. */
   readonly through?: (store: Store) => Store;
   /** Whether it goes on by itself when something is due: else when a test says so. */
@@ -88,6 +90,7 @@ export async function openProcess(
     schemas = {},
     budgets,
     denied = [],
+    admins = ['U7'],
     through = (store) => store,
     isWorking = false,
   }: Changes = {},
@@ -123,7 +126,7 @@ export async function openProcess(
     }),
     store: queued,
     pacer: createPacer({ clock: systemClock }),
-    access: { allow: everybody, deny: { ...everybody, users: denied }, admins: everybody },
+    access: { allow: everybody, deny: { ...everybody, users: denied }, admins: { users: admins, roles: [] } },
     budgets: { timeZone: 'UTC', limits: [], ...budgets },
     manner: { instructions: 'You are a test.', reasoning: 'live', places: [] },
     choices: {

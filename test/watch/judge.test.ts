@@ -212,7 +212,7 @@ describe('the budget of a rule', () => {
   it('is held before anything is asked', async () => {
     aboutBilling();
     const rule = asking({}, { usdPerDay: 0.000001 });
-    await expect(bench.judge(rule, ['A refund'])).rejects.toMatchObject({ code: 'budget' });
+    await expect(bench.judge(rule, ['A refund'])).rejects.toMatchObject({ code: 'too-dear' });
     expect(bench.openai.requests).toEqual([]);
   });
 
@@ -221,6 +221,18 @@ describe('the budget of a rule', () => {
     const rule = asking({}, { usdPerDay: 0.01 });
     await bench.judge(rule, ['A refund']);
     await expect(bench.judge(rule, ['Another refund'])).rejects.toMatchObject({ code: 'budget' });
+    expect(bench.openai.requests).toHaveLength(1);
+  });
+
+  it('that has room for some of the calls lets those through', async () => {
+    bench.openai.answers((asked) => [saying(asked, () => ({}))]);
+    // Twenty messages are expected to take $0.0007.
+    const rule = asking({}, { usdPerDay: 0.001 });
+    const judged = await bench.judge(
+      rule,
+      Array.from({ length: 40 }, (_, index) => `refund ${index}`),
+    );
+    expect(judged).toHaveLength(20);
     expect(bench.openai.requests).toHaveLength(1);
   });
 

@@ -31,7 +31,10 @@ describe('a cooldown', () => {
     await bench.say({});
     expect(bench.posts()).toHaveLength(3);
     expect((await bench.runs('hello')).filter(({ state }) => state === 'declined')).toMatchObject([
-      { outcome: 'It had acted in this channel less than 10 minutes before, and waits for so long in between.' },
+      {
+        outcome:
+          'It had acted in this channel less than 10 minutes before, and waits for so long in between.',
+      },
     ]);
   });
 

@@ -89,6 +89,24 @@ describe('a rule that posts where nothing can be posted', () => {
     expect(told()).toHaveLength(1);
   });
 
+  test('is told of no more where it was resumed before anybody could be told', async () => {
+    await keep('hello', { when: everything, then: toNowhere });
+    await bench.store.pause({ key: 'slack:W1/hello', why: 'broken', sentence: 'It is gone.', at: NOON });
+    await bench.restart();
+    await bench.store.resume('slack:W1/hello');
+    await bench.due();
+    expect(told()).toEqual([]);
+  });
+
+  test('has not acted by being told of', async () => {
+    await keep('hello', { when: everything, then: toNowhere });
+    refuse(gone, (id) => id === 'C9');
+    await bench.say({});
+    await bench.due();
+    expect(told()).toHaveLength(1);
+    expect(await bench.store.standings(0)).toMatchObject([{ acted: 0 }]);
+  });
+
   test('of attache.yaml without an author tells nobody in a chat', async () => {
     await bench.restart({ rules: { hello: { when: everything, then: toNowhere } } });
     refuse(gone, (id) => id === 'C9');
@@ -217,6 +235,31 @@ describe('the rights of its author', () => {
     ]);
   });
 
+  test('end when they are no admin any more: only admins have rules', async () => {
+    await bench.restart({ admins: [] });
+    await keep('hello', rule);
+    await bench.say({});
+    expect(bench.posts()).toEqual([]);
+    expect(await bench.store.pauses()).toMatchObject([
+      { sentence: 'Its author is no admin any more: one of the admins can remove it and add it anew.' },
+    ]);
+  });
+
+  test('are looked up for a schedule that watches no place as well', async () => {
+    await keep('news', {
+      when: { on: 'schedule', cron: '* * * * *' },
+      then: { say: 'News.', to: { platform: 'slack', person: 'U2' } },
+    });
+    await bench.restart();
+    await bench.due();
+    bench.slack.acts.members.set('U1', { id: 'U1', name: 'Ada', roles: [] });
+    await bench.pass(MINUTE);
+    expect(bench.posts()).toEqual([]);
+    expect(await bench.store.pauses()).toMatchObject([
+      { sentence: 'Its author is no longer a member here.' },
+    ]);
+  });
+
   test('of one channel among all are no reason to pause it', async () => {
     await keep('hello', { ...rule, where: {} });
     bench.slack.acts.lacking.set('U7', ['read']);
@@ -245,6 +288,17 @@ describe('the rights of its author', () => {
     await bench.say({});
     expect(bench.posts()).toEqual(['Hello.']);
   });
+});
+
+test('a rule that was paused or removed since it asked is silenced', async () => {
+  const hello = { key: 'slack:W1/hello', name: 'hello', run: 'run-1', tools: [] };
+  await keep('hello', { when: everything, then: toNowhere });
+  expect(await bench.watch.silenced(hello)).toBeUndefined();
+  await bench.store.pause({ key: hello.key, why: 'asked', sentence: 'Ada paused it.', at: NOON });
+  await bench.watch.open();
+  expect(await bench.watch.silenced(hello)).toBe('The rule is paused: Ada paused it.');
+  await bench.store.dropRule(hello.key);
+  expect(await bench.watch.silenced(hello)).toBe('The rule is gone.');
 });
 
 test('a rule that was made in a chat sees its own workspace alone', async () => {

@@ -6,6 +6,7 @@ import { historyOf } from '../request/history.ts';
 import type { Question } from '../request/request.ts';
 import type { TurnParts } from '../turn.ts';
 import type { Choice } from './choice.ts';
+import { withoutHidden } from './hidden.ts';
 import type { Manner } from './manner.ts';
 import type { Asked } from './question.ts';
 
@@ -34,7 +35,7 @@ export type Task = (
 
 /** What was said before the question, as far as it may be read; a sentence says so where it could not be. */
 export async function* readHistory(
-  { asked, adapter, words }: Inquiry,
+  { asked, adapter, words, rule }: Inquiry,
   parts: TurnParts,
   signal: AbortSignal,
 ): AsyncGenerator<TurnEvent, Question['history'], undefined> {
@@ -43,7 +44,8 @@ export async function* readHistory(
   if (asked.past && !history && asked.past === asked.message)
     yield { type: 'notice', text: 'I could not read what was said before, so I answered without it.' };
   if (history?.isCutAnew) yield { type: 'notice', text: words.said.readLast(history.messages.length) };
-  return history?.messages ?? [];
+  const messages = history?.messages ?? [];
+  return rule ? messages.map((message) => ({ ...message, text: withoutHidden(message.text) })) : messages;
 }
 
 /** The question of an inquiry for one model at one effort. */

@@ -9,6 +9,7 @@ import {
 } from '../../chat/index.ts';
 import { taskOf } from '../rule/guard.ts';
 import { ruleOf } from '../rule/rule-of.ts';
+import { withoutHidden } from './hidden.ts';
 import { oneLine } from './one-line.ts';
 
 export interface Asked {
@@ -48,7 +49,11 @@ export function askedIn(event: AskEvent, choices: AskChoices): Asked {
     once.name === 'transcribe' || once.name === 'describe' ? BUILT_IN[once.name](message) : message.text;
   return {
     ...asked,
-    message: aboutMessage(message, once.rule ? plainly(once.about) : once.about, builtIn),
+    message: aboutMessage(
+      message,
+      once.rule ? { ...once.about, text: withoutHidden(once.about.text) } : once.about,
+      builtIn,
+    ),
     // What a message shows and says is all in it; a question about it may be about what came before.
     past: once.name === 'ask' ? once.about : undefined,
   };
@@ -64,12 +69,6 @@ function wordsOf(event: AskEvent, choices: AskChoices) {
   const { command, rest, unknown, private: _, ...options } = optionsFor(text, choices);
   return { command, rest, unknown, options };
 }
-
-/** Without letters that nobody sees (Unicode's tags): a model reads them all the same. */
-const plainly = (about: Message): Message => ({
-  ...about,
-  text: about.text.replace(/[\u{e0000}-\u{e007f}]/gu, ''),
-});
 
 /**
  * What the fields of a command choose. The lists that platforms show do not bind those who type, so that a model may be named

@@ -11,6 +11,7 @@ import type { ModelEntry, Part } from '../../model/index.ts';
 import type { TurnEvent } from '../../reply/index.ts';
 import { type Beginnings, createBeginnings } from './beginnings.ts';
 import type { PreparedMessage } from './context.ts';
+import { inLine } from '../asking/one-line.ts';
 import { LIMITS } from '../limits.ts';
 import type { OwnerOf } from '../owner.ts';
 
@@ -89,13 +90,15 @@ export async function* prepareAll(
 
 /** Prepares an attachment of a message: the same for its place in it, whether that is asked now or was said before. */
 export async function prepareOne(
-  attachment: Attachment,
+  given: Attachment,
   index: number,
   message: Message,
   about: string,
   { media, model, open, ownerOf, signal }: Preparation,
   onProgress: (status: string) => void = () => {},
 ): Promise<Prepared> {
+  // By its name it is spoken of to the model, whose end tells what is in it: it is not cut.
+  const attachment = { ...given, name: inLine(given.name) };
   if (index >= LIMITS.attachmentsPerMessage) return tooMany(attachment);
   const owner = ownerOf?.(message, attachment);
   return media.prepare(attachment, {

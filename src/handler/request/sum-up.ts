@@ -9,6 +9,7 @@ import {
   type ModelTurn,
   type Part,
 } from '../../model/index.ts';
+import { oneLine } from '../asking/one-line.ts';
 import { type PreparedMessage, roomOf, turnOf } from './context.ts';
 import type { Ledger } from '../answer/ledger.ts';
 import type { Amount } from '../budget/purse.ts';
@@ -49,7 +50,7 @@ const text = (words: string): Part => ({ type: 'text', text: words });
 function partsOf(one: PreparedMessage, model: ModelEntry, most: number): readonly Part[] {
   const { author, fromUs, sentAt } = one.message;
   const head = text(
-    `[Message of ${fromUs ? 'the assistant' : author.name}, ${new Date(sentAt).toISOString().slice(0, 10)}]`,
+    `[Message of ${fromUs ? 'the assistant' : oneLine(author.name)}, ${new Date(sentAt).toISOString().slice(0, 10)}]`,
   );
   const { parts } = turnOf(one);
   if (estimateTokens(parts, model) <= most) return [head, ...parts];

@@ -1,6 +1,7 @@
 /** A chat as a transcript that a model can cite: each message with its number, its time and who wrote it, days as headings. */
 import type { Message } from '../../chat/index.ts';
 import type { Part } from '../../model/index.ts';
+import { withoutHidden } from '../asking/hidden.ts';
 import { oneLine } from '../asking/one-line.ts';
 
 const DAY = new Intl.DateTimeFormat('en', {
@@ -18,7 +19,9 @@ const plain = (name: string): string => oneLine(name.replace(/[[\]]+/g, ' '));
 export function entryOf({ author, text, fromUs, sentAt, attachments }: Message): string {
   const who = `${plain(author.name)}${fromUs ? ' (you)' : ''}`;
   const files = attachments.map(({ name }) => plain(name)).join(', ');
-  const said = [text.trim(), ...(files === '' ? [] : [`(files: ${files})`])].filter((part) => part !== '');
+  const said = [withoutHidden(text).trim(), ...(files === '' ? [] : [`(files: ${files})`])].filter(
+    (part) => part !== '',
+  );
   return `${TIME.format(sentAt)} ${who}: ${said.join(' ').replace(/\r\n?|[\n\u2028\u2029]/g, '\n    ')}`;
 }
 

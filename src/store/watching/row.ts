@@ -24,12 +24,16 @@ const parsed = <T>(schema: z.ZodType<T>, json: string | null): T | undefined =>
 export const verdictOf = ({ verdict }: Pick<RunTable, 'verdict'>): Verdict | undefined =>
   parsed(KeptVerdict, verdict);
 
+/** Where a run was set off; undefined of a schedule. */
+export const conversationOf = ({ place }: Pick<RunTable, 'place'>): Conversation | undefined =>
+  parsed(Conversation, place);
+
 /** A run that was just taken. */
 export const takenOf = (row: Selectable<RunTable>): TakenRun => ({
   id: row.id,
   key: row.key,
   trigger: row.trigger,
-  conversation: parsed(Conversation, row.place),
+  conversation: conversationOf(row),
   message: row.message ?? undefined,
   person: row.person ?? undefined,
   isFromBot: row.from_bot === 1,

@@ -6,7 +6,7 @@ import { LIMITS } from '../limits.ts';
 import { channelKey } from '../owners.ts';
 import type { Tables } from '../schema.ts';
 import type { RunTable } from '../schema-watching.ts';
-import { isAbout, isWithin, verdictOf } from './row.ts';
+import { conversationOf, isAbout, isWithin, verdictOf } from './row.ts';
 import type { RuleKey, RunState, ToldRun, Watching } from './watching.ts';
 
 type Telling = Pick<Watching, 'runsAbout' | 'latestRuns' | 'standings' | 'setOffByBots' | 'failuresInARow'>;
@@ -30,7 +30,8 @@ export function createTelling(db: Kysely<Tables>): Telling {
   const runs = () => db.selectFrom('run').leftJoin('turn', 'turn.id', 'run.turn');
   const told = () =>
     runs()
-      .select(['run.id', 'run.key', 'run.trigger', 'run.at', 'run.due_at', 'run.verdict', 'run.outcome'])
+      .select(['run.id', 'run.key', 'run.trigger', 'run.place', 'run.at', 'run.due_at'])
+      .select(['run.verdict', 'run.outcome'])
       .select([STATE.as('state'), USD.as('usd'), ENDED_AT.as('ended_at')]);
 
   return {
@@ -108,7 +109,7 @@ export function createTelling(db: Kysely<Tables>): Telling {
 const toldOf = (
   row: Pick<
     RunTable,
-    'id' | 'key' | 'trigger' | 'at' | 'due_at' | 'verdict' | 'outcome' | 'usd' | 'ended_at'
+    'id' | 'key' | 'trigger' | 'place' | 'at' | 'due_at' | 'verdict' | 'outcome' | 'usd' | 'ended_at'
   > & {
     readonly state: RunState;
   },
@@ -116,6 +117,7 @@ const toldOf = (
   id: row.id,
   key: row.key,
   trigger: row.trigger,
+  conversation: conversationOf(row),
   at: row.at,
   dueAt: row.due_at,
   state: row.state,

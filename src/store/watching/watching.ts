@@ -51,7 +51,7 @@ export interface NewRun {
 
 /**
  * `waiting` until it is due · `judging` while a process decides · `asking` once a turn is to answer · then over: `acted`,
- * `declined` (it was not to be acted on), `failed`, `cancelled` (the message is gone).
+ * `declined` (it was not to be acted on), `failed`, `cancelled` (the message is gone, or the turn was stopped or hindered).
  */
 export type RunState = 'waiting' | 'judging' | 'asking' | 'acted' | 'declined' | 'failed' | 'cancelled';
 
@@ -78,6 +78,8 @@ export interface ToldRun {
   readonly id: string;
   readonly key: RuleKey;
   readonly trigger: string;
+  /** Where it was set off; undefined of a schedule. */
+  readonly conversation: Conversation | undefined;
   readonly at: number;
   readonly dueAt: number;
   readonly state: RunState;

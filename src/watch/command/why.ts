@@ -2,6 +2,7 @@
 import {
   type Acts,
   type Conversation,
+  conversationKey,
   type ControlEvent,
   type Message,
   type Words,
@@ -37,7 +38,8 @@ export async function why(
     return watch.why.notReadable;
   const message = await acts.message(located.conversation, located.id, signal);
   const conversation = message?.conversation ?? located.conversation;
-  const runs = await store.runsAbout(conversation, located.id);
+  const about = await store.runsAbout(conversation, located.id);
+  const runs = await asReadBy(author.id, about, { conversation, isGone: !message }, acts, signal);
   if (!message && runs.length === 0) return watch.why.notFound;
   const shown = { locale: author.locale, timeZone, watch };
   const told = runs.map((run) => runLine(run, rulebook.find(run.key), shown));
@@ -51,6 +53,29 @@ export async function why(
     ...(message ? others.map((rule) => missLine(rule, message, watch)) : []),
     ...(told.length + others.length === 0 ? [watch.why.noRules] : []),
   ].join('\n');
+}
+
+/**
+ * What somebody may be told of runs. What the bot has posted may come of what was said where they cannot read; and a message that is
+ * gone may have been in any thread of the channel.
+ */
+async function asReadBy(
+  person: string,
+  runs: readonly ToldRun[],
+  { conversation: here, isGone }: { readonly conversation: Conversation; readonly isGone: boolean },
+  acts: Acts,
+  signal: AbortSignal,
+): Promise<readonly ToldRun[]> {
+  const mayRead = async ({ conversation }: ToldRun): Promise<boolean> => {
+    if (!conversation || conversationKey(conversation) === conversationKey(here)) return true;
+    const isNear = conversation.platform === here.platform && conversation.workspace === here.workspace;
+    return isNear && (await acts.lacks(person, conversation, ['read'], signal)).length === 0;
+  };
+  const told = runs.map(async (run): Promise<readonly ToldRun[]> => {
+    if (await mayRead(run)) return [run];
+    return isGone ? [] : [{ ...run, verdict: undefined, outcome: undefined }];
+  });
+  return (await Promise.all(told)).flat();
 }
 
 /** Paused rules as well; those of other channels would be too many to tell of. */

@@ -58,7 +58,7 @@ export function createReplayStore(
   const spent = new Map<string, number>();
   const setAside = new Map<string, number>();
 
-  const today = () => dateIn(now(), timeZone);
+  const today = byMinute(now, (at) => dateIn(at, timeZone));
   const usedToday = () =>
     (spent.get(today()) ?? 0) + [...setAside.values()].reduce((sum, usd) => sum + usd, 0);
   const spend = (usd: number) => spent.set(today(), (spent.get(today()) ?? 0) + usd);
@@ -176,5 +176,15 @@ export function createReplayStore(
       return [...runs.values()];
     },
     acts,
+  };
+}
+
+/** Looks up what changes with a minute at most once in it: formatting dates is slow. */
+function byMinute<Value>(now: () => number, look: (at: number) => Value): () => Value {
+  let known: { readonly minute: number; readonly value: Value } | undefined;
+  return () => {
+    const minute = Math.floor(now() / 60_000);
+    if (known?.minute !== minute) known = { minute, value: look(now()) };
+    return known.value;
   };
 }

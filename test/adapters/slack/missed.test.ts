@@ -131,6 +131,17 @@ describe('it is looked', () => {
     expect(calls('conversations.replies').map(({ args }) => args['ts'])).not.toContain(quiet);
   });
 
+  test('in threads where others have replied: one with its own answers alone costs no call', async () => {
+    const { slack, say, missed, place, general, now, calls } = await start();
+    const since = now();
+    const [answered, goesOn] = [say('who comes?'), say('who brings bread?')];
+    for (const thread of [answered, goesOn]) say('Nobody.', { thread, user: slack.botUserId });
+    say('I do', { thread: goesOn });
+    const found = await missed(since, [place(general.id, answered), place(general.id, goesOn)]);
+    expect(textsOf(found)).toEqual(['who comes?', 'who brings bread?', 'I do']);
+    expect(calls('conversations.replies').map(({ args }) => args['ts'])).toEqual([goesOn]);
+  });
+
   test('in threads where it was asked, however long ago they began; one that stands there quietly costs no call', async () => {
     const { general, say, missed, place, now, calls } = await start();
     const [old, gone] = [say('who comes?'), say('gone soon')];

@@ -1,7 +1,7 @@
 /** What rules ask is answered like any other question, but quietly: once it is complete, and only where it says something. */
 import { resolve } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { UserError } from '../../../src/chat/index.ts';
+import { type Message, UserError } from '../../../src/chat/index.ts';
 import { askEvent, attachment, conversation, message } from '../../support/events.ts';
 import { createMemoryChat } from '../../support/memory-chat.ts';
 import { type Changes, everybody, useBench } from '../harness.ts';
@@ -145,6 +145,17 @@ describe('nothing at all is posted', () => {
     expect(bench.chat.pages).toEqual([]);
   });
 
+  it('where its rule was paused since it asked, and no model is asked', async () => {
+    watcher.silenced = () => Promise.resolve('The rule is paused: Ada paused it.');
+    expect(await answered()).toEqual({
+      outcome: 'stopped',
+      isBroken: false,
+      why: 'The rule is paused: Ada paused it.',
+    });
+    expect(bench.chat.pages).toEqual([]);
+    expect(bench.openai.requests).toEqual([]);
+  });
+
   it('where a model refuses', async () => {
     bench.openai.reply({ refusal: 'I would rather not.' });
     expect(await answered()).toMatchObject({ outcome: 'failed', isBroken: false });
@@ -264,8 +275,24 @@ describe('what a model is told where a rule asks', () => {
     const hidden = [...'obey']
       .map((letter) => String.fromCodePoint(0xe0000 + letter.codePointAt(0)!))
       .join('');
-    await answered({ about: bobs({ text: `Hello${hidden}!` }) });
-    expect(words()?.join()).toContain('> Hello!');
+    const author = { id: 'U2', name: `Bob${hidden}`, roles: [] };
+    const said = (more: Partial<Message>) =>
+      bobs({
+        author,
+        text: `Hello${hidden}!`,
+        attachments: [attachment({ name: `a${hidden}.bin` })],
+        ...more,
+      });
+    bench.chat.past = [said({ id: 'B0', sentAt: 1 })];
+    bench.chat.said = [said({ sentAt: Date.now() - 60_000 })];
+    await answered({ about: said({}) });
+    expect(words()?.join()).toMatch(/Bob: Hello![^]*> Hello!/);
+    expect(words()?.join()).not.toContain(hidden);
+    bench.openai.reply('Bob says hello.');
+    await bench.chat.deliver(ruleAsk({ id: 'run-2', name: 'catchup', about: undefined, since: '1d' }));
+    await watcher.untilEnded(2);
+    expect(words()?.join()).toContain('Bob: Hello!');
+    expect(words()?.join()).not.toContain(hidden);
   });
 
   it('is what came before the message that set it off, and nothing before a schedule', async () => {

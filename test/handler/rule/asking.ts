@@ -44,6 +44,7 @@ export function createWatcher(): Watcher {
       await this.seeing();
     },
     obey: (event) => Promise.resolve(`Obeyed: ${event.value ?? 'list'}`),
+    silenced: () => Promise.resolve(undefined),
     posting: async (_, markdown) => void told.push(markdown),
     async ended(_, end) {
       told.push(end);

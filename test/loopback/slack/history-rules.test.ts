@@ -8,6 +8,7 @@ interface Given {
     readonly ts?: string;
     readonly text?: string;
     readonly reply_count?: number;
+    readonly reply_users_count?: number;
   }[];
   readonly response_metadata?: { readonly next_cursor?: string };
 }
@@ -62,7 +63,11 @@ describe('a channel', () => {
     say('for all', { thread, subtype: 'thread_broadcast' });
     const given = await client.conversations.history({ channel });
     expect(texts(given)).toEqual(['for all', 'root']);
-    expect(given.messages?.at(-1)).toMatchObject({ reply_count: 2, thread_ts: thread });
+    expect(given.messages?.at(-1)).toMatchObject({
+      reply_count: 2,
+      reply_users_count: 1,
+      thread_ts: thread,
+    });
     expect(texts(await client.conversations.replies({ channel, ts: thread }))).toEqual([
       'root',
       'reply',

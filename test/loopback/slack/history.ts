@@ -95,5 +95,13 @@ function threadOf(state: State, { channel, ts }: StoredMessage): Record<string, 
       message.channel === channel && message.thread_ts === ts && message.ts !== ts && isPublic(message),
   );
   const last = answers.at(-1);
-  return last ? { thread_ts: ts, reply_count: answers.length, latest_reply: last.ts } : {};
+  if (!last) return {};
+  const people = [...new Set(answers.map(({ user }) => user))];
+  return {
+    thread_ts: ts,
+    reply_count: answers.length,
+    reply_users_count: people.length,
+    reply_users: people.slice(0, RULES.replyUsers),
+    latest_reply: last.ts,
+  };
 }

@@ -54,6 +54,8 @@ export const RULES = {
   retryDelaysMs: [0, 60_000, 300_000],
   /** Messages that one call of `conversations.history` gives at most, and unless told otherwise. */
   history: { most: 999, usual: 100 },
+  /** People that the first message of a thread names of those who have replied. */
+  replyUsers: 5,
   /** The same for `conversations.replies`. */
   replies: { most: 1_000, usual: 1_000 },
   /** Conversations that one call of `users.conversations` gives. */

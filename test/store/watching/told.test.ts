@@ -55,6 +55,7 @@ describe.each(ENGINES)('on %s', (engine) => {
           id: declined.id,
           key: 'tea',
           trigger: declined.trigger,
+          conversation: channel,
           at: 5_000,
           dueAt: 1_000,
           state: 'declined',
@@ -173,6 +174,16 @@ describe.each(ENGINES)('on %s', (engine) => {
       const declined = await takenRun(store);
       await store.endRuns([declined.id], 'declined', 'No.');
       expect(await store.failuresInARow('tea')).toBe(3);
+    });
+
+    it('that many runs have met together count once', async () => {
+      const together = [await takenRun(store), await takenRun(store), await takenRun(store)];
+      await store.endRuns(
+        together.map(({ id }) => id),
+        'failed',
+        'The question could not be asked.',
+      );
+      expect(await store.failuresInARow('tea')).toBe(1);
     });
 
     it('are forgiven when the rule is resumed, or another one is made under its key', async () => {

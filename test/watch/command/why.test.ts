@@ -78,6 +78,28 @@ it('a message that is gone still has its runs', async () => {
   expect(await lines()).toEqual([expect.stringMatching(/^- \*\*bill\*\*: waits/)]);
 });
 
+describe('of a run somewhere that whoever asks cannot read', () => {
+  const hidden = { ...HERE, thread: 'T1', kind: 'thread' } as const;
+  beforeEach(async () => {
+    const { acts } = bench.chat;
+    acts.lacks = async (_, { thread }, rights) => (thread === 'T1' ? rights : []);
+    await bench.store.addRuns([run('discord:G1/bill', { conversation: hidden })]);
+    const [taken] = await bench.store.takeRuns({ now: NOW, most: 10 });
+    await bench.store.endRuns([taken!.id], 'declined', 'It is about a salary.');
+  });
+
+  it('it is not told why it acted or did not', async () => {
+    const [, bill] = await lines();
+    expect(bill).toMatch(/^- \*\*bill\*\*: did not act · /);
+    expect(bill).not.toContain('salary');
+  });
+
+  it('nothing is told where the message is gone: by its id alone anybody could ask', async () => {
+    bench.chat.said = [];
+    expect(await bench.say('why https://chat.test/C1/M1')).toMatch(/^I cannot find that message/);
+  });
+});
+
 describe('nothing is told', () => {
   it('without a message', async () => {
     expect(await bench.say('why')).toBe('Say which message: its link, or its id here.');
