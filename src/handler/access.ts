@@ -1,9 +1,7 @@
 /** Who may ask, and where, and who looks after the bot: the lists of attache.yaml. */
 import { type AskEvent, LOCAL_WORKSPACE, type Message, UserError } from '../chat/index.ts';
+import { RULE_FILE } from '../store/index.ts';
 import { ruleOf } from './rule/rule-of.ts';
-
-/** The author of a rule of attache.yaml that names none: whoever runs the bot. It is nobody's id on any platform. */
-export const OPERATOR = 'attache.yaml';
 
 interface AccessList {
   readonly users: readonly string[];
@@ -59,7 +57,7 @@ export function accessFault(
 export function askFault(access: AccessRules, event: AskEvent): UserError | undefined {
   const { message, target } = event;
   if (!ruleOf(event)) return accessFault(access, message);
-  if (message.author.id === OPERATOR) return undefined;
+  if (message.author.id === RULE_FILE) return undefined;
   const { author, conversation } = message;
   const isElsewhere = target.conversation.platform !== conversation.platform;
   return (

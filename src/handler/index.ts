@@ -1,5 +1,5 @@
 /** The shared handler: one turn, from an event to a finished answer. It knows no platform. */
-export { accessFault, isAdmin, OPERATOR } from './access.ts';
+export { accessFault, isAdmin } from './access.ts';
 export { attempt } from './answer/ask.ts';
 export type { BudgetRules } from './budget/budgets.ts';
 export { extract, type Extracted, type NamedSchema } from './extract/data.ts';

@@ -1,7 +1,7 @@
 /** Whose a setting or a question is: the keys of people and channels. */
 import type { Conversation } from '../chat/index.ts';
 
-/** The id of whoever asks where a rule of that file acts with the bot's own rights. */
+/** Stands for whoever runs the bot, as the author of a rule of that file that names none. It is nobody's id on any platform. */
 export const RULE_FILE = 'attache.yaml';
 
 /** @example personKey('slack', { id: 'U1' }) // 'slack:U1' */

@@ -84,6 +84,7 @@ const LOOKING_UP: ReadonlySet<string> = new Set<keyof Methods>([
   'failuresInARow',
   'scheduledUntil',
   'hasPosted',
+  'isCooling',
 ]);
 
 /**

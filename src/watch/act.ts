@@ -1,10 +1,9 @@
 /** Acting: reacts, and journals the turn that answers, so that whatever a crash leaves undone is done once by whoever takes over. */
 import type { AskEvent, Conversation, Message } from '../chat/index.ts';
-import { spelled } from '../rules/index.ts';
-import { channelKey, type Cooldown } from '../store/index.ts';
 import { tooManyByBots } from './allowed.ts';
 import { eventFor, messagesOf, tellsLink } from './ask.ts';
 import type { Case, EngineParts, Occasion } from './case.ts';
+import { cooldownOf, coolingOf } from './cooldown.ts';
 import { purseFor } from './judge-purse.ts';
 import { placeFor, sourceOf } from './place.ts';
 import { lookSignal, type Rights } from './rights.ts';
@@ -54,25 +53,12 @@ export async function act(
   if ((await store.askFor(ids, event, cooldown)) === 'cooling') await cooling();
 }
 
-function coolingOf({ rule: { limits } }: StandingRule): string {
-  const where = { channel: ' in this channel', person: ' for this person', rule: '' }[limits.per];
-  return `It had acted${where} less than ${spelled(limits.cooldown ?? 0)} before, and waits for so long in between.`;
-}
-
 /** Names in a rule that mean something in attache.yaml alone. */
 function checkNames({ rule: { then } }: StandingRule, { schemas, webhooks }: ActParts): void {
   if (then.schema !== undefined && !Object.hasOwn(schemas, then.schema))
     throw broken(`There is no schema “${then.schema}”.`, 'Add it under "schemas" in attache.yaml.');
   if (typeof then.to === 'object' && 'webhook' in then.to && !webhooks.has(then.to.webhook))
     throw broken(`There is no webhook “${then.to.webhook}”.`, 'Add it under "webhooks" in attache.yaml.');
-}
-
-function cooldownOf({ standing: { rule }, run }: Case, message: Message | undefined): Cooldown | undefined {
-  const { cooldown, per } = rule.limits;
-  if (cooldown === undefined) return undefined;
-  const channel = message && channelKey(message.conversation);
-  const scopes = { channel, person: run.person, rule: undefined };
-  return { scope: scopes[per] ?? 'everywhere', ms: cooldown };
 }
 
 async function react(

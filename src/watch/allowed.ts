@@ -2,6 +2,7 @@
 import type { Message, Right } from '../chat/index.ts';
 import { spelled } from '../rules/index.ts';
 import { type Case, conversationOf, type EngineParts, isBeside, type Occasion, placeOf } from './case.ts';
+import { cooldownOf, coolingOf } from './cooldown.ts';
 import { LIMITS } from './limits.ts';
 import { repeatsUs } from './loops.ts';
 import { quietUntil } from './quiet.ts';
@@ -67,7 +68,11 @@ export async function allowed(
     return left('It was edited again, and that is looked at instead.');
   const fault = await rights.lacking(standing, conversation, neededAt(standing.rule), occasion);
   if (fault?.isBroken) throw broken(fault.sentence);
-  return fault ? left(fault.sentence) : go({ run, standing, cause, message }, reasons);
+  if (fault) return left(fault.sentence);
+  // What would be left for that after the question need not be asked.
+  const cooldown = cooldownOf({ standing, run }, message);
+  if (cooldown && (await store.isCooling(standing.key, [run.id], cooldown))) return left(coolingOf(standing));
+  return go({ run, standing, cause, message }, reasons);
 }
 
 const go = (found: Case, reasons: readonly string[]): Finding => ({ kind: 'go', found, reasons });

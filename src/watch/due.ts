@@ -63,7 +63,7 @@ export function createDue(
       wakeUp();
     }
     inHand.delete(key);
-    await leave(key, own.waiting, stopping.signal.reason, at());
+    if (own.waiting.length > 0) await leave(key, own.waiting, stopping.signal.reason, at());
   }
 
   function hand(runs: readonly TakenRun[], at: () => number): void {

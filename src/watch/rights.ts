@@ -1,9 +1,10 @@
 /** A rule may do what its author may do: by the platform's own rules and by the access lists, as they are now. */
 import { type Author, type Conversation, conversationKey, type Right } from '../chat/index.ts';
-import { accessFault, isAdmin, OPERATOR } from '../handler/index.ts';
+import { accessFault, isAdmin } from '../handler/index.ts';
 import type { EngineParts, Occasion } from './case.ts';
 import { LIMITS } from './limits.ts';
 import type { StandingRule } from './rulebook.ts';
+import { RULE_FILE } from '../store/index.ts';
 
 /** What stands in the way. */
 export interface Lacking {
@@ -88,7 +89,7 @@ export function createRights({ adapters, access }: Pick<EngineParts, 'adapters' 
     },
 
     async author({ author }, conversation, occasion) {
-      if (!author) return { id: OPERATOR, name: OPERATOR, roles: [] };
+      if (!author) return { id: RULE_FILE, name: RULE_FILE, roles: [] };
       const named = { id: author.id, name: author.id, roles: [] };
       const member =
         author.platform === conversation.platform

@@ -48,6 +48,25 @@ describe('a cooldown', () => {
     expect(bench.posts()).toHaveLength(3);
   });
 
+  test('saves the question of what would be left in any case', async () => {
+    await bench.restart({
+      rules: {
+        hello: {
+          when: { on: 'message', question: { ask: 'Is it a greeting?' } },
+          then: { react: '👀' },
+          limits: { cooldown: '1h' },
+        },
+      },
+    });
+    bench.openai.answers(({ turns }) => {
+      const [, id] = /<message (\S+)>/.exec(JSON.stringify(turns))!;
+      return [JSON.stringify({ answers: [{ id, why: 'it is one', answer: 'yes', confidence: 1 }] })];
+    });
+    await bench.say({ text: 'hello' });
+    await bench.say({ text: 'and hello again' });
+    expect(bench.openai.requests.filter(({ endpoint }) => endpoint === 'responses')).toHaveLength(1);
+  });
+
   test('opens no thread, and leaves no reaction, where it says no', async () => {
     await bench.restart({
       rules: {

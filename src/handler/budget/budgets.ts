@@ -1,7 +1,6 @@
 /** Which budgets a question draws on: of the limits in attache.yaml, the most specific of each kind. */
 import type { Conversation, Purse as Whose, RuleAsk } from '../../chat/index.ts';
-import type { BudgetCap } from '../../store/index.ts';
-import { OPERATOR } from '../access.ts';
+import { type BudgetCap, RULE_FILE } from '../../store/index.ts';
 import { type BudgetPeriod, type Span, spanOf } from './period.ts';
 
 /** A limit holds for each person, channel or workspace by itself, or for everybody together. */
@@ -52,7 +51,7 @@ export function capsFor(
   now: number,
   rule?: Pick<RuleAsk, 'usdPerDay'>,
 ): readonly Cap[] {
-  const isNobodys = rule !== undefined && asker.id === OPERATOR;
+  const isNobodys = rule !== undefined && asker.id === RULE_FILE;
   const chosen = new Map<string, { readonly rank: number; readonly cap: Cap }>();
   for (const limit of limits) {
     const rank = rankOf(limit, asker, conversation);

@@ -1,6 +1,6 @@
 /** How a rule acts: by a turn that answers, or by itself; once for its runs, and not sooner again than it may. */
 import { randomUUID } from 'node:crypto';
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { type AskEvent, conversationKey } from '../../chat/index.ts';
 import type { Aliases } from '../alias.ts';
 import { insertTurn, placeOf, see } from '../begin.ts';
@@ -14,14 +14,17 @@ import type { Cooldown, RuleKey, Watching } from './watching.ts';
 const LAST = 1_000;
 
 export function createActing(
+  db: Kysely<Tables>,
   { given, note }: RunHolding,
   aliases: Aliases,
-): Pick<Watching, 'askFor' | 'actFor'> {
+): Pick<Watching, 'askFor' | 'actFor' | 'isCooling'> {
   /** A scope may be a person, who may want to be forgotten. */
   const hidden = (cooldown: Cooldown | undefined): Cooldown | undefined =>
     cooldown && { ...cooldown, scope: aliases.alias(cooldown.scope) };
 
   return {
+    isCooling: (key, ids, cooldown) => isCooling(db, key, ids, hidden(cooldown)!),
+
     async askFor(ids, event, named) {
       const cooldown = hidden(named);
       const asked = await note(
@@ -81,12 +84,12 @@ const locksOf = (cooldown: Cooldown | undefined): readonly string[] =>
 
 /** Whether a rule has acted in a scope for other runs, too short a time ago. What went wrong was no act. */
 async function isCooling(
-  transaction: Transaction<Tables>,
+  db: Kysely<Tables>,
   key: RuleKey,
   ids: readonly string[],
   { scope, ms }: Cooldown,
 ): Promise<boolean> {
-  const row = await transaction
+  const row = await db
     .selectFrom('run')
     .leftJoin('turn', 'turn.id', 'run.turn')
     .select('run.id')

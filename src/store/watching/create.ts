@@ -26,7 +26,7 @@ export function createWatching(
     ...createAdding(step),
     ...createTaking(engine, step, holding),
     ...createDeciding(db, step, holding),
-    ...createActing(holding, aliases),
+    ...createActing(db, holding, aliases),
     ...createAbout(db, step),
     ...createTelling(db),
     ...createSchedules(db),

@@ -158,6 +158,8 @@ export interface Watching {
     event: AskEvent,
     cooldown: Cooldown | undefined,
   ): Promise<'asked' | 'cooling'>;
+  /** Whether a rule has acted in a scope for others than these runs, too short a time ago. It may have by the time that it acts. */
+  isCooling(key: RuleKey, ids: readonly string[], cooldown: Cooldown): Promise<boolean>;
   /** The rule acts now for these runs, without a turn: once, in a scope and time. `acted`: they are noted as being acted on. */
   actFor(ids: readonly string[], cooldown: Cooldown | undefined): Promise<'go' | 'cooling'>;
   /** Ends runs that no turn answers. */

@@ -122,6 +122,7 @@ export function createReplayStore(
       await inner.keepVerdicts(verdicts);
     },
     endRuns,
+    isCooling: (_key, ids, cooldown) => Promise.resolve(isCooling(ids, cooldown)),
     actFor(ids, cooldown) {
       if (isCooling(ids, cooldown)) return Promise.resolve('cooling');
       if (cooldown) cooling.set(cooldown.scope, { at: now(), ids });

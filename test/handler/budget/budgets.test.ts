@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { OPERATOR } from '../../../src/handler/access.ts';
 import { type Limit, capsFor } from '../../../src/handler/budget/budgets.ts';
 import { spanOf } from '../../../src/handler/budget/period.ts';
+import { RULE_FILE } from '../../../src/store/index.ts';
 import { conversation } from '../../support/events.ts';
 
 const HOUR = 3_600_000;
@@ -133,7 +133,7 @@ describe('the limits that hold for a question', () => {
       ['person', 1],
       ['channel', 5],
     ]);
-    expect(ofRule(OPERATOR, 2)).toMatchObject([
+    expect(ofRule(RULE_FILE, 2)).toMatchObject([
       { of: 'channel' },
       { of: 'rule', unit: 'usd', per: 'day', most: 2, since: Date.UTC(2026, 10, 21, 23) },
     ]);

@@ -1,7 +1,8 @@
 /** What the tests of rules share: somebody who looks on and remembers, and questions that rules ask. */
 import type { AskEvent, ChatEvent, Message, RuleAsk } from '../../../src/chat/index.ts';
-import { type Onlooker, OPERATOR, type RuleEnd, type Seen } from '../../../src/handler/index.ts';
+import { type Onlooker, type RuleEnd, type Seen } from '../../../src/handler/index.ts';
 import { conversation, message } from '../../support/events.ts';
+import { RULE_FILE } from '../../../src/store/index.ts';
 
 export interface Watcher extends Onlooker {
   /** Everything that was shown. */
@@ -79,7 +80,7 @@ export function ruleAsk({ id = 'run-1', rule, message: said, ...changes }: Asks 
     message: message({
       id: `rule:${id}`,
       conversation: channel,
-      author: { id: OPERATOR, name: OPERATOR, roles: [] },
+      author: { id: RULE_FILE, name: RULE_FILE, roles: [] },
       text: 'Sum this up.',
       sentAt: Date.now(),
       mentionsUs: true,
