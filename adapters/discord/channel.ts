@@ -1,14 +1,14 @@
 /** A look back at what was said in a channel, a thread or direct messages, newest first. */
 import type { Message as DiscordMessage, TextBasedChannel } from 'discord.js';
 import { type ChannelRange, type Message, UserError } from '../../src/chat/index.ts';
-import { pagesAbove } from './above.ts';
+import { pagesAbove } from './reading/above.ts';
 import { untilAborted } from './abort.ts';
 import { explainReading, isGone, lacksPermission, mayNotRead } from './errors.ts';
-import { HINT } from './hints.ts';
-import { NEEDED_TO_READ } from './permissions.ts';
-import type { Places } from './places.ts';
-import { saidIn } from './said.ts';
-import { idAt } from './snowflake.ts';
+import { HINT } from './setup/hints.ts';
+import { NEEDED_TO_READ } from './setup/permissions.ts';
+import type { Places } from './reading/places.ts';
+import { saidIn } from './reading/said.ts';
+import { idAt } from './reading/snowflake.ts';
 
 /** The place, where Discord would not answer with no messages or with messages that are empty. Throws `UserError`. */
 async function findReadable(

@@ -1,12 +1,12 @@
 /** The check-up of a Discord bot: its token, what it may read and do, how often it may connect, its invite link. */
 import { PermissionsBitField } from 'discord.js';
 import { type Finding, UserError } from '../../src/chat/index.ts';
-import { type OwnShards, ownShards } from './gateway.ts';
-import { HINT, NO_MESSAGE_CONTENT } from './hints.ts';
+import { type OwnShards, ownShards } from './gateway/gateway.ts';
+import { HINT, NO_MESSAGE_CONTENT } from './setup/hints.ts';
 import { FEW_SESSION_STARTS, SERVERS_NAMED } from './limits.ts';
 import type { DiscordOptions } from './options.ts';
-import { inviteLink, NEEDED_BY_RULES, readable } from './permissions.ts';
-import { readServers, readStanding, type Server, type Standing } from './standing.ts';
+import { inviteLink, NEEDED_BY_RULES, readable } from './setup/permissions.ts';
+import { readServers, readStanding, type Server, type Standing } from './setup/standing.ts';
 
 function intentFinding({ applicationId, readsMessages }: Standing): Finding {
   if (readsMessages) return { level: 'ok', what: 'Discord lets me read messages (Message Content intent).' };

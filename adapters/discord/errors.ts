@@ -2,7 +2,7 @@
 import { DiscordAPIError, HTTPError, RateLimitError, RESTJSONErrorCodes } from 'discord.js';
 import { RateLimited, UserError } from '../../src/chat/index.ts';
 import { PACE } from './limits.ts';
-import { refusalOf } from './refusals.ts';
+import { refusalOf } from './acts/refusals.ts';
 
 /** The JSON error code of a refusal, where there is one. */
 export function codeOf(error: unknown): number | string | undefined {

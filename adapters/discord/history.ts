@@ -1,13 +1,13 @@
 /** What was said before a message: its thread, the chain of replies it ends, or the direct messages above it. */
 import type { Message as DiscordMessage, TextBasedChannel } from 'discord.js';
 import type { HistoryRange, Message } from '../../src/chat/index.ts';
-import { pagesAbove } from './above.ts';
+import { pagesAbove } from './reading/above.ts';
 import { untilAborted } from './abort.ts';
 import { isGone, lacksPermission } from './errors.ts';
 import { LIMITS } from './limits.ts';
 import { answeredMessage } from './normalize.ts';
-import type { Places } from './places.ts';
-import { saidIn } from './said.ts';
+import type { Places } from './reading/places.ts';
+import { saidIn } from './reading/said.ts';
 
 /** What a call gives, or nothing where the message or channel is gone or not for the bot to read. */
 async function orNothing<T>(call: Promise<T>, signal: AbortSignal): Promise<T | undefined> {

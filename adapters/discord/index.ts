@@ -1,27 +1,27 @@
 /** The Discord adapter: mentions, replies, direct messages, commands, menus and buttons, answered by editing messages. */
 import { type Client, ClientUser, REST } from 'discord.js';
 import type { ChatAdapter } from '../../src/chat/index.ts';
-import { createActs } from './acts.ts';
+import { createActs } from './acts/acts.ts';
 import { openAttachment } from './attachments.ts';
-import { createBudgets } from './budgets.ts';
+import { createBudgets } from './pages/budgets.ts';
 import { readChannel } from './channel.ts';
-import { createClient, restOptions } from './client.ts';
-import { type Connection, watchConnection } from './connection.ts';
-import { listen } from './events.ts';
-import { connect, FIRST_SHARD, type OwnShards, ownShards, tells } from './gateway.ts';
+import { createClient, restOptions } from './gateway/client.ts';
+import { type Connection, watchConnection } from './gateway/connection.ts';
+import { listen } from './gateway/events.ts';
+import { connect, FIRST_SHARD, type OwnShards, ownShards, tells } from './gateway/gateway.ts';
 import { readHistory } from './history.ts';
-import { createAcknowledgements } from './interactions.ts';
-import { readMissed } from './missed.ts';
+import { createAcknowledgements } from './pages/interactions.ts';
+import { readMissed } from './reading/missed.ts';
 import { PLATFORM } from './normalize.ts';
 import type { DiscordOptions } from './options.ts';
-import { createPlaces, type Places } from './places.ts';
-import { registerCommands } from './registration.ts';
-import { readStanding, type Standing } from './standing.ts';
+import { createPlaces, type Places } from './reading/places.ts';
+import { registerCommands } from './intake/registration.ts';
+import { readStanding, type Standing } from './setup/standing.ts';
 import { createSurface } from './surface.ts';
 
 export { checkDiscord } from './doctor.ts';
 export type { DiscordOptions } from './options.ts';
-export { setupDiscord } from './setup.ts';
+export { setupDiscord } from './setup/setup.ts';
 
 /** What there is once the adapter was started. */
 interface Station {

@@ -13,10 +13,10 @@ import type {
   Table,
 } from 'mdast';
 import { drawFormula, footnoteMark, parse, type Formula } from '../../src/markdown/index.ts';
-import { escaped, proseRewrites } from './prose.ts';
-import { quoteRewrites } from './quote.ts';
-import { endOf, lineBefore, prefixAt, rewritten, sourceOf, startOf, type Rewrite } from './rewrite.ts';
-import { drawTable, safe } from './table.ts';
+import { escaped, proseRewrites } from './text/prose.ts';
+import { quoteRewrites } from './text/quote.ts';
+import { endOf, lineBefore, prefixAt, rewritten, sourceOf, startOf, type Rewrite } from './text/rewrite.ts';
+import { drawTable, safe } from './text/table.ts';
 
 /** Discord shows three sizes of headings. */
 const DEEPEST_HEADING = 3;

@@ -10,7 +10,7 @@ import {
 import type { Attachment } from '../../src/chat/index.ts';
 import { formatSource } from './attachments.ts';
 import { ALONG } from './limits.ts';
-import { customEmojiIn } from './mentions.ts';
+import { customEmojiIn } from './text/mentions.ts';
 
 const SPOILER = /^SPOILER_/;
 

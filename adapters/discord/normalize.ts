@@ -13,7 +13,7 @@ import {
 } from 'discord.js';
 import type { Author, Conversation, Message } from '../../src/chat/index.ts';
 import { attachmentsOf } from './media.ts';
-import { type Names, resolveMentions } from './mentions.ts';
+import { type Names, resolveMentions } from './text/mentions.ts';
 
 export const PLATFORM = 'discord';
 

@@ -9,21 +9,21 @@ import type {
   Sending,
   SurfaceLimits,
 } from '../../src/chat/index.ts';
-import { type Aside, renderAside } from './aside.ts';
-import type { Budgets } from './budgets.ts';
-import { createChannelPages } from './channel-pages.ts';
+import { type Aside, renderAside } from './pages/aside.ts';
+import type { Budgets } from './pages/budgets.ts';
+import { createChannelPages } from './pages/channel-pages.ts';
 import { explainAct, explainWrite, isMalformed } from './errors.ts';
-import { requireSendable } from './files.ts';
-import { type Acknowledgements, parseHandle } from './interactions.ts';
-import { createLastingPages } from './lasting-pages.ts';
+import { requireSendable } from './pages/files.ts';
+import { type Acknowledgements, parseHandle } from './pages/interactions.ts';
+import { createLastingPages } from './pages/lasting-pages.ts';
 import { LIMITS, PACE } from './limits.ts';
 import { toDiscord } from './markdown.ts';
-import { renderPage } from './page.ts';
-import { NEEDED_FOR_THREADS } from './permissions.ts';
-import { createPrivatePages } from './private-pages.ts';
-import type { Draw } from './pages.ts';
-import { channelIdOf, type Places } from './places.ts';
-import { createThreadPages, threadTitleOf } from './thread-pages.ts';
+import { renderPage } from './pages/page.ts';
+import { NEEDED_FOR_THREADS } from './setup/permissions.ts';
+import { createPrivatePages } from './pages/private-pages.ts';
+import type { Draw } from './pages/pages.ts';
+import { channelIdOf, type Places } from './reading/places.ts';
+import { createThreadPages, threadTitleOf } from './pages/thread-pages.ts';
 
 export interface SurfaceOptions {
   /** Refuses instead of waiting when Discord asks for a pause: the pause is the pacer's to keep. */

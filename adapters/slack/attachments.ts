@@ -1,11 +1,11 @@
 /** Files on Slack: what a message says about them, and how their bytes are fetched without giving the token away. */
 import { z } from 'zod';
 import { UserError, type Attachment } from '../../src/chat/index.ts';
-import { read } from './call.ts';
+import { read } from './workspaces/call.ts';
 import { LIMITS } from './limits.ts';
-import { type SharedMessage, SlackFile } from './payloads.ts';
-import { parseJson } from './target.ts';
-import type { Workspace, Workspaces } from './workspaces.ts';
+import { type SharedMessage, SlackFile } from './intake/payloads.ts';
+import { parseJson } from './answer/target.ts';
+import type { Workspace, Workspaces } from './workspaces/workspaces.ts';
 
 /** The workspace whose token opens it: that of the conversation, wherever the file came from. */
 const team = z.string().default('');

@@ -1,15 +1,15 @@
 /** A look back at what was said in a channel, a thread or direct messages, newest first. */
 import { type ChannelRange, type Message, RateLimited } from '../../src/chat/index.ts';
-import { read } from './call.ts';
-import type { SlackClients } from './client.ts';
-import type { Identity } from './identity.ts';
+import { read } from './workspaces/call.ts';
+import type { SlackClients } from './workspaces/client.ts';
+import type { Identity } from './workspaces/identity.ts';
 import { LIMITS } from './limits.ts';
-import type { Names } from './names.ts';
+import type { Names } from './workspaces/names.ts';
 import { normalize, peopleIn } from './normalize.ts';
-import { patientReader } from './patience.ts';
-import type { SlackMessage } from './payloads.ts';
-import { isSaid, Page, saidInThread } from './replies.ts';
-import { tsAt } from './timestamps.ts';
+import { patientReader } from './workspaces/patience.ts';
+import type { SlackMessage } from './intake/payloads.ts';
+import { isSaid, Page, saidInThread } from './reading/replies.ts';
+import { tsAt } from './reading/timestamps.ts';
 
 export interface ReadingContext {
   readonly clients: SlackClients;

@@ -14,7 +14,7 @@ import {
   USUAL,
   type Words,
 } from '../../src/chat/index.ts';
-import { asTyped } from './mrkdwn.ts';
+import { asTyped } from './text/mrkdwn.ts';
 
 /** A question, its options read. */
 interface AskCommand extends Omit<AskOptions, 'unknown'> {

@@ -1,13 +1,13 @@
 /** The check-up: is every token right, and may the app do what people are promised? */
 import { sentenceFor, UserError, type Finding } from '../../src/chat/index.ts';
 import { webApi } from '@slack/bolt';
-import { clientOptions, createClients } from './client.ts';
-import { checkInstallations } from './doctor-oauth.ts';
+import { clientOptions, createClients } from './workspaces/client.ts';
+import { checkInstallations } from './setup/doctor-oauth.ts';
 import { slackCode } from './errors.ts';
-import { whoAmI } from './identity.ts';
+import { whoAmI } from './workspaces/identity.ts';
 import { LIMITS } from './limits.ts';
 import type { SlackOptions } from './options.ts';
-import { SCOPES } from './scopes.ts';
+import { SCOPES } from './setup/scopes.ts';
 
 const OAUTH_PAGE = 'under “OAuth & Permissions” of the app, then install it again';
 

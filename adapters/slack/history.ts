@@ -1,11 +1,11 @@
 /** The thread that led to a message: its newest messages, oldest first, files and all. */
 import type { HistoryRange, Message } from '../../src/chat/index.ts';
-import { read } from './call.ts';
-import type { SlackClients } from './client.ts';
-import type { Identity } from './identity.ts';
-import type { Names } from './names.ts';
+import { read } from './workspaces/call.ts';
+import type { SlackClients } from './workspaces/client.ts';
+import type { Identity } from './workspaces/identity.ts';
+import type { Names } from './workspaces/names.ts';
 import { normalize } from './normalize.ts';
-import { saidInThread } from './replies.ts';
+import { saidInThread } from './reading/replies.ts';
 
 /** Throws `RateLimited` when Slack asks for a pause. */
 export async function readHistory(

@@ -10,34 +10,34 @@ import {
   type Receive,
   UserError,
 } from '../../src/chat/index.ts';
-import { createActs } from './acts.ts';
+import { createActs } from './acts/acts.ts';
 import { openFile } from './attachments.ts';
 import { readChannel } from './channel.ts';
-import { boltLogger, clientOptions } from './client.ts';
-import { takeIn } from './events.ts';
-import { createGroups, withGroup } from './groups.ts';
+import { boltLogger, clientOptions } from './workspaces/client.ts';
+import { takeIn } from './intake/events.ts';
+import { createGroups, withGroup } from './workspaces/groups.ts';
 import { readHistory } from './history.ts';
-import { publishHome } from './home.ts';
-import { OURS } from './ids.ts';
-import { installPages } from './install.ts';
-import { droppedSince, isRemoval } from './lifecycle.ts';
+import { publishHome } from './asking/home.ts';
+import { OURS } from './asking/ids.ts';
+import { installPages } from './workspaces/install.ts';
+import { droppedSince, isRemoval } from './intake/lifecycle.ts';
 import { LIMITS } from './limits.ts';
-import { readMissed } from './missed.ts';
+import { readMissed } from './reading/missed.ts';
 import type { SlackOptions } from './options.ts';
-import { originOf } from './origin.ts';
-import { createIntake, takeFirst } from './receiver.ts';
-import { SCOPES } from './scopes.ts';
-import { createStanding } from './standing.ts';
+import { originOf } from './intake/origin.ts';
+import { createIntake, takeFirst } from './intake/receiver.ts';
+import { SCOPES } from './setup/scopes.ts';
+import { createStanding } from './acts/standing.ts';
 import { createSurface } from './surface.ts';
-import { NOTHING, type Taken } from './taken.ts';
-import { installedWorkspaces, oneWorkspace, type Workspaces } from './workspaces.ts';
+import { NOTHING, type Taken } from './intake/taken.ts';
+import { installedWorkspaces, oneWorkspace, type Workspaces } from './workspaces/workspaces.ts';
 
 export { checkSlack } from './doctor.ts';
-export { emojiOf } from './emoji.ts';
-export { REDIRECT_PATH } from './install.ts';
-export { installLink, slackManifest } from './manifest.ts';
+export { emojiOf } from './text/emoji.ts';
+export { REDIRECT_PATH } from './workspaces/install.ts';
+export { installLink, slackManifest } from './setup/manifest.ts';
 export type { SlackOAuth, SlackOptions } from './options.ts';
-export { EVENTS, SCOPES } from './scopes.ts';
+export { EVENTS, SCOPES } from './setup/scopes.ts';
 
 export interface SlackAdapter extends ChatAdapter {
   readonly acts: Acts;

@@ -1,7 +1,7 @@
 /** The model's Markdown as Slack takes it: `markdown_text` is standard Markdown, without formulas, HTML or footnotes. */
 import { LRUCache } from 'lru-cache';
-import { convert } from './convert.ts';
-import { broadcastsNothing } from './mentions.ts';
+import { convert } from './text/convert.ts';
+import { broadcastsNothing } from './text/mentions.ts';
 
 /** A page is measured before it is written, often more than once. Counted in characters. */
 const converted = new LRUCache<string, string>({

@@ -1,12 +1,12 @@
 /** A message as Slack sends it → the message that every part speaks of. */
 import type { Attachment, Author, Message } from '../../src/chat/index.ts';
 import { toAttachment, toPreview } from './attachments.ts';
-import type { Identity } from './identity.ts';
+import type { Identity } from './workspaces/identity.ts';
 import { LIMITS } from './limits.ts';
-import { mentionedUsers, mentionsGroup, toMarkdown, withoutMention } from './mrkdwn.ts';
-import { toAuthor, type Names, type Person } from './names.ts';
-import type { SharedMessage, SlackMessage } from './payloads.ts';
-import { threadOf } from './target.ts';
+import { mentionedUsers, mentionsGroup, toMarkdown, withoutMention } from './text/mrkdwn.ts';
+import { toAuthor, type Names, type Person } from './workspaces/names.ts';
+import type { SharedMessage, SlackMessage } from './intake/payloads.ts';
+import { threadOf } from './answer/target.ts';
 
 /** Messages that people write. All other subtypes (joins, topics, pins …) say nothing. */
 const SPOKEN = new Set([undefined, 'file_share', 'thread_broadcast', 'me_message', 'bot_message']);

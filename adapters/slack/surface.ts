@@ -1,17 +1,17 @@
 /** The place of one answer: the thread of its question, or, where it is private or we are no member, a response address. */
 import type { ReplySurface, ReplyTarget, SurfaceLimits } from '../../src/chat/index.ts';
 import type { Logger } from '../../src/ops/index.ts';
-import type { SlackClients } from './client.ts';
-import { createEdits, type Edits } from './edits.ts';
+import type { SlackClients } from './workspaces/client.ts';
+import { createEdits, type Edits } from './reading/edits.ts';
 import { slackCode } from './errors.ts';
-import { ownBudget } from './budgets.ts';
+import { ownBudget } from './answer/budgets.ts';
 import { LIMITS } from './limits.ts';
-import type { Identity } from './identity.ts';
-import { responseSurface } from './private.ts';
-import { createRefusals, type Refusals } from './refusals.ts';
-import { createStarts, type Starts } from './starts.ts';
-import { readHandle } from './target.ts';
-import { threadSurface } from './thread.ts';
+import type { Identity } from './workspaces/identity.ts';
+import { responseSurface } from './answer/private.ts';
+import { createRefusals, type Refusals } from './answer/refusals.ts';
+import { createStarts, type Starts } from './reading/starts.ts';
+import { readHandle } from './answer/target.ts';
+import { threadSurface } from './answer/thread.ts';
 
 /** What all answers of a bot share, in all of its workspaces. */
 export interface Shared {

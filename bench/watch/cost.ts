@@ -11,9 +11,9 @@ import {
   partsOf,
 } from '../../src/model/index.ts';
 import { replay } from '../../src/watch/index.ts';
-import { JUDGE } from '../../src/watch/judge-limits.ts';
-import { requestOf } from '../../src/watch/judge-request.ts';
-import { looker, marksIn, show } from '../../src/watch/judge-shown.ts';
+import { JUDGE } from '../../src/watch/judge/limits.ts';
+import { requestOf } from '../../src/watch/judge/request.ts';
+import { looker, marksIn, show } from '../../src/watch/judge/shown.ts';
 import { unopened } from '../../src/watch/replay/model.ts';
 import { createHistoryPlatform } from '../../src/watch/replay/platform.ts';
 import { dayOf, seeded } from './day.ts';

@@ -1,24 +1,24 @@
 /** What must survive the process: the journal of turns, settings, and what is forgotten. */
-export type { Answer, CallCost, FoundTurn, Terms, TokenCounts, Turn, TurnCost } from './turn.ts';
-export type { Answered } from './answered.ts';
-export type { Compaction, CompactionPlace, Compactions } from './compactions.ts';
-export { checkDatabase } from './check-database.ts';
-export type { Cursors } from './cursors.ts';
-export { dateOf } from './days.ts';
-export { channelKey, personKey, RULE_FILE } from './owners.ts';
-export type { KeptEstimate } from './estimates.ts';
-export type { Queue, QueueOptions, Working } from './queue.ts';
-export type { Sendings } from './sendings.ts';
+export type { Answer, CallCost, FoundTurn, Terms, TokenCounts, Turn, TurnCost } from './work/turn.ts';
+export type { Answered } from './kept/answered.ts';
+export type { Compaction, CompactionPlace, Compactions } from './kept/compactions.ts';
+export { checkDatabase } from './engine/check-database.ts';
+export type { Cursors } from './kept/cursors.ts';
+export { dateOf } from './spent/days.ts';
+export { channelKey, personKey, RULE_FILE } from './kept/owners.ts';
+export type { KeptEstimate } from './kept/estimates.ts';
+export type { Queue, QueueOptions, Working } from './queue/queue.ts';
+export type { Sendings } from './work/sendings.ts';
 export { type MovedTable, moveStore } from './move.ts';
-export type { Settings } from './settings.ts';
-export type { News, Signals } from './signals.ts';
-export type { BudgetCap, Drawer, Spending } from './spend.ts';
-export type { Standing } from './standing.ts';
-export { lookAtInstallations } from './look-at-installations.ts';
-export { openStoreWhenThere } from './open-when-there.ts';
+export type { Settings } from './kept/settings.ts';
+export type { News, Signals } from './signals/signals.ts';
+export type { BudgetCap, Drawer, Spending } from './spent/spend.ts';
+export type { Standing } from './kept/standing.ts';
+export { lookAtInstallations } from './kept/look-at-installations.ts';
+export { openStoreWhenThere } from './engine/open-when-there.ts';
 export { openStore, type Store, type StoreOptions } from './store.ts';
-export type { DayUsage, ModelUsage, UsageRow } from './usage.ts';
-export { summed } from './usage-sum.ts';
+export type { DayUsage, ModelUsage, UsageRow } from './spent/usage.ts';
+export { summed } from './spent/usage-sum.ts';
 export {
   type Admission,
   type Composed,
@@ -32,7 +32,7 @@ export {
   TurnLost,
   type Work,
   type WorkStore,
-} from './work.ts';
+} from './work/work.ts';
 export type {
   Cooldown,
   KeptRule,

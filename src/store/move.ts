@@ -3,14 +3,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Kysely, sql } from 'kysely';
 import { UserError } from '../chat/index.ts';
-import type { Engine } from './engine.ts';
-import { DATABASE_NOW } from './ledger.ts';
+import type { Engine } from './engine/engine.ts';
+import { DATABASE_NOW } from './kept/ledger.ts';
 import { LIMITS } from './limits.ts';
-import { openPostgres } from './postgres.ts';
-import { refusal } from './postgres-faults.ts';
-import { prepare } from './prepare.ts';
-import type { Tables } from './schema.ts';
-import { openSqlite } from './sqlite.ts';
+import { openPostgres } from './engine/postgres.ts';
+import { refusal } from './engine/postgres-faults.ts';
+import { prepare } from './engine/prepare.ts';
+import type { Tables } from './tables/schema.ts';
+import { openSqlite } from './engine/sqlite.ts';
 
 /** What is moved. The rest is about processes that run, and none does. */
 const MOVED = [

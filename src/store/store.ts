@@ -1,24 +1,24 @@
 /** The store: everything that survives the process, in one file of the data folder or in a PostgreSQL that processes share. */
 import { join } from 'node:path';
 import type { Logger } from '../ops/index.ts';
-import type { Aliases } from './alias.ts';
-import { type AnsweredStore, createAnswered } from './answered.ts';
-import { type Compactions, createCompactions } from './compactions.ts';
-import type { Engine } from './engine.ts';
-import { createEstimateStore, type EstimateStore } from './estimates.ts';
-import { createForgetting, type Forgetting } from './forget.ts';
+import type { Aliases } from './kept/alias.ts';
+import { type AnsweredStore, createAnswered } from './kept/answered.ts';
+import { type Compactions, createCompactions } from './kept/compactions.ts';
+import type { Engine } from './engine/engine.ts';
+import { createEstimateStore, type EstimateStore } from './kept/estimates.ts';
+import { createForgetting, type Forgetting } from './kept/forget.ts';
 import { LIMITS } from './limits.ts';
-import { prepare } from './prepare.ts';
-import { openPostgres } from './postgres.ts';
-import { refusal } from './postgres-faults.ts';
-import { again, patient } from './retry.ts';
-import { createSettings, type SettingsStore } from './settings.ts';
-import { createSpend, type SpendStore } from './spend.ts';
-import { openSqlite } from './sqlite.ts';
-import { createStanding, type Standing } from './standing.ts';
-import { keepTidy } from './tidy.ts';
-import { createUsage, type UsageStore } from './usage.ts';
-import { openWorkings, type Workings } from './working.ts';
+import { prepare } from './engine/prepare.ts';
+import { openPostgres } from './engine/postgres.ts';
+import { refusal } from './engine/postgres-faults.ts';
+import { again, patient } from './engine/retry.ts';
+import { createSettings, type SettingsStore } from './kept/settings.ts';
+import { createSpend, type SpendStore } from './spent/spend.ts';
+import { openSqlite } from './engine/sqlite.ts';
+import { createStanding, type Standing } from './kept/standing.ts';
+import { keepTidy } from './kept/tidy.ts';
+import { createUsage, type UsageStore } from './spent/usage.ts';
+import { openWorkings, type Workings } from './work/working.ts';
 
 export interface StoreOptions {
   /** Absolute path; without a `databaseUrl`, the journal is `attache.db` inside it. */

@@ -3,7 +3,7 @@ import type { ChatAdapter, Conversation, Message } from '../chat/index.ts';
 import type { Rule } from '../rules/index.ts';
 import type { TakenRun } from '../store/index.ts';
 import type { Cause } from './cause.ts';
-import type { Judge } from './judge.ts';
+import type { Judge } from './judge/judge.ts';
 import type { Rulebook, StandingRule } from './rulebook.ts';
 import type { WatchParts } from './watch.ts';
 

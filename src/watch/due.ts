@@ -2,10 +2,10 @@
 import pLimit from 'p-limit';
 import type { RuleKey, TakenRun } from '../store/index.ts';
 import type { EngineParts } from './case.ts';
-import type { Decide } from './decide.ts';
+import type { Decide } from './deciding/decide.ts';
 import { LIMITS } from './limits.ts';
 import type { Schedule } from './schedule.ts';
-import { kindOf } from './trouble-kinds.ts';
+import { kindOf } from './trouble/trouble-kinds.ts';
 
 export interface Due {
   /** Does everything that is due at a time, in milliseconds since 1970. Resolves when that is done, or left. */

@@ -5,15 +5,15 @@ import type { Clock } from '../ops/index.ts';
 import type { Rule } from '../rules/index.ts';
 import type { EngineParts } from './case.ts';
 import { createCommand } from './command/index.ts';
-import { createDecide } from './decide.ts';
+import { createDecide } from './deciding/decide.ts';
 import { createDue } from './due.ts';
-import { createJudge } from './judge.ts';
-import { hashesOfPost } from './loops.ts';
+import { createJudge } from './judge/judge.ts';
+import { hashesOfPost } from './deciding/loops.ts';
 import { createRulebook } from './rulebook.ts';
 import { createSchedule } from './schedule.ts';
 import { createSee } from './see.ts';
-import { standingNow, whyStill } from './still.ts';
-import { createTrouble } from './trouble.ts';
+import { standingNow, whyStill } from './deciding/still.ts';
+import { createTrouble } from './trouble/trouble.ts';
 
 export interface WatchParts extends TurnParts {
   /** The rules of attache.yaml, by their names. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { conversationKey } from '../../src/chat/index.ts';
 import { type MovedTable, moveStore, openStore, type TurnCost } from '../../src/store/index.ts';
-import { openSqlite } from '../../src/store/sqlite.ts';
+import { openSqlite } from '../../src/store/engine/sqlite.ts';
 import { type Place, freshPlace } from '../support/engines.ts';
 import { askEvent, conversation } from '../support/events.ts';
 import { accepted, ADMITTED, begun, paged } from './steps.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { again, isPassing } from '../../src/store/retry.ts';
-import { openSqlite } from '../../src/store/sqlite.ts';
+import { again, isPassing } from '../../src/store/engine/retry.ts';
+import { openSqlite } from '../../src/store/engine/sqlite.ts';
 import { freshPlace, type Place } from '../support/engines.ts';
 
 const failing = (error: object, message = 'no') => Object.assign(new Error(message), error);

@@ -1,6 +1,6 @@
 /** Rules in unusual company: limits that meet, rules that are changed while something waits, and what happened while nobody listened. */
 import { describe, expect, test, vi } from 'vitest';
-import { quietUntil } from '../../src/watch/quiet.ts';
+import { quietUntil } from '../../src/watch/deciding/quiet.ts';
 import { DAY, edited, eventOf, HOUR, MINUTE, NOON, saidIn, SECOND, useWatch, type Written } from './bench.ts';
 
 const bench = useWatch();

@@ -15,7 +15,7 @@ import {
 import { createLogger } from '../../src/ops/index.ts';
 import { Rule } from '../../src/rules/index.ts';
 import { openStore, type Store } from '../../src/store/index.ts';
-import { createJudge, type JudgeParts } from '../../src/watch/judge.ts';
+import { createJudge, type JudgeParts } from '../../src/watch/judge/judge.ts';
 import type { StandingRule } from '../../src/watch/rulebook.ts';
 import { type LoopbackOpenAi, type OpenAiOptions, startOpenAi } from '../loopback/openai/index.ts';
 import type { AskedModel, AskedPart } from '../loopback/openai/index.ts';

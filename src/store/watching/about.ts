@@ -1,8 +1,8 @@
 /** What becomes of runs whose message is edited or deleted. */
 import type { Kysely } from 'kysely';
-import type { Tables } from '../schema.ts';
-import type { Step } from '../step.ts';
-import { OPEN } from '../turn.ts';
+import type { Tables } from '../tables/schema.ts';
+import type { Step } from '../engine/step.ts';
+import { OPEN } from '../work/turn.ts';
 import { isAbout, UNDECIDED } from './row.ts';
 import type { Watching } from './watching.ts';
 

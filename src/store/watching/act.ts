@@ -2,11 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
 import { type AskEvent, conversationKey } from '../../chat/index.ts';
-import type { Aliases } from '../alias.ts';
-import { insertTurn, placeOf, see } from '../begin.ts';
-import { laneBeside, platformOf } from '../lanes.ts';
-import type { Tables } from '../schema.ts';
-import type { Follow } from '../step.ts';
+import type { Aliases } from '../kept/alias.ts';
+import { insertTurn, placeOf, see } from '../work/begin.ts';
+import { laneBeside, platformOf } from '../queue/lanes.ts';
+import type { Tables } from '../tables/schema.ts';
+import type { Follow } from '../engine/step.ts';
 import type { RunHolding } from './hold.ts';
 import type { Cooldown, RuleKey, Watching } from './watching.ts';
 

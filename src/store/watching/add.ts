@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import { conversationKey } from '../../chat/index.ts';
-import type { Tables } from '../schema.ts';
-import type { Step } from '../step.ts';
+import type { Tables } from '../tables/schema.ts';
+import type { Step } from '../engine/step.ts';
 import { isFree } from './row.ts';
 import type { NewRun, Watching } from './watching.ts';
 

@@ -1,7 +1,7 @@
 /** Puts together all that is kept for rules that watch. */
-import type { Aliases } from '../alias.ts';
-import type { Engine } from '../engine.ts';
-import type { Step } from '../step.ts';
+import type { Aliases } from '../kept/alias.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Step } from '../engine/step.ts';
 import { createAbout } from './about.ts';
 import { createActing } from './act.ts';
 import { createAdding } from './add.ts';

@@ -1,7 +1,7 @@
 /** What is found out about runs that were taken, and how they end where no turn answers. */
 import type { Kysely } from 'kysely';
-import type { Tables } from '../schema.ts';
-import type { Step } from '../step.ts';
+import type { Tables } from '../tables/schema.ts';
+import type { Step } from '../engine/step.ts';
 import type { RunHolding } from './hold.ts';
 import type { Watching } from './watching.ts';
 

@@ -1,8 +1,8 @@
 /** What is forgotten of runs and rules: the words they hold, and who somebody is. */
 import { type Expression, type Kysely, type RawBuilder, sql, type SqlBool, type Transaction } from 'kysely';
-import type { Aliases } from '../alias.ts';
-import type { Tables } from '../schema.ts';
-import type { Follow } from '../step.ts';
+import type { Aliases } from '../kept/alias.ts';
+import type { Tables } from '../tables/schema.ts';
+import type { Follow } from '../engine/step.ts';
 import { removeRule } from './rules.ts';
 import { isWithin, UNDECIDED } from './row.ts';
 

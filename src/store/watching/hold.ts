@@ -1,10 +1,10 @@
 /** Which runs this process has taken, and the fence around them: what it has lost it does not note anything about. */
 import type { Selectable, Transaction } from 'kysely';
-import type { Engine } from '../engine.ts';
-import type { Tables } from '../schema.ts';
-import type { RunTable } from '../schema-watching.ts';
-import type { Follow, Step } from '../step.ts';
-import { TurnLost } from '../work.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Tables } from '../tables/schema.ts';
+import type { RunTable } from '../tables/schema-watching.ts';
+import type { Follow, Step } from '../engine/step.ts';
+import { TurnLost } from '../work/work.ts';
 
 export interface RunHolding {
   /** The id of this run of the process. */

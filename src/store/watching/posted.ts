@@ -1,6 +1,6 @@
 /** What rules have posted, to recognise it when another bot repeats it. */
 import type { Kysely } from 'kysely';
-import type { Tables } from '../schema.ts';
+import type { Tables } from '../tables/schema.ts';
 import type { Watching } from './watching.ts';
 
 export function createPosted(db: Kysely<Tables>): Pick<Watching, 'hasPosted' | 'keepPosted'> {

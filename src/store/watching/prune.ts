@@ -1,7 +1,7 @@
 /** What of rules that watch is too old to be asked for. */
 import type { Kysely } from 'kysely';
 import { LIMITS } from '../limits.ts';
-import type { Tables } from '../schema.ts';
+import type { Tables } from '../tables/schema.ts';
 import { UNDECIDED } from './row.ts';
 
 /** Drops runs that have been over for thirty days, and whatever else nobody asks for any more at a time. */

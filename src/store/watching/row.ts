@@ -2,8 +2,8 @@
 import { type Selectable, sql, type SqlBool } from 'kysely';
 import { z } from 'zod';
 import { Author, Conversation } from '../../chat/index.ts';
-import { channelKey } from '../owners.ts';
-import type { RuleTable, RunTable } from '../schema-watching.ts';
+import { channelKey } from '../kept/owners.ts';
+import type { RuleTable, RunTable } from '../tables/schema-watching.ts';
 import type { KeptRule, TakenRun, Verdict } from './watching.ts';
 
 /** The states of a run about which something is still to be decided. */

@@ -1,8 +1,8 @@
 /** The rules that were made in a chat, and which rules are paused. */
 import type { Kysely, Transaction } from 'kysely';
-import { personKey } from '../owners.ts';
-import type { Tables } from '../schema.ts';
-import type { Step } from '../step.ts';
+import { personKey } from '../kept/owners.ts';
+import type { Tables } from '../tables/schema.ts';
+import type { Step } from '../engine/step.ts';
 import { isFree, ruleOf } from './row.ts';
 import type { KeptRule, RuleKey, Watching } from './watching.ts';
 

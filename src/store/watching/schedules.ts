@@ -1,6 +1,6 @@
 /** Until when schedules have been looked after. */
 import type { Kysely } from 'kysely';
-import type { Tables } from '../schema.ts';
+import type { Tables } from '../tables/schema.ts';
 import type { Watching } from './watching.ts';
 
 export function createSchedules(db: Kysely<Tables>): Pick<Watching, 'scheduledUntil' | 'keepScheduledUntil'> {

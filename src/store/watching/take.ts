@@ -1,11 +1,11 @@
 /** How runs are taken: those that are due, each by one process, together with all that wait in their groups. */
 import { type Kysely, type Selectable, type SelectQueryBuilder, sql, type Transaction } from 'kysely';
 import pLimit from 'p-limit';
-import type { Engine } from '../engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import { LIMITS } from '../limits.ts';
-import type { Tables } from '../schema.ts';
-import type { RunTable } from '../schema-watching.ts';
-import type { Follow, Step } from '../step.ts';
+import type { Tables } from '../tables/schema.ts';
+import type { RunTable } from '../tables/schema-watching.ts';
+import type { Follow, Step } from '../engine/step.ts';
 import { letGo, type RunHolding } from './hold.ts';
 import { isFree, takenOf, UNDECIDED } from './row.ts';
 import type { Watching } from './watching.ts';

@@ -1,11 +1,11 @@
 /** What is told of runs: what became of them, what they cost, how a rule is doing. */
 import { type Kysely, sql } from 'kysely';
 import type { Conversation } from '../../chat/index.ts';
-import { messagesIn } from '../forget.ts';
+import { messagesIn } from '../kept/forget.ts';
 import { LIMITS } from '../limits.ts';
-import { channelKey } from '../owners.ts';
-import type { Tables } from '../schema.ts';
-import type { RunTable } from '../schema-watching.ts';
+import { channelKey } from '../kept/owners.ts';
+import type { Tables } from '../tables/schema.ts';
+import type { RunTable } from '../tables/schema-watching.ts';
 import { conversationOf, isAbout, isWithin, verdictOf } from './row.ts';
 import type { RuleKey, RunState, ToldRun, Watching } from './watching.ts';
 

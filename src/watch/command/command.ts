@@ -6,7 +6,7 @@ import {
   type WatchAction,
   wordsFor,
 } from '../../chat/index.ts';
-import type { Judge } from '../judge.ts';
+import type { Judge } from '../judge/judge.ts';
 import type { Rulebook } from '../rulebook.ts';
 import type { WatchParts } from '../watch.ts';
 import { add } from './add.ts';

@@ -11,7 +11,7 @@ import {
 } from '../../chat/index.ts';
 import { priceOf } from '../../reply/index.ts';
 import { occurrencesOf, type Sight } from '../../rules/index.ts';
-import type { Judged } from '../judge.ts';
+import type { Judged } from '../judge/judge.ts';
 import type { StandingRule } from '../rulebook.ts';
 import type { CommandParts } from './command.ts';
 import { deedsOf } from './deeds.ts';

@@ -7,8 +7,8 @@ import {
   type ModelRequest,
   partsOf,
 } from '../../model/index.ts';
-import { JUDGE } from '../judge-limits.ts';
-import { marksIn } from '../judge-shown.ts';
+import { JUDGE } from '../judge/limits.ts';
+import { marksIn } from '../judge/shown.ts';
 
 export interface CountedCalls {
   calls: number;

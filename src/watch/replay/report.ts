@@ -3,7 +3,7 @@ import { type Message, WORDS } from '../../chat/index.ts';
 import { priceOf } from '../../reply/index.ts';
 import type { Rule } from '../../rules/index.ts';
 import { deedsOf } from '../command/deeds.ts';
-import { dateIn, timeOfDay } from '../quiet.ts';
+import { dateIn, timeOfDay } from '../deciding/quiet.ts';
 import { REPLAY } from './limits.ts';
 import type { Replayed } from './replay.ts';
 import type { NotedRun } from './store.ts';

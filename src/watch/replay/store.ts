@@ -4,7 +4,7 @@
  */
 import { type AskEvent, conversationKey } from '../../chat/index.ts';
 import type { Cooldown, NewRun, RunState, Store, TakenRun, Verdict } from '../../store/index.ts';
-import { dateIn } from '../quiet.ts';
+import { dateIn } from '../deciding/quiet.ts';
 import type { ExpectedPrice } from '../command/price.ts';
 
 /** What became of something that set the rule off. */

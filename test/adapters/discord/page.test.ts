@@ -1,7 +1,7 @@
 /** However much there is to show, a page stays within what Discord takes. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { pressOf, renderPage } from '../../../adapters/discord/page.ts';
+import { pressOf, renderPage } from '../../../adapters/discord/pages/page.ts';
 import { ActionId, type Receipt, type ReplyStep, type ReplyView } from '../../../src/chat/index.ts';
 import { MessageBody } from '../../loopback/discord/validation.ts';
 

@@ -1,6 +1,6 @@
 /** How much is remembered of Discord: one limit for all servers and channels together. */
 import { expect, test } from 'vitest';
-import { sharedLimit } from '../../../adapters/discord/shared-limit.ts';
+import { sharedLimit } from '../../../adapters/discord/gateway/shared-limit.ts';
 
 const entry = (name: string) => ({ name });
 

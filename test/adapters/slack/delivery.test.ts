@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import type { App, ReceiverEvent } from '@slack/bolt';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createGate } from '../../../adapters/slack/gate.ts';
+import { createGate } from '../../../adapters/slack/intake/gate.ts';
 import { createSlackAdapter } from '../../../adapters/slack/index.ts';
 import { LIMITS } from '../../../adapters/slack/limits.ts';
 import type { ChatEvent } from '../../../src/chat/index.ts';

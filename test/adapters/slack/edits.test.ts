@@ -1,8 +1,8 @@
 /** Edited answers of a workspace: the end of each has its edit, however many there are. */
 import { expect, test } from 'vitest';
-import { createEdits } from '../../../adapters/slack/edits.ts';
-import { latePage } from '../../../adapters/slack/late.ts';
-import type { Page } from '../../../adapters/slack/page.ts';
+import { createEdits } from '../../../adapters/slack/reading/edits.ts';
+import { latePage } from '../../../adapters/slack/reading/late.ts';
+import type { Page } from '../../../adapters/slack/answer/page.ts';
 import { answer, asked, connect, NEVER, view } from './harness.ts';
 
 test('every page that is open keeps an edit for its end, and every edit counts for a minute', () => {

@@ -1,6 +1,6 @@
 /** Emoji as Slack names them, and as people see them. */
 import { expect, test } from 'vitest';
-import { emojiName, emojiOf } from '../../../adapters/slack/emoji.ts';
+import { emojiName, emojiOf } from '../../../adapters/slack/text/emoji.ts';
 
 test.each([
   ['eyes', '👀'],

@@ -1,6 +1,6 @@
 /** The agent view: the bot's own page with what somebody has chosen, and the prompts of a conversation with it. */
 import { describe, expect, test } from 'vitest';
-import { homePage } from '../../../adapters/slack/home.ts';
+import { homePage } from '../../../adapters/slack/asking/home.ts';
 import { type HomeView, LANGUAGES, wordsFor } from '../../../src/chat/index.ts';
 import { CHOICES, connect, NEVER, type Scene, type SceneOptions } from './harness.ts';
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { escapeMrkdwn, settled, toSlack } from '../../../adapters/slack/markdown.ts';
-import { mentionedUsers, toMarkdown, withoutMention } from '../../../adapters/slack/mrkdwn.ts';
+import { mentionedUsers, toMarkdown, withoutMention } from '../../../adapters/slack/text/mrkdwn.ts';
 
 test.each([
   '<!channel>',

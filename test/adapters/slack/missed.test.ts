@@ -1,6 +1,6 @@
 /** What was said while nobody listened: found by reading, as the same events that would have been delivered. */
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { unhurriedReader } from '../../../adapters/slack/patience.ts';
+import { unhurriedReader } from '../../../adapters/slack/workspaces/patience.ts';
 import { type ChatEvent, type Conversation, RateLimited } from '../../../src/chat/index.ts';
 import type { LoopbackSlackOptions } from '../../loopback/slack/index.ts';
 import { connect, NEVER } from './harness.ts';

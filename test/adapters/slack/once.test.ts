@@ -1,6 +1,6 @@
 /** Sending once, where Slack shows a message a moment after it has taken it. */
 import { expect, test } from 'vitest';
-import { createOnce, unnoted } from '../../../adapters/slack/once.ts';
+import { createOnce, unnoted } from '../../../adapters/slack/answer/once.ts';
 import { Unconfirmed } from '../../../src/chat/index.ts';
 import { createLogger } from '../../../src/ops/index.ts';
 import { NEVER } from './harness.ts';

@@ -1,6 +1,6 @@
 /** Which answers are streamed: only those whose beginning and end need not wait. */
 import { expect, test } from 'vitest';
-import { createStarts } from '../../../adapters/slack/starts.ts';
+import { createStarts } from '../../../adapters/slack/reading/starts.ts';
 
 function ledger() {
   let now = 0;

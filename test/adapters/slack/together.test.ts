@@ -1,6 +1,6 @@
 /** Several readings in one stream. */
 import { expect, test } from 'vitest';
-import { together } from '../../../adapters/slack/together.ts';
+import { together } from '../../../adapters/slack/reading/together.ts';
 
 function reading(name: string, count: number, log: string[]) {
   return async function* () {

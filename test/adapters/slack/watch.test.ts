@@ -1,7 +1,7 @@
 /** When nothing can have arrived: told once, with since when, as soon as something can arrive again. */
 import { expect, test } from 'vitest';
 import { LIMITS } from '../../../adapters/slack/limits.ts';
-import { createWatch } from '../../../adapters/slack/watch.ts';
+import { createWatch } from '../../../adapters/slack/intake/watch.ts';
 import { createLogger } from '../../../src/ops/index.ts';
 
 function watching() {

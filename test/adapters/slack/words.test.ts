@@ -1,6 +1,6 @@
 /** Every text that Slack cuts or refuses when it is too long, in every language. */
 import { describe, expect, test } from 'vitest';
-import { questionForm } from '../../../adapters/slack/modal.ts';
+import { questionForm } from '../../../adapters/slack/asking/modal.ts';
 import { EFFORTS, LANGUAGES, WORDS } from '../../../src/chat/index.ts';
 import { CHOICES } from './harness.ts';
 

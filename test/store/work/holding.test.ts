@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type Engine } from '../../../src/store/engine.ts';
-import { createHolding, endingLost } from '../../../src/store/holding.ts';
-import { prepare } from '../../../src/store/prepare.ts';
-import { openSqlite } from '../../../src/store/sqlite.ts';
+import { type Engine } from '../../../src/store/engine/engine.ts';
+import { createHolding, endingLost } from '../../../src/store/work/holding.ts';
+import { prepare } from '../../../src/store/engine/prepare.ts';
+import { openSqlite } from '../../../src/store/engine/sqlite.ts';
 import { TurnLost } from '../../../src/store/index.ts';
 import { freshPlace, type Place } from '../../support/engines.ts';
 

@@ -15,7 +15,7 @@ import { createLogger, systemClock } from '../../../src/ops/index.ts';
 import { readRule, type Rule } from '../../../src/rules/index.ts';
 import { openStore, type Store } from '../../../src/store/index.ts';
 import { type CommandParts, createCommand } from '../../../src/watch/command/index.ts';
-import { createJudge } from '../../../src/watch/judge.ts';
+import { createJudge } from '../../../src/watch/judge/judge.ts';
 import { createRulebook, type Rulebook } from '../../../src/watch/rulebook.ts';
 import { type LoopbackOpenAi, startOpenAi } from '../../loopback/openai/index.ts';
 import { message } from '../../support/events.ts';

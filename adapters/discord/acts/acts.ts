@@ -1,0 +1,38 @@
+/** What rules that watch do on Discord: look at a message, find places, react, know who may do what. */
+import type { Acts } from '../../../src/chat/index.ts';
+import { locate } from '../reading/located.ts';
+import { authorOf } from '../normalize.ts';
+import { readMessage } from '../reading/one-message.ts';
+import { createPeople } from '../reading/people.ts';
+import type { Places } from '../reading/places.ts';
+import { createPlacing } from './placing.ts';
+import { createReacting } from './reacting.ts';
+import { rightsLacked } from './rights.ts';
+
+function partsAt(places: Places) {
+  const people = createPeople(places);
+  return { places, people, place: createPlacing({ places, people }), react: createReacting(places) };
+}
+
+/** @param placesNow what is known of places, once the adapter was started */
+export function createActs(placesNow: () => Places | undefined): Acts {
+  let made: ReturnType<typeof partsAt> | undefined;
+  const parts = () => {
+    const places = placesNow();
+    if (!places) throw new Error('the Discord adapter was not started');
+    return (made ??= partsAt(places));
+  };
+  return {
+    message: async (conversation, id, signal) => readMessage(parts().places, conversation, id, signal),
+    place: async (placing, signal) => parts().place(placing, signal),
+    react: async (conversation, messageId, emoji, signal) =>
+      parts().react(conversation, messageId, emoji, signal),
+    member: async (id, workspace, signal) => {
+      const member = await parts().people.find(workspace, id, signal);
+      return member && authorOf(member.user, member);
+    },
+    lacks: async (person, conversation, rights, signal) =>
+      rightsLacked(parts(), person, conversation, rights, signal),
+    located: async (link, near, signal) => locate(parts().places, link, near, signal),
+  };
+}
