@@ -1,5 +1,5 @@
 /** What must survive the process: the journal of turns, settings, and what is forgotten. */
-export type { Answer, CallCost, FoundTurn, Terms, TokenCounts, Turn, TurnCost } from './work/turn.ts';
+export type { Answer, CallCost, FoundTurn, Terms, TokenCounts, Turn, TurnCost } from './turns/turn.ts';
 export type { Answered } from './kept/answered.ts';
 export type { Compaction, CompactionPlace, Compactions } from './kept/compactions.ts';
 export { checkDatabase } from './engine/check-database.ts';
@@ -8,7 +8,7 @@ export { dateOf } from './spent/days.ts';
 export { channelKey, personKey, RULE_FILE } from './kept/owners.ts';
 export type { KeptEstimate } from './kept/estimates.ts';
 export type { Queue, QueueOptions, Working } from './queue/queue.ts';
-export type { Sendings } from './work/sendings.ts';
+export type { Sendings } from './turns/sendings.ts';
 export { type MovedTable, moveStore } from './move.ts';
 export type { Settings } from './kept/settings.ts';
 export type { News, Signals } from './signals/signals.ts';
@@ -32,7 +32,7 @@ export {
   TurnLost,
   type Work,
   type WorkStore,
-} from './work/work.ts';
+} from './turns/work.ts';
 export type {
   Cooldown,
   KeptRule,

@@ -18,7 +18,7 @@ import { openSqlite } from './engine/sqlite.ts';
 import { createStanding, type Standing } from './kept/standing.ts';
 import { keepTidy } from './kept/tidy.ts';
 import { createUsage, type UsageStore } from './spent/usage.ts';
-import { openWorkings, type Workings } from './work/working.ts';
+import { openWorkings, type Workings } from './turns/working.ts';
 
 export interface StoreOptions {
   /** Absolute path; without a `databaseUrl`, the journal is `attache.db` inside it. */

@@ -1,6 +1,7 @@
 /** What set a rule off, as it is kept with a run until that is over. */
 import { z } from 'zod';
 import { Author, Conversation, Message } from '../chat/index.ts';
+import type { NewRun, RuleKey } from '../store/index.ts';
 
 export const Cause = z.discriminatedUnion('kind', [
   z
@@ -37,3 +38,18 @@ export function causeOf({ cause }: { readonly cause: string }): Cause | undefine
     return undefined;
   }
 }
+
+/** A run that is due at once, and about nothing that anybody has said. */
+export const runAboutNothing = (key: RuleKey, trigger: string, at: number, cause: Cause): NewRun => ({
+  key,
+  trigger,
+  conversation: undefined,
+  message: undefined,
+  person: undefined,
+  isFromBot: false,
+  at,
+  dueAt: at,
+  group: undefined,
+  putOffMs: undefined,
+  cause: JSON.stringify(cause),
+});

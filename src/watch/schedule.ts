@@ -1,7 +1,7 @@
 /** Schedules: their times become runs, each once, however many processes look after them; what was missed as the rule says. */
 import { occurrencesOf } from '../rules/index.ts';
 import type { NewRun, Store } from '../store/index.ts';
-import type { Cause } from './cause.ts';
+import { type Cause, runAboutNothing } from './cause.ts';
 import { LIMITS } from './limits.ts';
 import type { Rulebook, StandingRule } from './rulebook.ts';
 
@@ -83,17 +83,5 @@ const isLate = (at: number, now: number): boolean => now - at > LIMITS.lateMs;
 
 function runAt({ key }: StandingRule, at: number, now: number): NewRun {
   const cause: Cause = { kind: 'schedule', at, isMissed: isLate(at, now) };
-  return {
-    key,
-    trigger: `schedule:${at}`,
-    conversation: undefined,
-    message: undefined,
-    person: undefined,
-    isFromBot: false,
-    at,
-    dueAt: at,
-    group: undefined,
-    putOffMs: undefined,
-    cause: JSON.stringify(cause),
-  };
+  return runAboutNothing(key, `schedule:${at}`, at, cause);
 }

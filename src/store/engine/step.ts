@@ -3,7 +3,7 @@ import type { Transaction } from 'kysely';
 import type { Engine } from './engine.ts';
 import type { Tables } from '../tables/schema.ts';
 import type { News } from '../signals/signals.ts';
-import type { Lane } from '../work/work.ts';
+import type { Lane } from '../turns/work.ts';
 
 /** A lane in which something waits. */
 export interface Awaited {

@@ -2,7 +2,7 @@
 import { createMemoryQueue } from '../queue/queue-memory.ts';
 import { createMemorySignals } from '../signals/signals-memory.ts';
 import { createSlots, type Slots } from '../queue/slots.ts';
-import { OPEN } from '../work/turn.ts';
+import { OPEN } from '../turns/turn.ts';
 import type { WayParts, Ways } from './ways.ts';
 
 export async function openOwnWays({

@@ -2,7 +2,7 @@
 import type { RateLedger } from '../../chat/index.ts';
 import type { Logger } from '../../ops/index.ts';
 import type { Engine } from './engine.ts';
-import type { Holding } from '../work/holding.ts';
+import type { Holding } from '../turns/holding.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Serving } from '../queue/serve.ts';
 import type { Signals } from '../signals/signals.ts';

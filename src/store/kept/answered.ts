@@ -4,7 +4,7 @@ import { type AskEvent, type Conversation, conversationKey, type Message } from 
 import { messagesIn } from './forget.ts';
 import { channelKey } from './owners.ts';
 import type { Tables } from '../tables/schema.ts';
-import { eventOf } from '../work/turn.ts';
+import { eventOf } from '../turns/turn.ts';
 
 /** An answer that stands in a conversation. */
 export interface Answered {

@@ -8,7 +8,7 @@ import { LIMITS } from '../limits.ts';
 import { again } from '../engine/retry.ts';
 import type { Tables } from '../tables/schema.ts';
 import { pruneSpend } from '../spent/spend.ts';
-import { OPEN } from '../work/turn.ts';
+import { OPEN } from '../turns/turn.ts';
 import { pruneWatching } from '../watching/prune.ts';
 
 /** Lets go of what is too old, now and once a day, whether or not anybody asks anything, until it is stopped. */

@@ -4,8 +4,8 @@ import { awaitedIn, type Lanes, nextIn } from './lanes.ts';
 import { LIMITS } from '../limits.ts';
 import type { Tables } from '../tables/schema.ts';
 import type { Step } from '../engine/step.ts';
-import { OPEN } from '../work/turn.ts';
-import type { Lane } from '../work/work.ts';
+import { OPEN } from '../turns/turn.ts';
+import type { Lane } from '../turns/work.ts';
 
 export function createSharedLanes(db: Kysely<Tables>, step: Step, holder: string): Lanes {
   /**

@@ -2,7 +2,7 @@
 import { hostname } from 'node:os';
 import { type Kysely, sql } from 'kysely';
 import type { Logger } from '../../ops/index.ts';
-import type { Holding } from '../work/holding.ts';
+import type { Holding } from '../turns/holding.ts';
 import { abandoned } from './lanes-postgres.ts';
 import { DATABASE_NOW } from '../kept/ledger.ts';
 import { LIMITS } from '../limits.ts';
@@ -10,7 +10,7 @@ import { again } from '../engine/retry.ts';
 import type { Tables } from '../tables/schema.ts';
 import type { News } from '../signals/signals.ts';
 import type { Step } from '../engine/step.ts';
-import { OPEN } from '../work/turn.ts';
+import { OPEN } from '../turns/turn.ts';
 import { nextDue } from '../watching/take.ts';
 
 export interface Processes {

@@ -8,7 +8,7 @@ import type { Tables } from '../tables/schema.ts';
 import type { Serving } from './serve.ts';
 import type { Slots } from './slots.ts';
 import type { Awaited, Outlet } from '../engine/step.ts';
-import type { Lane } from '../work/work.ts';
+import type { Lane } from '../turns/work.ts';
 
 export interface MemoryQueue {
   readonly outlet: Outlet;

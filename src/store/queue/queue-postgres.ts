@@ -24,7 +24,7 @@ import { again } from '../engine/retry.ts';
 import type { Serving } from './serve.ts';
 import type { Slots } from './slots.ts';
 import type { Awaited, Outlet } from '../engine/step.ts';
-import { OPEN } from '../work/turn.ts';
+import { OPEN } from '../turns/turn.ts';
 
 export interface SharedQueue {
   work(options: Pick<QueueOptions, 'platforms' | 'run'>, slots: Slots): Promise<Working>;

@@ -1,5 +1,5 @@
 /** The queue: calls for work lane by lane, in this process or in any of several. */
-import type { Lane } from '../work/work.ts';
+import type { Lane } from '../turns/work.ts';
 
 export interface QueueOptions {
   /** Lanes of these platforms alone are called for. */

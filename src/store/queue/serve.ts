@@ -4,7 +4,7 @@ import type { Lanes } from './lanes.ts';
 import { LIMITS } from '../limits.ts';
 import type { QueueOptions } from './queue.ts';
 import { again } from '../engine/retry.ts';
-import type { Lane } from '../work/work.ts';
+import type { Lane } from '../turns/work.ts';
 
 export interface Serving {
   /** Never runs twice at the same time for a lane. Rejects when it could not be looked into. */

@@ -1,7 +1,7 @@
 /** What turns took: every call to a model, and all of them together, run after run. */
 import type { Kysely } from 'kysely';
 import type { CallTable, Tables } from '../tables/schema.ts';
-import { type CallCost, costOf, type FoundTurn, type TurnCost } from '../work/turn.ts';
+import { type CallCost, costOf, type FoundTurn, type TurnCost } from '../turns/turn.ts';
 
 /** Notes what a run of a turn took, beside what earlier runs of it took. */
 export async function addCost(db: Kysely<Tables>, turnId: string, cost: TurnCost): Promise<void> {

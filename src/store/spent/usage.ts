@@ -3,7 +3,7 @@ import { type ExpressionBuilder, type Kysely, type RawBuilder, sql } from 'kysel
 import { dateOf, daysBetween } from './days.ts';
 import { RULE_FILE } from '../kept/owners.ts';
 import type { Tables } from '../tables/schema.ts';
-import { eventOf, type TokenCounts } from '../work/turn.ts';
+import { eventOf, type TokenCounts } from '../turns/turn.ts';
 import { summed } from './usage-sum.ts';
 
 /** What questions have used of one model, whatever it was asked for. */

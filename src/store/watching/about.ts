@@ -2,7 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../tables/schema.ts';
 import type { Step } from '../engine/step.ts';
-import { OPEN } from '../work/turn.ts';
+import { OPEN } from '../turns/turn.ts';
 import { isAbout, UNDECIDED } from './row.ts';
 import type { Watching } from './watching.ts';
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
 import { type AskEvent, conversationKey } from '../../chat/index.ts';
 import type { Aliases } from '../kept/alias.ts';
-import { insertTurn, placeOf, see } from '../work/begin.ts';
+import { insertTurn, placeOf, see } from '../turns/begin.ts';
 import { laneBeside, platformOf } from '../queue/lanes.ts';
 import type { Tables } from '../tables/schema.ts';
 import type { Follow } from '../engine/step.ts';

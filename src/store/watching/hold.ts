@@ -4,7 +4,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Tables } from '../tables/schema.ts';
 import type { RunTable } from '../tables/schema-watching.ts';
 import type { Follow, Step } from '../engine/step.ts';
-import { TurnLost } from '../work/work.ts';
+import { TurnLost } from '../turns/work.ts';
 
 export interface RunHolding {
   /** The id of this run of the process. */

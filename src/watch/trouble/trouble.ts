@@ -2,7 +2,7 @@
 import type { RuleEnd } from '../../handler/index.ts';
 import type { NewRun, RuleKey, TakenRun } from '../../store/index.ts';
 import type { EngineParts, Occasion } from '../case.ts';
-import type { Cause } from '../cause.ts';
+import { runAboutNothing } from '../cause.ts';
 import { LIMITS } from '../limits.ts';
 import { kindOf, mayPass, pauseOf, sentenceOf } from './trouble-kinds.ts';
 
@@ -95,18 +95,5 @@ function tellingOf(
   key: RuleKey,
   { at, sentence }: { readonly at: number; readonly sentence: string },
 ): NewRun {
-  const cause: Cause = { kind: 'broken', sentence };
-  return {
-    key,
-    trigger: `broken:${at}`,
-    conversation: undefined,
-    message: undefined,
-    person: undefined,
-    isFromBot: false,
-    at,
-    dueAt: at,
-    group: undefined,
-    putOffMs: undefined,
-    cause: JSON.stringify(cause),
-  };
+  return runAboutNothing(key, `broken:${at}`, at, { kind: 'broken', sentence });
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Engine } from '../../../src/store/engine/engine.ts';
-import { createHolding, endingLost } from '../../../src/store/work/holding.ts';
+import { createHolding, endingLost } from '../../../src/store/turns/holding.ts';
 import { prepare } from '../../../src/store/engine/prepare.ts';
 import { openSqlite } from '../../../src/store/engine/sqlite.ts';
 import { TurnLost } from '../../../src/store/index.ts';

@@ -1,5 +1,5 @@
 /**
- * A process that works: `node test/store/work/worker.ts <address of the database>`. A question says in milliseconds how long its
+ * A process that works: `node test/store/turns/worker.ts <address of the database>`. A question says in milliseconds how long its
  * answer takes, `never`, or `write`: then it is written until the turn is lost. What happens is written to standard output, an object a line.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
