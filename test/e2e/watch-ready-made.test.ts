@@ -70,6 +70,29 @@ describe.each(WATCHED)('Ready-made rules on %s', (_platform, open) => {
     expect(room.faults()).toEqual([]);
   });
 
+  it('two rules on one voice note: both answer, and it is listened to once', async () => {
+    const openai = await startModel(/x^/, 'Noted.');
+    const room = await open(openai, ({ channel }) =>
+      JSON.stringify({
+        rules: Object.fromEntries(
+          ['minutes', 'tasks'].map((name) => [
+            name,
+            { ready: 'voice-notes', where: { channels: [channel] } },
+          ]),
+        ),
+      }),
+    );
+    room.say('', [VOICE!]);
+    await room.until(() => room.posted().length === 2, 'both answers');
+
+    expect(room.posted().map(({ footer }) => /minutes|tasks/.exec(footer)?.[0])).toEqual(
+      expect.arrayContaining(['minutes', 'tasks']),
+    );
+    const clips = openai.requests.filter(({ endpoint }) => endpoint === 'transcription');
+    expect(new Set(clips.map(({ clip }) => JSON.stringify(clip))).size).toBe(clips.length);
+    expect(asked(openai).every((request) => textOf(request).includes(SPOKEN))).toBe(true);
+  });
+
   it('voice-notes: of a screen recording the model sees frames and hears the words', async () => {
     const openai = await startModel(/x^/, 'A walk through the settings.');
     const room = await open(openai, rule('voice-notes'));

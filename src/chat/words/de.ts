@@ -123,6 +123,7 @@ export const de: Words = {
       '**Mehr**: `/compare` vergleicht zwei Modelle oder Gründlichkeiten, `/extract` holt Daten heraus, `/catchup` fasst einen Kanal zusammen; `best:3` behält den besten von drei Versuchen.',
       '**Während ich antworte**, kannst du deine Frage ändern, dann beantworte ich die neue; lösche sie oder drücke Anhalten, dann höre ich auf.',
       '`/usage` sagt, was deine Fragen kosten. `/forget` lässt mich vergessen. `/stop` hält die Antworten an dich hier an.',
+      '`/watch` lässt mich Kanäle nach Regeln beobachten (Admins); `/watch why LINK` sagt, was sie aus einer Nachricht gemacht haben.',
     ].join('\n'),
     modelIs: (model) => `Hier antwortet dir **${model}**.`,
     effortIs: (effort) => `Hier denke ich für dich mit der Gründlichkeit **${effort}** nach.`,

@@ -120,6 +120,7 @@ export const en: Words = {
       '**More**: `/compare` two models or efforts, `/extract` data, `/catchup` on a channel; `best:3` keeps the best of three attempts.',
       '**While I answer** you can edit your question, and I answer the new one; delete it or press Stop, and I stop.',
       '`/usage` says what your questions cost. `/forget` makes me forget. `/stop` stops the answers to you here.',
+      '`/watch` lets me look on in channels by rules (admins); `/watch why LINK` says what they made of a message.',
     ].join('\n'),
     modelIs: (model) => `**${model}** answers you here.`,
     effortIs: (effort) => `I think with effort **${effort}** for you here.`,

@@ -123,6 +123,7 @@ export const es: Words = {
       '**Más**: `/compare` compara dos modelos o esfuerzos, `/extract` saca datos, `/catchup` te pone al día de un canal; `best:3` se queda con el mejor de tres intentos.',
       '**Mientras respondo** puedes editar tu pregunta y respondo a la nueva; bórrala o pulsa Detener y paro.',
       '`/usage` dice lo que cuestan tus preguntas. `/forget` me hace olvidar. `/stop` detiene las respuestas para ti aquí.',
+      '`/watch` me deja vigilar canales según reglas (administradores); `/watch why ENLACE` dice qué hicieron con un mensaje.',
     ].join('\n'),
     modelIs: (model) => `Aquí te responde **${model}**.`,
     effortIs: (effort) => `Aquí pienso para ti con esfuerzo **${effort}**.`,

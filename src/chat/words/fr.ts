@@ -123,6 +123,7 @@ export const fr: Words = {
       '**Et aussi** : `/compare` compare deux modèles ou efforts, `/extract` tire des données, `/catchup` résume un salon ; `best:3` garde le meilleur de trois essais.',
       '**Pendant que je réponds**, modifiez votre question et je réponds à la nouvelle ; supprimez-la ou appuyez sur Arrêter, et j’arrête.',
       '`/usage` dit ce que coûtent vos questions. `/forget` me fait oublier. `/stop` arrête les réponses à vos questions ici.',
+      '`/watch` me laisse surveiller des salons selon des règles (administrateurs) ; `/watch why LIEN` dit ce qu’elles ont fait d’un message.',
     ].join('\n'),
     modelIs: (model) => `Ici, c’est **${model}** qui vous répond.`,
     effortIs: (effort) => `Ici, je réfléchis pour vous avec l’effort **${effort}**.`,
