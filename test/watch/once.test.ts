@@ -59,28 +59,6 @@ describe.each(ENGINES)('on %s', (engine) => {
     await process.end();
   });
 
-  // A folder with SQLite belongs to one process.
-  test.skipIf(engine === 'SQLite')(
-    'a message that is delivered to two processes, which both look for what is due',
-    async () => {
-      const other = createChats();
-      const both = [
-        await open({ rules: { helper } }),
-        await openProcess(place, openai, other, { rules: { helper } }),
-      ];
-      const one = saidIn(chats.slack, { id: 'M1', text: 'How?' });
-      saidIn(other.slack, one);
-      await Promise.all([chats.slack.deliver(eventOf(one)), other.slack.deliver(eventOf(one))]);
-      for (const _again of [1, 2]) await Promise.all(both.map((process) => process.due()));
-      const posted = (all: Chats) => all.slack.until(({ view }) => view.markdown === 'The answer.');
-      await Promise.race([posted(chats), posted(other)]);
-      for (const process of both) await process.end();
-      const [here, there] = [seen(chats), seen(other)];
-      expect([...here.posts, ...there.posts]).toEqual(once.posts);
-      expect(here.reactions + there.reactions).toBe(once.reactions);
-    },
-  );
-
   test('a process that goes on by itself hears when something is due', async () => {
     const process = await open({ rules: { helper }, isWorking: true });
     await chats.slack.deliver(eventOf(saidIn(chats.slack, { id: 'M1', text: 'How?' })));
@@ -88,6 +66,27 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect(seen(chats)).toEqual(once);
     await process.end();
   });
+});
+
+// A folder with SQLite belongs to one process.
+test('a message that is delivered to two processes, which both look for what is due', async () => {
+  const place = await freshPlace('PostgreSQL');
+  const [chats, other] = [createChats(), createChats()];
+  const both = [
+    await openProcess(place, openai, chats, { rules: { helper } }),
+    await openProcess(place, openai, other, { rules: { helper } }),
+  ];
+  const one = saidIn(chats.slack, { id: 'M1', text: 'How?' });
+  saidIn(other.slack, one);
+  await Promise.all([chats.slack.deliver(eventOf(one)), other.slack.deliver(eventOf(one))]);
+  for (const _again of [1, 2]) await Promise.all(both.map((process) => process.due()));
+  const posted = (all: Chats) => all.slack.until(({ view }) => view.markdown === 'The answer.');
+  await Promise.race([posted(chats), posted(other)]);
+  for (const process of both) await process.end();
+  const [here, there] = [seen(chats), seen(other)];
+  expect([...here.posts, ...there.posts]).toEqual(once.posts);
+  expect(here.reactions + there.reactions).toBe(once.reactions);
+  await place.remove();
 });
 
 test('a process that is killed after any step is followed by one that does what is left, and only that', async () => {
