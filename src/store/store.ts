@@ -110,7 +110,7 @@ async function openOn(engine: Engine, options: StoreOptions, log: Logger | undef
   const hurrying = new AbortController();
   const { signal } = hurrying;
   await using opened = new AsyncDisposableStack();
-  const aliases = await again(() => prepare(engine), { patienceMs: LIMITS.lookUpMs, log });
+  const aliases = await again(() => prepare(engine, log), { patienceMs: LIMITS.lookUpMs, log });
   const tidying = await keepTidy(engine, log);
   opened.defer(tidying.stop);
   const workings = await openWorkings(engine, options, { aliases, signal, log });

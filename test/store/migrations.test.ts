@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { type Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { conversationKey } from '../../src/chat/index.ts';
 import { openStore } from '../../src/store/index.ts';
 import { MIGRATIONS } from '../../src/store/migrations/index.ts';
@@ -170,5 +171,27 @@ it('are made once on PostgreSQL, however many processes start at the same time',
   const aliases = stores.map((store) => store.alias('test:U1'));
   expect(new Set(aliases).size).toBe(1);
   await Promise.all(stores.map((store) => store.close()));
+  await place.remove();
+});
+
+it('are looked at by no process while another one makes them or those of the queue', async () => {
+  const place = await emptyPlace('PostgreSQL');
+  const other = new pg.Client(place.databaseUrl);
+  await other.connect();
+  await other.query(`SELECT pg_advisory_lock(hashtextextended('migrate', 0))`);
+  const opened = openStore(place);
+  await vi.waitFor(
+    async () => {
+      const waiting = await other.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'`,
+      );
+      expect(waiting.rowCount).toBe(1);
+    },
+    { timeout: 20_000 },
+  );
+  const looked = await other.query(`SELECT FROM pg_class WHERE relname LIKE 'kysely%'`);
+  expect(looked.rowCount).toBe(0);
+  await other.end();
+  await (await opened).close();
   await place.remove();
 });

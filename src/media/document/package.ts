@@ -15,6 +15,8 @@ export interface Package {
    * @throws {Error} where it is damaged, declares a document type (those declare bombs), or too much comes out of it
    */
   read(name: string, on: XmlEvents, isDone?: () => boolean): Promise<void>;
+  /** The same in steps: reads on a little each time it is asked to. */
+  steps(name: string, on: XmlEvents): AsyncGenerator<void, void>;
 }
 
 /** Names of elements come without their prefix, those of attributes as they are written. */
@@ -35,20 +37,24 @@ export async function openPackage(data: Uint8Array, mostInflatedBytes: number): 
     if (entries.size >= MOST_PARTS) break;
   }
   let inflated = 0;
+  async function* steps(name: string, on: XmlEvents): AsyncGenerator<void, void> {
+    const entry = entries.get(name);
+    if (!entry) return;
+    const parser = parserFor(on);
+    const decoder = new TextDecoder();
+    for await (const chunk of await zip.openReadStreamPromise(entry)) {
+      inflated += (chunk as Buffer).byteLength;
+      if (inflated > mostInflatedBytes) throw new Error('it inflates to too much');
+      parser.write(decoder.decode(chunk as Buffer, { stream: true }));
+      yield;
+    }
+    parser.close();
+  }
   return {
     names: [...entries.keys()],
+    steps,
     async read(name, on, isDone = () => false) {
-      const entry = entries.get(name);
-      if (!entry) return;
-      const parser = parserFor(on);
-      const decoder = new TextDecoder();
-      for await (const chunk of await zip.openReadStreamPromise(entry)) {
-        inflated += (chunk as Buffer).byteLength;
-        if (inflated > mostInflatedBytes) throw new Error('it inflates to too much');
-        parser.write(decoder.decode(chunk as Buffer, { stream: true }));
-        if (isDone()) return;
-      }
-      parser.close();
+      for await (const _ of steps(name, on)) if (isDone()) return;
     },
   };
 }

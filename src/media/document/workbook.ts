@@ -1,5 +1,5 @@
 /** The sheets of an Excel workbook: a line for each row, its cells apart by tabs, dates as dates. */
-import { type Package, relationsOf, type XmlEvents } from './package.ts';
+import { type Package, relationsOf } from './package.ts';
 import type { Paper } from './paper.ts';
 import type { Words } from './words.ts';
 
@@ -20,21 +20,21 @@ export async function readWorkbook(file: Package, paper: Paper, mostRows: number
       if (part) tables.push({ name: attributes['name'] ?? '', part });
     },
   });
-  const strings = await readStrings(file, paper.isFull);
   const dates = await findDateFormats(file);
+  await using strings = openStrings(file, paper.isFull);
   let read = 0;
   let areRowsLeft = false;
   for (const { name, part } of tables) {
     if (paper.isFull()) break;
     read++;
     paper.mark(`sheet ${read}: ${name}`);
-    const rows = { count: 0, most: mostRows };
-    await file.read(
-      part,
-      cellsOf(paper, { strings, dates, is1904 }, rows),
-      () => paper.isFull() || rows.count > mostRows,
-    );
-    if (rows.count > mostRows) {
+    let count = 0;
+    for await (const rows of rowsOf(file, part, { dates, is1904 })) {
+      for (const row of rows.slice(0, mostRows - count)) paper.write(await lineOf(row, strings));
+      count += rows.length;
+      if (paper.isFull() || count > mostRows) break;
+    }
+    if (count > mostRows) {
       areRowsLeft = true;
       paper.write(`[only the first ${mostRows.toLocaleString('en')} rows of this sheet are here]`);
     }
@@ -43,32 +43,35 @@ export async function readWorkbook(file: Package, paper: Paper, mostRows: number
   return { text, isCut: isCut || areRowsLeft, units: { one: 'sheet', total: tables.length, read } };
 }
 
+/** What is in a cell, or the number of the shared string that is in it. */
+type Cell = string | number;
+
 interface Meaning {
-  /** The shared strings, by number. */
-  readonly strings: readonly string[];
   /** The numbers of the cell formats that show a date. */
   readonly dates: ReadonlySet<number>;
   readonly is1904: boolean;
 }
 
-function cellsOf(
-  paper: Paper,
-  { strings, dates, is1904 }: Meaning,
-  rows: { count: number; readonly most: number },
-): XmlEvents {
-  let row: string[] = [];
+/** The rows of a sheet with anything in them, a few at a time. */
+async function* rowsOf(
+  file: Package,
+  part: string,
+  { dates, is1904 }: Meaning,
+): AsyncGenerator<readonly (readonly Cell[])[], void> {
+  const rows: Cell[][] = [];
+  let row: Cell[] = [];
   let cell = { at: 0, type: '', isDate: false };
   let value = '';
   let isValue = false;
-  const meaning = (): string => {
-    if (cell.type === 's') return strings[Number(value)] ?? '';
+  const meaning = (): Cell => {
+    if (cell.type === 's') return Number(value);
     if (cell.type === 'b') return value === '1' ? 'TRUE' : 'FALSE';
     if (cell.type !== '' && cell.type !== 'n') return value;
     if (value === '' || Number.isNaN(Number(value))) return value;
     // Excel shows 15 digits and keeps the noise after them to itself.
     return cell.isDate ? dateOf(Number(value), is1904) : String(Number(Number(value).toPrecision(15)));
   };
-  return {
+  const steps = file.steps(part, {
     open(name, attributes) {
       if (name === 'row') row = [];
       else if (name === 'c') {
@@ -84,11 +87,17 @@ function cellsOf(
       if (name === 'v' || name === 't') isValue = false;
       else if (name === 'c' && value !== '' && cell.at < MOST_CELLS) {
         while (row.length < cell.at) row.push('');
-        row[cell.at] = meaning().replace(/[\t\r\n]+/g, ' ');
-      } else if (name === 'row' && row.length > 0 && ++rows.count <= rows.most)
-        paper.write(`${row.join('\t')}\n`);
+        row[cell.at] = meaning();
+      } else if (name === 'row' && row.length > 0) rows.push(row);
     },
-  };
+  });
+  for await (const _ of steps) yield rows.splice(0);
+}
+
+async function lineOf(row: readonly Cell[], strings: Strings): Promise<string> {
+  const known = await strings.upTo(Math.max(-1, ...row.filter((cell) => typeof cell === 'number')));
+  const words = row.map((cell) => (typeof cell === 'number' ? (known[cell] ?? '') : cell));
+  return `${words.map((word) => word.replace(/[\t\r\n]+/g, ' ')).join('\t')}\n`;
 }
 
 /** @example columnOf('C7') // 2 */
@@ -99,32 +108,41 @@ function columnOf(reference: string): number {
   return column - 1;
 }
 
-async function readStrings(file: Package, isDone: () => boolean): Promise<readonly string[]> {
+/** The shared strings, by number. Cells name them in their order, as a rule: no more are read than the cells before the end need. */
+interface Strings extends AsyncDisposable {
+  /** All there are up to this number, and maybe more. */
+  upTo(number: number): Promise<readonly string[]>;
+}
+
+function openStrings(file: Package, isDone: () => boolean): Strings {
   const strings: string[] = [];
   let isText = false;
   // How a word is spoken (`rPh`) is no part of it.
   let isSound = false;
   let string = '';
-  await file.read(
-    'xl/sharedStrings.xml',
-    {
-      open(name) {
-        if (name === 'si') string = '';
-        else if (name === 'rPh') isSound = true;
-        else if (name === 't') isText = !isSound;
-      },
-      text(text) {
-        if (isText) string += text;
-      },
-      close(name) {
-        if (name === 'si') strings.push(string);
-        else if (name === 'rPh') isSound = false;
-        else if (name === 't') isText = false;
-      },
+  const steps = file.steps('xl/sharedStrings.xml', {
+    open(name) {
+      if (name === 'si') string = '';
+      else if (name === 'rPh') isSound = true;
+      else if (name === 't') isText = !isSound;
     },
-    () => strings.length >= MOST_STRINGS || isDone(),
-  );
-  return strings;
+    text(text) {
+      if (isText) string += text;
+    },
+    close(name) {
+      if (name === 'si') strings.push(string);
+      else if (name === 'rPh') isSound = false;
+      else if (name === 't') isText = false;
+    },
+  });
+  return {
+    async upTo(number) {
+      while (strings.length <= number && strings.length < MOST_STRINGS && !isDone())
+        if ((await steps.next()).done) break;
+      return strings;
+    },
+    [Symbol.asyncDispose]: async () => void (await steps.return()),
+  };
 }
 
 /** Formats that need no definition: dates and times of day, in the West and in East Asia. */

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   Logger as WorkerLogger,
   makeWorkerUtils,
+  runMigrations,
   runTaskList,
   type TaskList,
   type WorkerEvents,
@@ -38,6 +39,9 @@ const Job = z.object({ lane: z.string() });
 const taskOf = (platform: string): string => `turns:${platform}`;
 
 /** Creates or brings up to date the tables of graphile-worker. */
+export const prepareSharedQueue = (pool: Pool, log: Logger | undefined): Promise<void> =>
+  runMigrations({ pgPool: pool, logger: workerLogger(log) });
+
 export async function openSharedQueue(
   pool: Pool,
   { serve }: Serving,

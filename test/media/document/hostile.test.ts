@@ -47,6 +47,12 @@ const HOSTILE: readonly (readonly [what: string, name: string, bytes: () => Buff
     READ,
   ],
   [
+    'a workbook of which the one cell names the last of a million strings',
+    'a.xlsx',
+    () => xlsx({ A: '<row><c t="s"><v>999999</v></c></row>' }, Array<string>(1e6).fill('x')),
+    EITHER,
+  ],
+  [
     'a cell that repeats a billion times',
     'a.ods',
     () => openDocument('spreadsheet', repeating(999_999_999)),
