@@ -40,7 +40,11 @@ export async function readWorkbook(file: Package, paper: Paper, mostRows: number
     }
   }
   const { text, isCut } = paper.take();
-  return { text, isCut: isCut || areRowsLeft, units: { one: 'sheet', total: tables.length, read } };
+  return {
+    text,
+    isCut: isCut || areRowsLeft || strings.isCut(),
+    units: { one: 'sheet', total: tables.length, read },
+  };
 }
 
 /** What is in a cell, or the number of the shared string that is in it. */
@@ -112,10 +116,13 @@ function columnOf(reference: string): number {
 interface Strings extends AsyncDisposable {
   /** All there are up to this number, and maybe more. */
   upTo(number: number): Promise<readonly string[]>;
+  /** Whether a string was asked for that is beyond those that are kept. */
+  isCut(): boolean;
 }
 
 function openStrings(file: Package, isDone: () => boolean): Strings {
   const strings: string[] = [];
+  let isCut = false;
   let isText = false;
   // How a word is spoken (`rPh`) is no part of it.
   let isSound = false;
@@ -139,8 +146,10 @@ function openStrings(file: Package, isDone: () => boolean): Strings {
     async upTo(number) {
       while (strings.length <= number && strings.length < MOST_STRINGS && !isDone())
         if ((await steps.next()).done) break;
+      isCut ||= number >= strings.length && strings.length >= MOST_STRINGS;
       return strings;
     },
+    isCut: () => isCut,
     [Symbol.asyncDispose]: async () => void (await steps.return()),
   };
 }
