@@ -40,6 +40,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'adapters/web': ['src/chat', 'src/markdown'],
   'adapters/webhook': ['src/chat'],
   'src/cli': ['*'],
+  'src/brain.ts': ['src/chat', 'src/config', 'src/model', 'src/media', 'src/demo'],
   'src/app.ts': ['*'],
   'src/main.ts': ['src/chat', 'src/cli'],
 };

@@ -1,5 +1,5 @@
 /** `npm run ask -- "question" FILE…`: streams an answer to standard output. */
-import { createBrain } from '../app.ts';
+import { createBrain } from '../brain.ts';
 import { UserError, WORDS } from '../chat/index.ts';
 import { loadConfig } from '../config/index.ts';
 import { attempt, createLedger, mannerFor, OPEN_PURSE, settle } from '../handler/index.ts';

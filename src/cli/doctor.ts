@@ -2,7 +2,8 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { checkDiscord } from '../../adapters/discord/index.ts';
 import { checkSlack } from '../../adapters/slack/index.ts';
-import { catalogOf, slackOptions } from '../app.ts';
+import { slackOptions } from '../app.ts';
+import { catalogOf } from '../brain.ts';
 import { type Finding, type Installations, sentenceFor, UserError } from '../chat/index.ts';
 import { type Config, loadConfig } from '../config/index.ts';
 import { checkFfmpeg } from '../media/index.ts';

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { catalogOf } from '../app.ts';
+import { catalogOf } from '../brain.ts';
 import { type Receipt, UserError } from '../chat/index.ts';
 import { loadConfig } from '../config/index.ts';
 import { createMedia, type Prepared } from '../media/index.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { emojiOf } from '../../adapters/slack/index.ts';
-import { catalogOf, createBrain } from '../app.ts';
+import { catalogOf, createBrain } from '../brain.ts';
 import { UserError } from '../chat/index.ts';
 import { loadConfig } from '../config/index.ts';
 import { offeredChoices } from '../handler/index.ts';

@@ -3,9 +3,8 @@ import { type ChatAdapter, type ReplyView, type RuleAsk, UserError } from '../ch
 import type { Logger } from '../ops/index.ts';
 import { type ComposedView, deliver, type Pacer } from '../reply/index.ts';
 import type { JsonSchema } from '../schema/index.ts';
-import type { Store, TakenTurn } from '../store/index.ts';
+import type { Store } from '../store/index.ts';
 import type { AccessRules } from './access.ts';
-import { declinedFault } from './admission.ts';
 import { amountOf } from './answer/cost.ts';
 import { createAnswering } from './answering.ts';
 import { planOf, type PlanParts } from './asking/plan.ts';
@@ -16,6 +15,7 @@ import type { Held } from './held.ts';
 import { LIMITS } from './limits.ts';
 import type { Onlooker, RuleEnd } from './onlooker.ts';
 import type { AnswerParts } from './request/request.ts';
+import { refusalOf } from './refusal.ts';
 import { resumed } from './resumed.ts';
 import { failedWith, fateOf } from './rule/end.ts';
 import { ruleOf } from './rule/rule-of.ts';
@@ -229,27 +229,3 @@ const RULE_OUTCOMES = {
   failed: 'failed',
   stopped: 'cancelled',
 } as const satisfies Record<RuleEnd['outcome'], string>;
-
-/**
- * Why a turn is not answered: too much was waiting when it came, nobody can read where it was asked, or it has brought too many
- * processes down.
- */
-function refusalOf(
-  { attempts, declined, composed, event }: TakenTurn,
-  source: ChatAdapter | undefined,
-): UserError | undefined {
-  if (declined) return declinedFault(declined);
-  if (!source && !composed)
-    return new UserError(
-      'no-source',
-      `This is about ${event.message.conversation.platform}, and no process that could post it is connected to that.`,
-      'Connect both platforms in the same process.',
-    );
-  // Writing what is there is worth as many attempts again.
-  if (attempts < LIMITS.attempts * (composed ? 2 : 1)) return undefined;
-  return new UserError(
-    'gave-up',
-    `I tried to answer this ${attempts} times and was interrupted each time, so I gave up.`,
-    'Please ask again, perhaps with fewer or smaller files.',
-  );
-}
