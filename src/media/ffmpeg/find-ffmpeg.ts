@@ -84,7 +84,7 @@ async function versionOf(path: string): Promise<Pick<Ffmpeg, 'version' | 'isOld'
 }
 
 /** Releases carry a number ("5.1.9"); builds from the repository only a year. */
-export function readVersion(stdout: string): Pick<Ffmpeg, 'version' | 'isOld'> | undefined {
+function readVersion(stdout: string): Pick<Ffmpeg, 'version' | 'isOld'> | undefined {
   const said = /^ffmpeg version (\S+) .*?Copyright \(c\) [\d-]*?(\d{4}) the FFmpeg/.exec(stdout);
   if (!said) return undefined;
   const [, version = '', year] = said;

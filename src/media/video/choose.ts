@@ -145,7 +145,7 @@ function somethingElse(frames: readonly Candidate[], from: number, to: number): 
     .sort((a, b) => Math.abs(frames[a]!.seconds - middle) - Math.abs(frames[b]!.seconds - middle))[0];
 }
 
-export function showSame(a: Pick<Candidate, 'thumbnail'>, b: Pick<Candidate, 'thumbnail'>): boolean {
+function showSame(a: Pick<Candidate, 'thumbnail'>, b: Pick<Candidate, 'thumbnail'>): boolean {
   return a.thumbnail.every((value, cell) => Math.abs(value - b.thumbnail[cell]!) <= SAME_CELL);
 }
 

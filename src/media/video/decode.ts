@@ -132,7 +132,7 @@ function fixedSplitter(bytes: number): Split {
 }
 
 /** ffmpeg's `mpjpeg` puts a header before each image that says its length. */
-export function jpegSplitter(): Split {
+function jpegSplitter(): Split {
   const name = 'Content-length: ';
   let parts: Buffer[] = [];
   let held = 0;
