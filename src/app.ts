@@ -1,4 +1,4 @@
-/** The composition root: the only file that knows every part. */
+/** The composition root: puts all parts together. */
 import { createHmac } from 'node:crypto';
 import { createMonitor, createWebAdapter } from '../adapters/web/index.ts';
 import type { SlackOptions } from '../adapters/slack/index.ts';
@@ -138,10 +138,10 @@ async function startParts(
   ends.push(() => Promise.allSettled(reached.map((part) => part.stop())));
   ends.push(() => {
     isEnding = true;
-    // Readers keep their connection while running answers finish; what arrives meanwhile waits in the journal.
-    return handler.stop(GRACE_MS);
+    // Readers keep their connection while running answers finish; what arrives meanwhile waits in the journal. Both at once: the
+    // handler is the one who lets go of a database that is away.
+    return Promise.all([watch.stop(), handler.stop(GRACE_MS)]);
   });
-  ends.push(() => watch.stop());
   await watch.open();
   await monitor?.start();
   await handler.start(...adapters);

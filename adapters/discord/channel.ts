@@ -3,7 +3,7 @@ import type { Message as DiscordMessage, TextBasedChannel } from 'discord.js';
 import { type ChannelRange, type Message, UserError } from '../../src/chat/index.ts';
 import { pagesAbove } from './reading/above.ts';
 import { untilAborted } from './abort.ts';
-import { explainReading, isGone, lacksPermission, mayNotRead } from './errors.ts';
+import { explainReading, isForum, isGone, lacksPermission, mayNotRead } from './errors.ts';
 import { HINT } from './setup/hints.ts';
 import { NEEDED_TO_READ } from './setup/permissions.ts';
 import type { Places } from './reading/places.ts';
@@ -16,8 +16,9 @@ async function findReadable(
   conversation: ChannelRange['conversation'],
   signal: AbortSignal,
 ): Promise<TextBasedChannel> {
-  const channel = await places.find(conversation, signal);
+  const channel = await places.room(conversation, signal);
   if (!channel) throw mayNotRead([]);
+  if (channel.isThreadOnly()) throw isForum('read');
   if (conversation.kind === 'dm') return channel;
   const missing = await places.missing(conversation, signal, NEEDED_TO_READ);
   if (missing.length > 0) throw mayNotRead(missing);

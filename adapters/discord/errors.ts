@@ -97,6 +97,14 @@ export function mayNotRead(missingPermissions: readonly string[]): UserError {
   );
 }
 
+/** @param act what was about to be done there */
+export const isForum = (act: 'read' | 'written'): UserError =>
+  new UserError(
+    'discord-forum',
+    `Nothing can be ${act} in a forum itself, only in its posts.`,
+    'Give the id of a post, or of a text channel.',
+  );
+
 /** The bot may not do something in a place: the names of the permissions it lacks, none where they are not known. */
 export function mayNot(
   act: string,

@@ -14,6 +14,19 @@ const ADVICE: Readonly<Record<string, readonly [message: string, hint: string]>>
     'Unarchive it, or ask elsewhere.',
   ],
   restricted_action: ['This workspace does not let me write here.', 'Ask a workspace admin to allow it.'],
+  restricted_action_read_only_channel: [
+    'This Slack channel is there to be read.',
+    'Ask a workspace admin to let me write in it.',
+  ],
+  restricted_action_thread_only_channel: [
+    'In this Slack channel there is writing in threads alone.',
+    'Answer in threads, or ask elsewhere.',
+  ],
+  restricted_action_non_threadable_channel: [
+    'This Slack channel has no threads.',
+    'Ask elsewhere, or a workspace admin to allow them.',
+  ],
+  restricted_action_thread_locked: ['This Slack thread is locked.', 'Ask a workspace admin to unlock it.'],
   thread_not_found: ['The Slack thread I should answer in is gone.', 'Ask again in a new message.'],
   message_not_found: ['The Slack message I was writing is gone.', 'Ask again in a new message.'],
   user_not_found: ['I cannot see this person on Slack.', 'Use the id that Slack copies as “member ID”.'],

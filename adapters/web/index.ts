@@ -16,8 +16,7 @@ import { createSignIn } from './sign-in.ts';
 import { createSurface } from './surface.ts';
 import { Uploads } from './uploads.ts';
 
-export type { UploadLimits } from './limits.ts';
-export { createMonitor, type Monitor } from './monitor.ts';
+export { createMonitor } from './monitor.ts';
 export type { Health } from './shell.ts';
 
 export interface WebOptions extends DoorOptions {

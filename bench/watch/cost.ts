@@ -17,7 +17,7 @@ import { looker, marksIn, show } from '../../src/watch/judge/shown.ts';
 import { unopened } from '../../src/watch/replay/model.ts';
 import { createHistoryPlatform } from '../../src/watch/replay/platform.ts';
 import { dayOf, seeded } from './day.ts';
-import { type BenchParts, withParts } from './parts.ts';
+import { type StoredParts, withParts, withStore } from './parts.ts';
 import { READY_ONES } from './rules.ts';
 
 export interface QuestionCost {
@@ -50,7 +50,7 @@ export async function dayCost(isQuick: boolean): Promise<DayCost> {
   const messages = dayOf(isQuick ? 1_000 : 10_000);
   const history = { format: 'lines', messages, reactions: [], folder: '.' } as const;
   const costOf = (name: string, isPatient: boolean) =>
-    withParts(async (parts): Promise<QuestionCost> => {
+    withParts(async (parts, folder): Promise<QuestionCost> => {
       const rule = READY_ONES[name]!;
       const asks = rule.when.on !== 'schedule' && rule.when.question !== undefined;
       const batch = isPatient && asks ? { batch: Number.parseInt(PATIENCE, 10) * 1000 } : {};
@@ -58,7 +58,7 @@ export async function dayCost(isQuick: boolean): Promise<DayCost> {
         { name, rule: { ...rule, limits: { ...rule.limits, ...batch } } },
         history,
         { ...parts, model: guessing(YES[name] ?? 0), media: unopened(parts.media) },
-        { asks: true },
+        { asks: true, folder },
         new AbortController().signal,
       );
       const { calls, inputTokens, outputTokens } = replayed.asked;
@@ -80,7 +80,7 @@ export async function dayCost(isQuick: boolean): Promise<DayCost> {
     messages: messages.length,
     rules: await all(false),
     patient: await all(true),
-    naive: await withParts((parts) => naive(messages, parts)),
+    naive: await withStore((parts) => naive(messages, parts)),
   };
 }
 
@@ -116,7 +116,7 @@ function guessing(share: number): ModelClient {
 }
 
 /** Every message with its files to the same small model, once for each rule, in the same words. */
-async function naive(messages: ReturnType<typeof dayOf>, parts: BenchParts): Promise<DayCost['naive']> {
+async function naive(messages: ReturnType<typeof dayOf>, parts: StoredParts): Promise<DayCost['naive']> {
   const model = looker(findModel(parts.catalog.tiers.nano.model));
   const history = { format: 'lines', messages, reactions: [], folder: '.' } as const;
   const adapter = createHistoryPlatform('discord', history, () => Infinity);

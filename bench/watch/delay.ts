@@ -4,7 +4,7 @@ import { createHandler } from '../../src/handler/index.ts';
 import { createWatch } from '../../src/watch/index.ts';
 import { quantile } from '../measure.ts';
 import { dayOf } from './day.ts';
-import { type BenchParts, withParts } from './parts.ts';
+import { type StoredParts, withStore } from './parts.ts';
 import { SETS } from './rules.ts';
 
 /** Microseconds. */
@@ -18,8 +18,8 @@ export interface Delay {
 export async function delays(isQuick: boolean): Promise<readonly Delay[]> {
   const messages = dayOf(isQuick ? 3_000 : 20_000);
   const { rules } = SETS[1]!;
-  return withParts((bare) =>
-    withParts(async (watched) => {
+  return withStore((bare) =>
+    withStore(async (watched) => {
       const watch = createWatch({ ...watched, rules, now: Date.now });
       await watch.open();
       const plain = await taking(bare);
@@ -58,7 +58,7 @@ export async function delays(isQuick: boolean): Promise<readonly Delay[]> {
 }
 
 /** A handler, and the way in. */
-async function taking(parts: BenchParts): Promise<{ readonly receive: Receive; stop(): Promise<void> }> {
+async function taking(parts: StoredParts): Promise<{ readonly receive: Receive; stop(): Promise<void> }> {
   const way = Promise.withResolvers<Receive>();
   const adapter = {
     platform: 'discord',

@@ -1,7 +1,7 @@
 /** The rules that are measured: a hundred as a large workspace may have them, and those that are ready-made. */
 /* oxlint-disable unicorn/no-thenable -- `then` of a rule is an object: nothing takes it for a promise */
 import type { Rule } from '../../src/rules/index.ts';
-import { ruleOf } from './parts.ts';
+import { ruleFrom } from '../../test/rules/rule-of.ts';
 
 export interface RuleSet {
   readonly what: string;
@@ -13,7 +13,7 @@ const hundred = (ruleAt: (index: number) => object): RuleSet['rules'] =>
   Object.fromEntries(
     Array.from({ length: 100 }, (_, index) => [
       `rule-${index}`,
-      ruleOf({ then: { react: '👀' }, ...ruleAt(index) }),
+      ruleFrom({ then: { react: '👀' }, ...ruleAt(index) }),
     ]),
   );
 
@@ -49,5 +49,5 @@ export const READY_ONES: Readonly<Record<string, Rule>> = Object.fromEntries(
     'error-screenshots': inChannel('C1'),
     unanswered: { where: { channels: ['C1', 'C2'] } },
     'flag-posts': { then: { to: { platform: 'discord', channel: 'mods' } } },
-  }).map(([ready, more]) => [ready, ruleOf({ ready, ...more })]),
+  }).map(([ready, more]) => [ready, ruleFrom({ ready, ...more })]),
 );

@@ -3,7 +3,7 @@ import type { ChatAdapter, Message } from '../../src/chat/index.ts';
 import { createWatch } from '../../src/watch/index.ts';
 import { quantile } from '../measure.ts';
 import { dayOf } from './day.ts';
-import { withParts } from './parts.ts';
+import { withStore } from './parts.ts';
 import { type RuleSet, SETS } from './rules.ts';
 
 export interface Throughput {
@@ -25,7 +25,7 @@ export const throughputs = (isQuick: boolean): Promise<readonly Throughput[]> =>
 async function throughput({ what, rules }: RuleSet, isQuick: boolean): Promise<Throughput> {
   const messages = dayOf(isQuick ? 2_000 : 10_000);
   const lines = messages.map((message) => JSON.stringify(message));
-  return withParts(async (parts) => {
+  return withStore(async (parts) => {
     const watch = createWatch({ ...parts, rules, now: Date.now });
     await watch.open();
     const adapter = { platform: 'discord', acts: {} } as ChatAdapter;

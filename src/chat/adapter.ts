@@ -105,6 +105,13 @@ export interface Acts {
     rights: readonly Right[],
     signal: AbortSignal,
   ): Promise<readonly Right[]>;
+  /**
+   * Where the channel can be read that something was said in: the channel itself, whatever thread of it that was in; of a forum, which
+   * has no messages of its own, the post.
+   */
+  around(conversation: Conversation, signal: AbortSignal): Promise<Conversation>;
+  /** The channel or thread that an id means, seen from a conversation of the same workspace; undefined where the bot sees none. */
+  named(id: string, near: Conversation, signal: AbortSignal): Promise<Conversation | undefined>;
   /** The message a link shows, or an id in a conversation names; undefined where it is no such link. */
   located(
     link: string,

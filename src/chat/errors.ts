@@ -28,6 +28,10 @@ export class RateLimited extends Error {
   }
 }
 
+/** Whether who was asked has not answered in the time that was given for it: the reason of `AbortSignal.timeout`. */
+export const isTimeout = (error: unknown): boolean =>
+  error instanceof DOMException && error.name === 'TimeoutError';
+
 /** The sentence a reader gets for any error: what happened and what to do, or a short apology for a bug. */
 export function sentenceFor(error: unknown): string {
   if (error instanceof UserError)

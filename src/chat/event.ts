@@ -62,6 +62,8 @@ export const RuleAsk = z
     key: z.string(),
     /** What people know the rule by; it stands below the answer. */
     name: z.string(),
+    /** The key of the person whose usage and budget it is: see `payerOfRule` of the store. */
+    payer: z.string(),
     /** The run of the rule. */
     run: z.string(),
     /** Said as it is, in standard Markdown, without asking a model. */
@@ -70,6 +72,14 @@ export const RuleAsk = z
     tools: z.array(HostedTool).readonly(),
     /** What the rule may spend a day, in dollars. */
     usdPerDay: z.number().optional(),
+    /**
+     * Which of its places are where it was set off, or with whom, rather than named in the rule: the one it reads in, the one it posts
+     * in. That nothing can be done there is no fault of the rule's.
+     */
+    unnamed: z
+      .array(z.enum(['source', 'target']))
+      .readonly()
+      .optional(),
   })
   .readonly();
 export type RuleAsk = z.infer<typeof RuleAsk>;
@@ -180,6 +190,8 @@ const ReactedEvent = z
     ...base,
     /** As people see it: `👀`, or `:name:` of an emoji of the workspace's own. */
     emoji: z.string(),
+    /** What the platform calls it besides, where it has names for all: `:+1:` and `:thumbsup:`. */
+    names: z.array(z.string()).readonly().optional(),
     /** Who reacted: never this bot. */
     author: Author,
     conversation: Conversation,

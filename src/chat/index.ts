@@ -17,7 +17,6 @@ export { type AskOptions, optionsFor, privately, readOptions } from './ask-optio
 export {
   ATTEMPTS,
   CATCHUP,
-  type ChoiceName,
   type CommandDefinition,
   COMMANDS,
   type CommandName,
@@ -34,7 +33,7 @@ export {
 } from './commands.ts';
 export { Conversation, conversationKey, LOCAL_WORKSPACE } from './conversation.ts';
 export { AUTO, Effort, EffortChoice, EFFORTS, Tier, TIERS } from './effort.ts';
-export { RateLimited, sentenceFor, Unconfirmed, UserError } from './errors.ts';
+export { isTimeout, RateLimited, sentenceFor, Unconfirmed, UserError } from './errors.ts';
 export {
   AskEvent,
   ChatEvent,
@@ -47,6 +46,9 @@ export {
 } from './event.ts';
 export { HostedTool } from './hosted-tool.ts';
 export { askedByHand, Attachment, Author, Message } from './message.ts';
+export { momentIn } from './moment.ts';
+export { type CodedOutcome, Outcome, readOutcome, writtenOutcome } from './outcome.ts';
+export { outcomeFor, OutcomeError } from './outcome-error.ts';
 export {
   ActionId,
   type OutgoingFile,

@@ -9,7 +9,9 @@ import { type Config, loadConfig } from '../config/index.ts';
 import { checkFfmpeg } from '../media/index.ts';
 import { checkModel, usedModels } from '../model/index.ts';
 import { createLogger } from '../ops/index.ts';
+import { modelsOf } from '../rules/index.ts';
 import { checkDatabase, lookAtInstallations } from '../store/index.ts';
+import { checkRules } from './check-rules.ts';
 
 const MARKS = { ok: '✓', warning: '!', error: '✗' } as const;
 
@@ -29,6 +31,7 @@ export async function doctor(): Promise<void> {
     ...(await checkSlackOf(config, (installations) =>
       checkSlack({ ...slackOptions(config, installations), ...shared }),
     )),
+    ...checkRules(config),
   ];
   for (const { level, what, hint } of findings)
     process.stdout.write(`${MARKS[level]} ${what}${hint ? `\n    ${hint}` : ''}\n`);
@@ -101,11 +104,16 @@ async function checkBrain(config: Config): Promise<readonly Finding[]> {
       },
     ];
   const catalog = catalogOf(config);
-  const { places } = config.manner;
+  const others = [
+    ...config.manner.places.map((place, index) => [`places.${index}.model`, place.model] as const),
+    ...Object.entries(config.rules).flatMap(([name, rule]) =>
+      modelsOf(rule).map(([path, choice]) => [`rules.${name}.${path}`, choice] as const),
+    ),
+  ];
   return checkModel({
     ...model,
     catalog,
-    used: usedModels(config.catalog, { chosen: model.name, places, catalog }),
+    used: usedModels(config.catalog, { chosen: model.name, others, catalog }),
   });
 }
 

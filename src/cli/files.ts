@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { type Attachment, LOCAL_WORKSPACE, type Message, UserError } from '../chat/index.ts';
 
 /** @throws {UserError} `usage` naming a path that is no file */
-export function attachmentFor(path: string, index: number): Attachment {
+function attachmentFor(path: string, index: number): Attachment {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat?.isFile())
     throw new UserError('usage', `There is no file “${path}”.`, 'Check the path and try again.');

@@ -6,7 +6,6 @@ import type { LogLevel } from '../ops/index.ts';
 import { contradictions } from './contradictions.ts';
 import { parseEnvironment } from './environment.ts';
 import { parseSettingsFile, type SettingsFile } from './file.ts';
-import { rulesFaults } from './rules.ts';
 import type { Shards } from './shards.ts';
 import { type Webhook, withSecrets } from './webhooks.ts';
 
@@ -93,13 +92,11 @@ export function parseConfig(
   const file = parseSettingsFile(settingsText);
   const name = values.ATTACHE_MODEL ?? USUAL_MODEL;
   const isAlone = values.OPENAI_BASE_URL !== undefined;
-  const fileFaults =
-    'faults' in file
-      ? file.faults
-      : [...settingsFaults(file.settings, { model: name, isAlone }), ...rulesFaults(file.settings)].map(
-          (fault) => `attache.yaml: ${fault}`,
-        );
-  const signed = withSecrets('faults' in file ? {} : file.settings.webhooks, env);
+  const fileFaults = [
+    ...('faults' in file ? file.faults : []),
+    ...settingsFaults(file.catalog, { model: name, isAlone }).map((fault) => `attache.yaml: ${fault}`),
+  ];
+  const signed = withSecrets(file.webhooks, env);
   const all = [...faults, ...contradictions(values), ...fileFaults, ...signed.faults];
   if (all.length > 0 || 'faults' in file)
     throw new UserError(
@@ -109,7 +106,6 @@ export function parseConfig(
     );
   const { instructions, reasoning, places, access, admins, tools, schemas, transcription, media } =
     file.settings;
-  const { models, tiers, fallbacks, service } = file.settings;
   return Object.freeze<Config>({
     model: {
       apiKey: values.OPENAI_API_KEY,
@@ -117,11 +113,11 @@ export function parseConfig(
       api: values.OPENAI_API,
       name,
       effort: values.ATTACHE_EFFORT ?? 'medium',
-      service,
+      service: file.settings.service,
       transcription: transcription.model,
       hosted: tools,
     },
-    catalog: { ...(models && { models }), ...(tiers && { tiers }), ...(fallbacks && { fallbacks }) },
+    catalog: file.catalog,
     discord: values.DISCORD_TOKEN
       ? {
           token: values.DISCORD_TOKEN,

@@ -1,46 +1,24 @@
 /** The `rules` of attache.yaml, and what they name of its other settings. */
-import { z } from 'zod';
-import type { HostedTool } from '../chat/index.ts';
-import { type Rule, RuleName, WrittenRule } from '../rules/index.ts';
+import { draftOf, isMap, unknownNames, WrittenRule } from '../rules/index.ts';
+import { byName } from './by-name.ts';
 
-export const Rules = z
-  .record(z.string(), WrittenRule, { error: 'expected rules by their names' })
-  .default({})
-  .superRefine((rules, context) => {
-    for (const name of Object.keys(rules)) {
-      const { success, error } = RuleName.safeParse(name);
-      if (!success) context.addIssue({ code: 'custom', path: [name], message: error.issues[0]!.message });
-    }
-  })
-  .readonly();
+export const Rules = byName(WrittenRule, 'rules');
 
-interface Named {
-  readonly rules: Readonly<Record<string, Rule>>;
-  readonly schemas: Readonly<Record<string, unknown>>;
-  readonly webhooks: Readonly<Record<string, unknown>>;
-  readonly tools: readonly HostedTool[];
+/**
+ * What rules name and nobody has written, whatever else is wrong.
+ *
+ * @param content of attache.yaml, as it is written
+ * @returns one sentence for each, with its path in the file
+ */
+export function rulesFaults(content: unknown): readonly string[] {
+  const { rules, schemas, webhooks, tools } = isMap(content) ? content : {};
+  const names = (setting: unknown) => (isMap(setting) ? Object.keys(setting) : []);
+  const known = {
+    schemas: names(schemas),
+    webhooks: names(webhooks),
+    tools: Array.isArray(tools) ? tools : [],
+  };
+  return Object.entries(isMap(rules) ? rules : {}).flatMap(([name, written]) =>
+    unknownNames(draftOf(written), known).map((fault) => `rules.${name}.${fault}`),
+  );
 }
-
-/** One sentence for each thing that a rule names and that is not there. */
-export const rulesFaults = ({ rules, schemas, webhooks, tools }: Named): readonly string[] =>
-  Object.entries(rules).flatMap(([name, { then }]) => {
-    const webhook = typeof then.to === 'object' && 'webhook' in then.to ? then.to.webhook : undefined;
-    const path = `rules.${name}.then`;
-    return [
-      ...missing(`${path}.schema`, then.schema, 'schemas', Object.keys(schemas)),
-      ...missing(`${path}.to.webhook`, webhook, 'webhooks', Object.keys(webhooks)),
-      ...then.tools.flatMap((tool) => missing(`${path}.tools`, tool, 'tools', tools)),
-    ];
-  });
-
-const missing = (
-  path: string,
-  name: string | undefined,
-  setting: string,
-  there: readonly string[],
-): readonly string[] =>
-  name === undefined || there.includes(name)
-    ? []
-    : [
-        `${path}: expected one of \`${setting}\` (${there.length === 0 ? 'there are none' : there.join(', ')}), got ${JSON.stringify(name)}.`,
-      ];

@@ -2,9 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { type JsonSchema, readSchema, schemaFault } from '../schema/index.ts';
-
-/** OpenAI takes these names for formats, and they can be typed behind `schema:`. */
-const NAME = /^[\w-]{1,64}$/;
+import { byName } from './by-name.ts';
 
 const Schema = z.unknown().transform((value, context): JsonSchema => {
   const { schema, fault } = typeof value === 'string' ? fromFile(value) : { schema: value };
@@ -14,18 +12,7 @@ const Schema = z.unknown().transform((value, context): JsonSchema => {
   return z.NEVER;
 });
 
-export const Schemas = z
-  .record(z.string(), Schema)
-  .default({})
-  .superRefine((schemas, context) => {
-    for (const name of Object.keys(schemas).filter((one) => !NAME.test(one)))
-      context.addIssue({
-        code: 'custom',
-        path: [name],
-        message: 'expected a name of letters, digits, _ and -, at most 64 of them',
-      });
-  })
-  .readonly();
+export const Schemas = byName(Schema, 'schemas');
 
 /** @param path from the folder of attache.yaml, which is the working folder */
 function fromFile(path: string): { readonly schema?: unknown; readonly fault?: string } {

@@ -1,9 +1,10 @@
 /** The `webhooks` of attache.yaml: addresses that rules may send to, and the secrets that their requests are signed with. */
 import { z } from 'zod';
+import { isMap } from '../rules/index.ts';
+import { byName } from './by-name.ts';
 
 /** Standard Webhooks: keys have 24 to 64 bytes. */
 const SECRET_BYTES = { least: 24, most: 64 } as const;
-const NAME = /^[\w-]{1,64}$/;
 
 export interface Webhook {
   readonly url: string;
@@ -38,36 +39,34 @@ const WebhookSetting = z
   .readonly();
 export type WebhookSetting = z.infer<typeof WebhookSetting>;
 
-export const Webhooks = z
-  .record(z.string(), WebhookSetting, { error: 'expected webhooks by their names' })
-  .default({})
-  .superRefine((webhooks, context) => {
-    for (const name of Object.keys(webhooks).filter((one) => !NAME.test(one)))
-      context.addIssue({
-        code: 'custom',
-        path: [name],
-        message: 'expected a name of letters, digits, _ and -, at most 64 of them',
-      });
-  })
-  .readonly();
+export const Webhooks = byName(WebhookSetting, 'webhooks');
+
+/** Those of attache.yaml that are right, whatever else is wrong: their secrets can be looked at. */
+export function soundWebhooks(content: unknown): Readonly<Record<string, WebhookSetting>> {
+  const { webhooks } = isMap(content) ? content : {};
+  const read = Object.entries(isMap(webhooks) ? webhooks : {}).map(
+    ([name, written]) => [name, WebhookSetting.safeParse(written).data] as const,
+  );
+  return Object.fromEntries(read.flatMap(([name, webhook]) => (webhook ? [[name, webhook]] : [])));
+}
 
 /** Puts the secrets in. They are never repeated in an error. */
 export function withSecrets(
   settings: Readonly<Record<string, WebhookSetting>>,
   env: Readonly<Record<string, string | undefined>>,
 ): { readonly webhooks: Readonly<Record<string, Webhook>>; readonly faults: readonly string[] } {
-  const webhooks: Record<string, Webhook> = {};
+  const webhooks: (readonly [name: string, webhook: Webhook])[] = [];
   const faults: string[] = [];
   for (const [name, setting] of Object.entries(settings)) {
     const secret = env[setting.secretFrom]?.trim() ?? '';
     const fault = secretFault(secret);
-    if (fault === undefined) webhooks[name] = { ...setting, secret };
+    if (fault === undefined) webhooks.push([name, { ...setting, secret }]);
     else
       faults.push(
         `${setting.secretFrom}: expected the secret of the webhook ${name}: whsec_ and ${SECRET_BYTES.least} to ${SECRET_BYTES.most} bytes in base64; got ${fault}.`,
       );
   }
-  return { webhooks, faults };
+  return { webhooks: Object.fromEntries(webhooks), faults };
 }
 
 function secretFault(secret: string): string | undefined {

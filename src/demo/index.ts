@@ -1,5 +1,5 @@
 /** The demo model: an OpenAI-compatible server inside this program, for trying everything out without an account. */
-export type { AnswerOptions, AnswerWriter, CallWords, TokenCounts } from './answer.ts';
+export type { AnswerWriter, CallWords, TokenCounts } from './answer.ts';
 export { chatWriter } from './chat-wire.ts';
 export { compactedItems, compactionResponse, openCompaction } from './compaction.ts';
 export { fitting } from './fitting.ts';

@@ -46,7 +46,9 @@ export const LIMITS = {
   shownPages: 4,
   /** People whose usage is told by name; the others are added up. */
   usagePeople: 25,
-  /** Rows of usage in one file: three megabytes, half a second of work. */
+  /** Rules whose usage is told by name, the dearest ones: their sum is that of all. */
+  usageRules: 10,
+  /** Rows of usage in one file: three megabytes. */
   usageRows: 20_000,
   /**
    * A turn that was begun this often and has failed each time is given up. Once its answer is complete, and only the writing is left,

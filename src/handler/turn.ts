@@ -79,6 +79,8 @@ export async function runTurn(
     plan: Awaited<ReturnType<typeof planOf>>,
   ): AsyncGenerator<ReplyView, void, undefined> {
     if (composed) {
+      // What stands there in part is finished.
+      if (rule && turn.pages.length === 0 && (await isSilenced(rule))) return;
       yield (view = { ...composed.view, files: composed.files });
       return;
     }
@@ -94,21 +96,26 @@ export async function runTurn(
     asking: RuleAsk,
     plan: Awaited<ReturnType<typeof planOf>>,
   ): AsyncGenerator<ReplyView, void, undefined> {
-    const why = await onlooker?.silenced(asking);
-    if (why !== undefined) {
-      unposted = { outcome: 'stopped', why, isBroken: false };
-      return;
-    }
+    if (await isSilenced(asking)) return;
     let whole: ComposedView | undefined;
     for await (const next of answering.views(plan)) whole = next;
-    const fate = fateOf(whole!, answering.ending(), { isSaid: asking.say !== undefined });
+    const fate = fateOf(whole!, answering.ending(), asking);
     if (!fate.isPosted) {
       unposted = fate.end;
       return;
     }
+    // The model took its time: somebody may have paused the rule meanwhile.
+    if (await isSilenced(asking)) return;
     await onlooker?.posting(asking, fate.view.markdown);
     await (keeping = keep(fate.view));
     yield (view = fate.view);
+  }
+
+  /** Whether a rule is not to say anything any more: then this is how its turn ends. */
+  async function isSilenced(asking: RuleAsk): Promise<boolean> {
+    const why = await onlooker?.silenced(asking);
+    if (why !== undefined) unposted = { outcome: 'stopped', why, isBroken: false };
+    return why !== undefined;
   }
 
   const logged = (error: unknown) => {
@@ -190,7 +197,7 @@ export async function runTurn(
     // A platform that is away comes back, and what failed may go well the next time.
     if (!refusal && !(error instanceof UserError)) return failedOnce();
     delivered = false;
-    unposted = failedWith(error);
+    unposted = failedWith(error, rule?.unnamed?.includes('target'));
   } finally {
     over.abort();
   }

@@ -1,12 +1,5 @@
 /** Models: what is known of them, how they are asked, what they say back, and what it costs. */
-export {
-  type ImageRule,
-  type ModelEntry,
-  MODELS,
-  type Prices,
-  type Takes,
-  type Wire,
-} from './catalog/catalog.ts';
+export { type ImageRule, type ModelEntry, MODELS, type Takes, type Wire } from './catalog/catalog.ts';
 export { checkModel } from './check.ts';
 export type { DialectName } from './wire/detect.ts';
 export { REQUEST_LIMITS } from './limits.ts';
@@ -23,7 +16,7 @@ export {
 } from './catalog/models.ts';
 export { CATALOG_KEYS, type CatalogSettings, ServiceSetting } from './catalog/settings.ts';
 export { settingsFaults } from './catalog/settings-faults.ts';
-export { type TierEntry, USUAL_MODEL } from './catalog/tiers.ts';
+export { USUAL_MODEL } from './catalog/tiers.ts';
 export { usedModels } from './catalog/used.ts';
 export { createEstimates, type Learned } from './estimate/estimates.ts';
 export { createRouter, type Route, type Router, type RouteQuestion } from './route/index.ts';
@@ -37,9 +30,7 @@ export {
   type ModelTool,
   type ModelTurn,
   type Part,
-  type ToolResult,
 } from './request.ts';
-export type { Compacted } from './wire/compact.ts';
 export { createModelClient, type ModelClient, type ModelOptions } from './stream.ts';
 export { estimateFrame, estimateTokens, estimateTurn } from './estimate/tokens.ts';
 export {

@@ -19,23 +19,3 @@ export const durationUpTo = (most: string) =>
     context.addIssue(ms === undefined ? EXPECTED : `expected ${most} at most`);
     return z.NEVER;
   });
-
-const UNITS = [
-  ['day', UNITS_MS.d],
-  ['hour', UNITS_MS.h],
-  ['minute', UNITS_MS.m],
-  ['second', UNITS_MS.s],
-] as const;
-
-/**
- * A length of time in words, in the largest unit of which it is a whole number.
- *
- * @param ms one that a rule can name: of whole seconds
- *
- * @example spelled(5_400_000) // '90 minutes'
- */
-export function spelled(ms: number): string {
-  const [unit, unitMs] = UNITS.find(([, one]) => ms % one === 0) ?? UNITS.at(-1)!;
-  const amount = Math.round(ms / unitMs);
-  return `${amount} ${unit}${amount === 1 ? '' : 's'}`;
-}

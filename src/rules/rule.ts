@@ -1,7 +1,6 @@
 /** What a rule says: where it watches, what sets it off, what is done then, and how much of it. As written in attache.yaml and in `/watch add`. */
 import { z } from 'zod';
 import { CATCHUP, EFFORTS, AUTO, HostedTool } from '../chat/index.ts';
-import { contradictionsIn } from './contradictions.ts';
 import { CronText, TimeZone } from './cron.ts';
 import { durationUpTo } from './duration.ts';
 import { Emoji } from './emoji.ts';
@@ -144,6 +143,7 @@ const Limits = entry('`limits`', {
     .optional(),
 });
 
+/** Each value by itself: what does not go together is told by `contradictionsIn`. */
 export const Rule = entry('a rule', {
   /** What it is for, in a line for people. */
   about: textOf('a line', TEXTS.about).optional(),
@@ -155,9 +155,6 @@ export const Rule = entry('a rule', {
   missed: oneOf(['run', 'skip', 'digest']).default('run'),
   /** With whose rights a rule of attache.yaml acts; with the bot's own where left out. */
   author: entry('`author`', { platform: WatchedPlatform, id: Id }).optional(),
-}).superRefine((rule, context) => {
-  for (const { path, fault } of contradictionsIn(rule))
-    context.addIssue({ code: 'custom', path: path.split('.'), message: fault });
 });
 export type Rule = z.infer<typeof Rule>;
 export type When = Rule['when'];

@@ -32,8 +32,11 @@ export const listOf = <Item extends z.ZodType>(item: Item, such: string) =>
 export const textOf = (what: string, most: number = TEXTS.word) =>
   z
     .string({ error: `expected ${what}` })
-    .min(1, { error: `expected ${what}, got nothing` })
+    .regex(VISIBLE, { error: `expected ${what}, got nothing` })
     .max(most, { error: `expected ${what} of ${most} characters at most` });
+
+/** Neither a space nor a character that nobody sees. */
+const VISIBLE = /[^\s\p{Cc}\p{Cf}]/u;
 
 /** YAML reads long digits as numbers and would round them, so they must be quoted. */
 export const Id = textOf('an id in quotes, such as "123456789012345678"');
@@ -42,3 +45,9 @@ export const Ids = listOf(Id, '["123456789012345678"]');
 export const WatchedPlatform = oneOf(['discord', 'slack']);
 
 const quoted = (words: readonly string[]): readonly string[] => words.map((word) => `\`${word}\``);
+
+/** What stands under names, as YAML has it. */
+export type Map = Readonly<Record<string, unknown>>;
+
+export const isMap = (value: unknown): value is Map =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -42,8 +42,8 @@ export const VARIABLES = {
   count: { kind: 'number', is: 'how many messages it acts on', on: MESSAGES, unknown: 'some' },
   emoji: { kind: 'emoji', is: 'the reaction', on: ['reaction'], unknown: '(an emoji)' },
   by: { kind: 'name', is: 'who reacted', on: ['reaction'], unknown: 'somebody' },
-  date: { kind: 'date', is: 'the day it happened', on: TRIGGERS, unknown: '(no date)' },
-  time: { kind: 'date', is: 'the time of day it happened', on: TRIGGERS, unknown: '(no time)' },
+  date: { kind: 'date', is: 'the day it was set off', on: TRIGGERS, unknown: '(no date)' },
+  time: { kind: 'date', is: 'the time of day it was set off', on: TRIGGERS, unknown: '(no time)' },
   rule: { kind: 'word', is: 'the name of the rule', on: TRIGGERS, unknown: 'a rule' },
 } as const satisfies Record<string, VariableDefinition>;
 export type Variable = keyof typeof VARIABLES;
@@ -57,10 +57,20 @@ export const namesIn = (template: string): readonly string[] =>
 
 export const isVariable = (name: string): name is Variable => Object.hasOwn(VARIABLES, name);
 
-/** Why a template does not fit a rule, one sentence for each variable; nothing where it does. */
-export function faultsOfTemplate(template: string, on: Trigger, hasPattern: boolean): readonly string[] {
+/**
+ * Why a template does not fit a rule, one sentence for each variable; nothing where it does.
+ *
+ * @param on undefined where it is wrong itself: then only what is no variable at all is told
+ */
+export function faultsOfTemplate(
+  template: string,
+  on: Trigger | undefined,
+  hasPattern: boolean,
+): readonly string[] {
+  const isThere = ({ on: triggers, needsPattern }: VariableDefinition) =>
+    on === undefined || (triggers.includes(on) && (hasPattern || !needsPattern));
   const there = Object.entries<VariableDefinition>(VARIABLES)
-    .filter(([, variable]) => variable.on.includes(on) && (hasPattern || !variable.needsPattern))
+    .filter(([, variable]) => isThere(variable))
     .map(([name]) => name);
   return [...new Set(namesIn(template))]
     .filter((name) => !there.includes(name))

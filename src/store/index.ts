@@ -5,10 +5,8 @@ export type { Compaction, CompactionPlace, Compactions } from './kept/compaction
 export { checkDatabase } from './engine/check-database.ts';
 export type { Cursors } from './kept/cursors.ts';
 export { dateOf } from './spent/days.ts';
-export { channelKey, personKey, RULE_FILE } from './kept/owners.ts';
-export type { KeptEstimate } from './kept/estimates.ts';
-export type { Queue, QueueOptions, Working } from './queue/queue.ts';
-export type { Sendings } from './turns/sendings.ts';
+export { channelKey, payerOfRule, personKey, RULE_FILE } from './kept/owners.ts';
+export type { Working } from './queue/queue.ts';
 export { type MovedTable, moveStore } from './move.ts';
 export type { Settings } from './kept/settings.ts';
 export type { News, Signals } from './signals/signals.ts';
@@ -17,13 +15,13 @@ export type { Standing } from './kept/standing.ts';
 export { lookAtInstallations } from './kept/look-at-installations.ts';
 export { openStoreWhenThere } from './engine/open-when-there.ts';
 export { openStore, type Store, type StoreOptions } from './store.ts';
+export type { RuleQuestions } from './spent/questions.ts';
 export type { DayUsage, ModelUsage, UsageRow } from './spent/usage.ts';
 export { summed } from './spent/usage-sum.ts';
 export {
   type Admission,
   type Composed,
   type Declined,
-  type Errand,
   type Lane,
   type Load,
   type OpenTurn,
@@ -34,13 +32,14 @@ export {
   type WorkStore,
 } from './turns/work.ts';
 export type {
+  Acting,
   Cooldown,
   KeptRule,
+  KnownRule,
   NewRun,
   Pause,
   RuleKey,
   RuleStanding,
-  RunState,
   TakenRun,
   ToldRun,
   Verdict,

@@ -10,6 +10,8 @@ export const LIMITS = {
   movedRows: 1_000,
   /** The most characters and bytes that are held while rows are moved, but for one row. */
   movedSize: 8_000_000,
+  /** What was used is added up in parts of so many answers: on SQLite, each holds up all else for 15 milliseconds. */
+  usageAtOnce: 1_000,
   /** What a turn has set aside and never used is free again after so long, in milliseconds: a day. */
   reservedMs: 24 * 3_600_000,
   /** The longest answer kept: twice what today's models can write (128,000 tokens of four letters). */

@@ -33,6 +33,8 @@ const MOVED = [
   'rule',
   'pause',
   'run',
+  'judging',
+  'known_rule',
   'schedule',
   'posted',
   'secret',

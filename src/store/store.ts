@@ -12,6 +12,7 @@ import { prepare } from './engine/prepare.ts';
 import { openPostgres } from './engine/postgres.ts';
 import { refusal } from './engine/postgres-faults.ts';
 import { again, patient } from './engine/retry.ts';
+import { createQuestions, type QuestionStore } from './spent/questions.ts';
 import { createSettings, type SettingsStore } from './kept/settings.ts';
 import { createSpend, type SpendStore } from './spent/spend.ts';
 import { openSqlite } from './engine/sqlite.ts';
@@ -29,6 +30,10 @@ export interface StoreOptions {
   readonly secretKey?: string | undefined;
   /** Platforms that only this process can answer: it does not share their work. */
   readonly local?: readonly string[] | undefined;
+  /** Milliseconds since 1970: what the store notes and decides by. This machine's clock where left out. */
+  readonly now?: (() => number) | undefined;
+  /** Nothing in the file is to outlive this process, as in a replay: then no commit waits for the disk. */
+  readonly isPassing?: boolean | undefined;
 }
 
 type WorkMethods = Workings['methods'];
@@ -42,10 +47,13 @@ interface Methods
     AnsweredStore,
     Compactions,
     SpendStore,
+    QuestionStore,
     EstimateStore,
     Standing {}
 
 export interface Store extends Methods, Aliases, Omit<Workings, 'methods' | 'step'> {
+  /** Its clock, for whoever asks it about a time that begins or ends now: milliseconds since 1970. */
+  now(): number;
   /** Ends all patience with a database that is away: what is asked from now on is tried once. */
   hurry(): void;
   close(): Promise<void>;
@@ -74,7 +82,9 @@ const LOOKING_UP: ReadonlySet<string> = new Set<keyof Methods>([
   'forgottenFiles',
   'countOpen',
   'keptRules',
+  'knownRules',
   'pauses',
+  'resumes',
   'nextDue',
   'waitingAbout',
   'runsAbout',
@@ -97,7 +107,7 @@ export async function openStore(options: StoreOptions, log?: Logger): Promise<St
   const { dataFolder, databaseUrl } = options;
   const engine = databaseUrl
     ? await openPostgres(databaseUrl, log)
-    : openSqlite(join(dataFolder, 'attache.db'), log);
+    : openSqlite(join(dataFolder, 'attache.db'), log, options.isPassing);
   try {
     return await openOn(engine, options, log);
   } catch (error) {
@@ -109,11 +119,12 @@ export async function openStore(options: StoreOptions, log?: Logger): Promise<St
 async function openOn(engine: Engine, options: StoreOptions, log: Logger | undefined): Promise<Store> {
   const hurrying = new AbortController();
   const { signal } = hurrying;
+  const now = options.now ?? (() => Date.now());
   await using opened = new AsyncDisposableStack();
   const aliases = await again(() => prepare(engine, log), { patienceMs: LIMITS.lookUpMs, log });
-  const tidying = await keepTidy(engine, log);
+  const tidying = await keepTidy(engine, now, log);
   opened.defer(tidying.stop);
-  const workings = await openWorkings(engine, options, { aliases, signal, log });
+  const workings = await openWorkings(engine, options, { aliases, now, signal, log });
   opened.defer(workings.close);
   const methods: Methods = {
     ...workings.methods,
@@ -121,8 +132,9 @@ async function openOn(engine: Engine, options: StoreOptions, log: Logger | undef
     ...createUsage(engine.db),
     ...createForgetting(engine, workings.step, aliases),
     ...createAnswered(engine.db),
-    ...createCompactions(engine),
-    ...createSpend(engine, signal),
+    ...createCompactions(engine, now),
+    ...createSpend(engine, { now, signal }),
+    ...createQuestions(workings.step),
     ...createEstimateStore(engine.db),
     ...createStanding(engine.db),
   };
@@ -135,6 +147,7 @@ async function openOn(engine: Engine, options: StoreOptions, log: Logger | undef
     queue: workings.queue,
     installations: workings.installations,
     ledger: workings.ledger,
+    now,
     hurry: () => hurrying.abort(),
     async close() {
       hurrying.abort();

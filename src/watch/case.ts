@@ -51,5 +51,9 @@ export function placeOf({ id, conversation }: Pick<Message, 'id' | 'conversation
   return thread === id ? { ...channel, kind: 'channel' } : conversation;
 }
 
+/** Whether a rule is set off wherever it may be: it names no channel of its own. */
+export const isAnywhere = (standing: StandingRule | undefined): boolean =>
+  standing?.rule.where.channels === undefined;
+
 /** Whether what a rule says goes where the message is that sets it off. */
 export const isBeside = ({ then: { to } }: Rule): boolean => to === 'reply' || to === 'thread';

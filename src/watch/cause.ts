@@ -1,6 +1,6 @@
 /** What set a rule off, as it is kept with a run until that is over. */
 import { z } from 'zod';
-import { Author, Conversation, Message } from '../chat/index.ts';
+import { Author, Conversation, Message, Outcome } from '../chat/index.ts';
 import type { NewRun, RuleKey } from '../store/index.ts';
 
 export const Cause = z.discriminatedUnion('kind', [
@@ -19,6 +19,8 @@ export const Cause = z.discriminatedUnion('kind', [
     .object({
       kind: z.literal('reaction'),
       emoji: z.string(),
+      /** As of the event. */
+      names: z.array(z.string()).readonly().optional(),
       by: Author,
       conversation: Conversation,
       messageId: z.string(),
@@ -26,7 +28,7 @@ export const Cause = z.discriminatedUnion('kind', [
     .readonly(),
   z.object({ kind: z.literal('schedule'), at: z.number(), isMissed: z.boolean() }).readonly(),
   /** The rule itself went wrong: its author is to be told. */
-  z.object({ kind: z.literal('broken'), sentence: z.string() }).readonly(),
+  z.object({ kind: z.literal('broken'), sentence: Outcome }).readonly(),
 ]);
 export type Cause = z.infer<typeof Cause>;
 

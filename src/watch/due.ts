@@ -4,6 +4,7 @@ import type { RuleKey, TakenRun } from '../store/index.ts';
 import type { EngineParts } from './case.ts';
 import type { Decide } from './deciding/decide.ts';
 import { LIMITS } from './limits.ts';
+import type { LiveRulebook } from './rulebook.ts';
 import type { Schedule } from './schedule.ts';
 import { kindOf } from './trouble/trouble-kinds.ts';
 
@@ -16,6 +17,10 @@ export interface Due {
   stop(): Promise<void>;
 }
 
+export interface DueParts extends Pick<EngineParts, 'store' | 'clock' | 'now' | 'log'> {
+  readonly rulebook: Pick<LiveRulebook, 'find' | 'elsewhere' | 'reload' | 'settled'>;
+}
+
 /** What this process has taken of a rule. */
 interface InHand {
   /** Taken while others of the same rule were decided on. */
@@ -25,7 +30,7 @@ interface InHand {
 }
 
 export function createDue(
-  { store, clock, now, log }: Pick<EngineParts, 'store' | 'clock' | 'now' | 'log'>,
+  { rulebook, store, clock, now, log }: DueParts,
   schedule: Schedule,
   decide: Decide,
 ): Due {
@@ -44,18 +49,36 @@ export function createDue(
     if (isFailed) log.error({ err: error, rule: key }, 'a rule could not be decided on');
     for (const { id, dueAt } of runs)
       await store
-        .putOff(id, isFailed ? at + LIMITS.retryMs : dueAt, 'I was interrupted.', isFailed)
+        .putOff(id, isFailed ? at + LIMITS.retryMs : dueAt, { code: 'interrupted' }, isFailed)
         .catch(() => undefined);
+  }
+
+  /**
+   * What of these runs is to be decided on here. Those of a rule that other processes have, and this one does not, are left to them:
+   * all but what none of them has taken for too long.
+   */
+  async function oursOf(key: RuleKey, runs: readonly TakenRun[], at: number): Promise<readonly TakenRun[]> {
+    if (rulebook.find(key)) return runs;
+    // It may have been made a moment ago.
+    await rulebook.reload();
+    if (!rulebook.elsewhere().includes(key)) return runs;
+    const isForgotten = ({ dueAt }: TakenRun) => dueAt <= at - LIMITS.elsewhereMs;
+    for (const { id, dueAt } of runs.filter((run) => !isForgotten(run)))
+      await store.putOff(id, dueAt, { code: 'interrupted' });
+    return runs.filter(isForgotten);
   }
 
   /** Decides on what there is of a rule until there is nothing more: what comes meanwhile is decided on together. */
   async function work(key: RuleKey, own: InHand, at: () => number): Promise<void> {
-    while (own.waiting.length > 0 && !stopping.signal.aborted) {
+    while (own.waiting.length > 0) {
       const runs = own.waiting.splice(0);
       own.deciding = runs.length;
-      const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(LIMITS.decideMs)]);
       try {
-        await few(() => decide(key, runs, { now: at(), signal }));
+        stopping.signal.throwIfAborted();
+        await few(async () => {
+          const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(LIMITS.decideMs)]);
+          await decide(key, await oursOf(key, runs, at()), { now: at(), signal });
+        });
       } catch (error) {
         await leave(key, runs, error, at());
       }
@@ -63,7 +86,6 @@ export function createDue(
       wakeUp();
     }
     inHand.delete(key);
-    if (own.waiting.length > 0) await leave(key, own.waiting, stopping.signal.reason, at());
   }
 
   function hand(runs: readonly TakenRun[], at: () => number): void {
@@ -78,14 +100,21 @@ export function createDue(
     }
   }
 
+  /** Rules of which this process has enough in hand. */
+  const fullHands = (): readonly RuleKey[] =>
+    [...inHand].filter(([, own]) => countOf(own) >= LIMITS.inHandOfRule).map(([key]) => key);
+
   /** Takes what is due while there is room for it; whether there was anything. */
   async function take(at: number, clockNow: () => number): Promise<boolean> {
+    await rulebook.settled();
     for (let taken = 0; ;) {
-      const counts = [...inHand].map(([key, own]) => ({ key, count: countOf(own) }));
-      const room = LIMITS.inHand - counts.reduce((sum, { count }) => sum + count, 0);
+      const room = LIMITS.inHand - [...inHand.values()].reduce((sum, own) => sum + countOf(own), 0);
       if (room <= 0 || stopping.signal.aborted) return taken > 0;
-      const besides = counts.filter(({ count }) => count >= LIMITS.inHandOfRule).map(({ key }) => key);
-      const runs = await store.takeRuns({ now: at, most: Math.min(room, LIMITS.taken), besides });
+      const most = Math.min(room, LIMITS.taken);
+      const elsewhere = rulebook.elsewhere();
+      let runs = await store.takeRuns({ now: at, most, besides: [...fullHands(), ...elsewhere] });
+      if (runs.length === 0 && elsewhere.length > 0)
+        runs = await store.takeRuns({ now: at - LIMITS.elsewhereMs, most, besides: fullHands() });
       if (runs.length === 0) return taken > 0;
       taken += runs.length;
       hand(runs, clockNow);
@@ -96,7 +125,10 @@ export function createDue(
 
   /** Milliseconds until there may be something to do. */
   async function pauseMs(next: number | undefined): Promise<number> {
-    const due = Math.min((await store.nextDue()) ?? Infinity, next ?? Infinity);
+    const due = Math.min(
+      (await store.nextDue([...fullHands(), ...rulebook.elsewhere()])) ?? Infinity,
+      next ?? Infinity,
+    );
     // What is due and was not taken has no room here: whoever makes room says so.
     const least = due <= now() ? LIMITS.againMs : 0;
     return Math.max(least, Math.min(due - now(), LIMITS.pollMs));

@@ -40,6 +40,14 @@ export const LIMITS = {
   /** … and so long after they were posted, in milliseconds: whoever repeats something does so at once. */
   repeatedMs: 24 * 3_600_000,
 
+  /** How far the clock of a platform may be from this machine's, in milliseconds: beyond that, people are told to set it. */
+  clocksApartMs: 60_000,
+  /**
+   * What waits for a rule that another process has, and nobody takes it, is given up so long after it was due, in milliseconds:
+   * by then the last process of a deployment is replaced, or the version that had the rule was taken back.
+   */
+  elsewhereMs: 3_600_000,
+
   /** A debounced rule that is set off all the time acts after so many times its debounce all the same. */
   debounces: 10,
   /** What was missed is taken together when nothing more of it was found for so long, in milliseconds … */
@@ -62,8 +70,8 @@ export const LIMITS = {
   rightsMs: 30_000,
   /** Looking something up on a platform may take this long, in milliseconds. */
   lookMs: 30_000,
-  /** Messages that are read to see whether somebody has answered: more were said than anybody overlooks. */
-  answersRead: 200,
+  /** Messages that are read to see whether somebody has answered: fifty requests on Discord, one after the other within `lookMs`. */
+  answersRead: 5_000,
   /** Messages that are told of together … */
   joined: 50,
   /** … with so many characters: ten pages … */

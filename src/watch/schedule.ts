@@ -22,17 +22,13 @@ export function createSchedule({ rulebook, store, timeZone }: ScheduleParts): Sc
   const next = new WeakMap<StandingRule, number>();
 
   async function look(standing: StandingRule, times: Times, now: number): Promise<void> {
-    const until = await store.scheduledUntil(standing.key);
-    if (until === undefined) await store.keepScheduledUntil(standing.key, now);
-    else {
-      // A time that is still to come was noted by a clock that was ahead: it says nothing about what has happened.
-      const after = until > now + LIMITS.lateMs ? now - LIMITS.lateMs : until;
-      const due = timesBetween(times, after, now);
-      // What falls into a pause does not happen later.
-      const wanted = standing.pause ? [] : wantedOf(standing, due, now);
-      if (wanted.length > 0) await store.addRuns(wanted.map((at) => runAt(standing, at, now)));
-      if (due.length > 0) await store.keepScheduledUntil(standing.key, due.at(-1)!);
-    }
+    const until = (await store.scheduledUntil(standing.key)) ?? standing.since;
+    // What another schedule was looked after until, which the rule had before, is earlier than this one was made.
+    const due = timesBetween(times, Math.max(believed(until, now), believed(standing.since, now)), now);
+    // What falls into a pause does not happen later.
+    const wanted = standing.pause ? [] : wantedOf(standing, due, now);
+    if (wanted.length > 0) await store.addRuns(wanted.map((at) => runAt(standing, at, now)));
+    if (due.length > 0) await store.keepScheduledUntil(standing.key, due.at(-1)!);
     next.set(standing, times(now, 1)[0] ?? Infinity);
   }
 
@@ -52,6 +48,9 @@ export function createSchedule({ rulebook, store, timeZone }: ScheduleParts): Sc
     },
   };
 }
+
+/** A time that is still to come was noted by a clock that was ahead: it says nothing about what has happened. */
+const believed = (at: number, now: number): number => (at > now + LIMITS.lateMs ? now - LIMITS.lateMs : at);
 
 /** The first times after a moment, and not after another. */
 type Times = (after: number, most: number, until?: number) => readonly number[];

@@ -16,7 +16,7 @@ import type { LiveRulebook, StandingRule } from './rulebook.ts';
 
 export interface SeeParts {
   readonly rulebook: Pick<LiveRulebook, 'around' | 'all' | 'settled'>;
-  readonly store: Pick<Store, 'addRuns' | 'waitingAbout' | 'changeCause' | 'cancelAbout' | 'stop'>;
+  readonly store: Pick<Store, 'addRuns' | 'waitingAbout' | 'changeCause' | 'cancelAbout'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -44,13 +44,13 @@ export function createSee({ rulebook, store, now }: SeeParts): Onlooker['see'] {
     }
   }
 
-  /** What waits about a message that is gone does not happen, and what is being answered about it is stopped. */
+  /** What waits about a message that is gone does not happen, and what is being answered about it is stopped, or begun anew without it. */
   async function deleted({
     conversation,
     messageId,
   }: Extract<ChatEvent, { type: 'deleted' }>): Promise<void> {
     if (rulebook.all().length === 0) return;
-    for (const turn of await store.cancelAbout(conversation, messageId)) await store.stop(turn);
+    await store.cancelAbout(conversation, messageId);
   }
 
   return async (event, adapter, seen) => {
@@ -117,23 +117,23 @@ function runAboutMessage(
 
 function runAboutReaction(
   standing: StandingRule,
-  { conversation, messageId, emoji, author, at }: ReactedEvent,
+  { conversation, messageId, emoji, names, author, at }: ReactedEvent,
   { isMissed }: Seen,
   now: number,
 ): NewRun | undefined {
   const { rule, checks } = standing;
   if (rule.when.on !== 'reaction') return undefined;
-  const sight = { kind: 'reaction', conversation, message: undefined, emoji, by: author } as const;
+  const sight = { kind: 'reaction', conversation, message: undefined, emoji, names, by: author } as const;
   if (checks(sight) !== undefined) return undefined;
   return runOf(standing, {
     trigger: triggerOf('reaction', conversation, `${messageId}:${emoji}:${author.id}`),
-    conversation,
+    conversation: placeOf({ id: messageId, conversation }),
     message: messageId,
     author: author.id,
     isFromBot: false,
     at,
     isMissed,
-    cause: { kind: 'reaction', emoji, by: author, conversation, messageId },
+    cause: { kind: 'reaction', emoji, names, by: author, conversation, messageId },
     now,
   });
 }
@@ -156,6 +156,7 @@ function runOf(
   { author, isMissed, cause, now, ...happened }: Happened,
 ): NewRun | undefined {
   if (isMissed && standing.rule.missed === 'skip') return undefined;
+  if (isBefore(standing, happened.at, isMissed, now)) return undefined;
   return {
     key: standing.key,
     ...happened,
@@ -164,6 +165,13 @@ function runOf(
     cause: JSON.stringify(cause),
   };
 }
+
+/**
+ * Whether something happened before its rule was made. The platform's clock tells when it happened, and one of ours when the rule was
+ * made: what is delivered as it happens is given the benefit of the doubt, and a time that is still to come says no more than now.
+ */
+const isBefore = ({ since }: StandingRule, at: number, isMissed: boolean, now: number): boolean =>
+  at < Math.min(since, now) - (isMissed ? 0 : LIMITS.clocksApartMs);
 
 /** When something is done about it, and with what together. */
 function dueOf(
@@ -175,8 +183,9 @@ function dueOf(
   now: number,
 ): Pick<NewRun, 'dueAt' | 'group' | 'putOffMs'> {
   const { when, limits, missed } = rule;
-  // What goes to whoever wrote it tells them of nothing that others wrote.
-  const place = [conversationKey(conversation), ...(rule.then.to === 'author' ? [author] : [])].join(' ');
+  // What goes to whoever wrote it tells them of nothing that others wrote. With a reaction nobody knows yet who that is.
+  const isTheirs = rule.then.to === 'author' && when.on !== 'reaction';
+  const place = [conversationKey(conversation), ...(isTheirs ? [author] : [])].join(' ');
   const waitMs = when.on === 'unanswered' ? when.after : 0;
   const soonest = when.on === 'unanswered' ? at + waitMs : now;
   if (isMissed && missed === 'digest')

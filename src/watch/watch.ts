@@ -1,5 +1,5 @@
 /** Channel watching: looks on at what happens, journals what rules are set off, and acts when that is due. */
-import type { ChatAdapter } from '../chat/index.ts';
+import { type ChatAdapter, wordsFor } from '../chat/index.ts';
 import type { Onlooker, TurnParts } from '../handler/index.ts';
 import type { Clock } from '../ops/index.ts';
 import type { Rule } from '../rules/index.ts';
@@ -37,14 +37,14 @@ export interface Watch extends Onlooker {
 }
 
 export function createWatch(parts: WatchParts): Watch {
-  const { store, budgets } = parts;
-  const rulebook = createRulebook(parts);
+  const { store, budgets, log } = parts;
+  const rulebook = createRulebook({ ...parts, timeZone: budgets.timeZone });
   const adapters = new Map<string, ChatAdapter>();
   const judge = createJudge(parts);
   const engine: EngineParts = { ...parts, rulebook, adapters, judge };
   const trouble = createTrouble(engine);
   const schedule = createSchedule({ rulebook, store, timeZone: budgets.timeZone });
-  const due = createDue(engine, schedule, createDecide(engine, trouble));
+  const due = createDue({ ...engine, rulebook }, schedule, createDecide(engine, trouble));
   const add = (platforms: readonly ChatAdapter[]) => {
     for (const adapter of platforms) adapters.set(adapter.platform, adapter);
   };
@@ -52,16 +52,26 @@ export function createWatch(parts: WatchParts): Watch {
   return {
     see: createSee({ rulebook, store, now: parts.now }),
     obey: createCommand({ ...parts, rulebook, judge }),
-    silenced: async ({ key }) => whyStill(await standingNow(key, rulebook)),
+    async silenced({ key }) {
+      const standing = await standingNow(key, rulebook);
+      // Whoever has the rule has decided that it is to be answered.
+      return !standing && rulebook.elsewhere().includes(key) ? undefined : whyStill(standing);
+    },
     posting: (_rule, markdown) => store.keepPosted(hashesOfPost(markdown)),
 
     async ended(rule, end) {
-      await store.noteOutcome(rule.run, end.why ?? OUTCOMES[end.outcome]);
+      await store.noteOutcome(rule.run, end.why ?? { code: end.outcome }, end.isBlameless);
       if (end.outcome === 'failed') await trouble.ended(rule.key, end);
     },
 
     async open() {
       await rulebook.reload();
+      for (const { key, pause } of rulebook.all())
+        if (pause?.why === 'broken')
+          log.warn(
+            { rule: key, why: wordsFor('en').watch.outcome(pause.sentence) },
+            'a rule is paused because something went wrong: it goes on when its text in attache.yaml is another, or with /watch resume',
+          );
       // What broke may not have been told of before the process ended.
       await trouble.announce();
     },
@@ -82,11 +92,3 @@ export function createWatch(parts: WatchParts): Watch {
     },
   };
 }
-
-const OUTCOMES = {
-  posted: 'The answer is posted.',
-  silent: 'There was nothing to say, and nothing was posted.',
-  hindered: 'It could not be answered for now.',
-  failed: 'It could not be answered.',
-  stopped: 'It was stopped.',
-} as const;

@@ -17,8 +17,14 @@ async function startModel(): Promise<{ openai: LoopbackOpenAi; env: Record<strin
   return { openai, env: { OPENAI_BASE_URL: openai.baseUrl, OPENAI_API_KEY: openai.apiKey } };
 }
 
-async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const program = runProgram(args, env);
+async function run(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  files: Readonly<Record<string, string>> = {},
+) {
+  const folder = temporaryFolder();
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const program = runProgram(args, env, folder);
   const code = await program.ended;
   return { code, output: program.output(), errors: program.errors() };
 }
@@ -170,6 +176,24 @@ describe('doctor', () => {
       'gpt-5.5',
       'Set DISCORD_TOKEN',
       'Set SLACK_BOT_TOKEN',
+    ])
+      expect(output).toContain(line);
+  });
+
+  it('names the rules, and what keeps one from working: a platform, a model that is not there', async () => {
+    const { env } = await startModel();
+    const { code, output } = await run(['doctor'], env, {
+      'attache.yaml': `rules:
+  notes: { ready: voice-notes }
+  far: { when: { on: message }, then: { prompt: Say what it is, to: reply, model: gtp-5.5 }, where: { platforms: [slack] } }`,
+    });
+    expect(code).toBe(1);
+    for (const line of [
+      '✓ Rules that watch: notes, far.',
+      '! rules.far names slack, which is not configured.',
+      '✗ The server does not list the model gtp-5.5.',
+      'Set rules.far.then.model to one it has',
+      'name people under `admins` in attache.yaml to let them use /watch.',
     ])
       expect(output).toContain(line);
   });

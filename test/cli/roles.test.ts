@@ -133,6 +133,23 @@ describe('a database that is not there', () => {
   });
 });
 
+describe('asked to end while its database is away', () => {
+  it('a process says so to monitors at once, and ends within the time that answers have', async () => {
+    const server = await startPostgres();
+    onTestFinished(() => server.close());
+    const port = await freePort();
+    const program = runProgram(['start'], { DATABASE_URL: await freshDatabase(server), PORT: port });
+    await program.saying('ready');
+    await server.stop();
+    await expect.poll(async () => (await healthAt(port)).status, { timeout: 30_000 }).toBe(503);
+    const asked = performance.now();
+    program.child.kill('SIGTERM');
+    expect(await program.ended).toBe(0);
+    // Ten seconds for answers, and some for whatever a busy machine needs to end.
+    expect(performance.now() - asked).toBeLessThan(20_000);
+  });
+});
+
 describe('asked to end while it answers', () => {
   it('lets the answer go on for a while; asked twice, it ends at once', async () => {
     const { discord, env } = await place();

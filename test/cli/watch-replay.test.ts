@@ -28,8 +28,8 @@ function prepared(files: Readonly<Record<string, string>> = {}): string {
   return folder;
 }
 
-async function run(args: readonly string[], folder: string) {
-  const program = runProgram(['watch:replay', ...args], {}, folder);
+async function run(args: readonly string[], folder: string, env: Readonly<Record<string, string>> = {}) {
+  const program = runProgram(['watch:replay', ...args], env, folder);
   const code = await program.ended;
   return { code, output: program.output(), errors: program.errors() };
 }
@@ -44,6 +44,17 @@ describe('a replay', () => {
     );
     expect(lines).toContain('2 messages, 2 triggers, 2 acts.');
     expect(errors).toContain('the demo model was asked');
+  });
+
+  it('without a key says how to see real prices, where there are any', async () => {
+    const folder = prepared({
+      'answer.yaml': 'when: {on: message}\nthen: {prompt: Help them., to: reply}\n',
+      'wave.yaml': 'when: {on: message}\nthen: {react: 👋}\n',
+    });
+    const { errors } = await run(['answer.yaml', 'said.jsonl'], folder);
+    expect(errors).toMatch(/^Prices are those of the demo model.+add --no-model/);
+    expect((await run(['answer.yaml', 'said.jsonl', '--no-model'], folder)).errors).toBe('');
+    expect((await run(['wave.yaml', 'said.jsonl'], folder)).errors).toBe('');
   });
 
   it('counts calls at the price of the models that would be asked, with --no-model', async () => {
@@ -67,10 +78,12 @@ describe('a replay', () => {
     );
   });
 
-  it('keeps nothing where it was run', async () => {
+  it('keeps nothing, neither where it was run nor elsewhere', async () => {
     const folder = prepared();
-    await run(['rule.yaml', 'said.jsonl', '--no-model'], folder);
+    const temporary = temporaryFolder();
+    await run(['rule.yaml', 'said.jsonl', '--no-model'], folder, { TMPDIR: temporary });
     expect(readdirSync(folder).toSorted()).toEqual(['rule.yaml', 'said.jsonl']);
+    expect(readdirSync(temporary)).toEqual([]);
   });
 });
 

@@ -74,6 +74,16 @@ describe('configuration', () => {
     expect(faults).toContain('4 wrong values');
   });
 
+  it('says which settings there are where there is no such one', () => {
+    expect(faultsOf({}, 'foo: 1')).toMatch(
+      /attache\.yaml: there is no `foo` here: attache\.yaml may have instructions, reasoning, places, .* and media\.\n/,
+    );
+    expect(faultsOf({}, 'admins: { people: [] }')).toContain(
+      'attache.yaml: admins: there is no `people` here: `admins` may have users and roles.',
+    );
+    expect(faultsOf({}, '[a, b]')).toContain('attache.yaml: expected attache.yaml with instructions,');
+  });
+
   it('never repeats a secret', () => {
     expect(faultsOf({ SLACK_BOT_TOKEN: 'my-secret', SLACK_APP_TOKEN: 'xapp-1' })).not.toContain('my-secret');
   });

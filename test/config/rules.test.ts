@@ -59,13 +59,57 @@ rules:
       'attache.yaml: rules.one.then.to: expected reply, thread,',
       'attache.yaml: rules.two.then.prompt: {emoji} is the reaction,',
       'attache.yaml: rules.three.ready: expected voice-notes,',
+      'attache.yaml: rules.a name: expected a name of letters,',
     ])
       expect(faults).toContain(fault);
-    expect(faults).toContain('4 wrong values');
+    expect(faults).toContain('5 wrong values');
     expect(faultsOf('rules: { a name: { ready: voice-notes } }')).toContain(
       'rules.a name: expected a name of letters, digits, _ and -, at most 64 of them.',
     );
     expect(faultsOf('rules: [voice-notes]')).toContain('rules: expected rules by their names.');
+  });
+
+  it('hide nothing of each other, of the rest of the file and of what they name, where one is wrong', () => {
+    const faults = faultsOf(`
+colour: red
+tiers: { nano: nobody-1 }
+webhooks: { tickets: { url: here, secretFrom: A_SECRET }, other: { url: "https://b.example", secretFrom: B_SECRET } }
+rules:
+  bad name!: { when: { on: message }, then: { react: 👀 } }
+  one: { when: { on: message }, then: { say: "Hi {nobody}" }, limits: { cooldown: 5 } }
+  two: { when: { on: messages }, then: { prompt: a, to: { webhook: ticket }, schema: invoice, tools: [web_search, x] } }
+  three: { when: { on: message }, then: { prompt: a, to: { webhook: tickets } } }
+`);
+    const told = faults
+      .split('\n')
+      .flatMap((line) => /^ {2}(?:attache\.yaml: )?([^:]+):/.exec(line)?.[1] ?? []);
+    expect(told.toSorted()).toEqual(
+      [
+        'there is no `colour` here',
+        'tiers.nano',
+        'webhooks.tickets.url',
+        'B_SECRET',
+        'rules.bad name!',
+        'rules.one.limits.cooldown',
+        'rules.one.then.to',
+        'rules.one.then.say',
+        'rules.two.when.on',
+        'rules.two.then.tools.1',
+        'rules.two.then.schema',
+        'rules.two.then.tools',
+        'rules.two.then.to.webhook',
+        'rules.two.then.tools.0',
+      ].toSorted(),
+    );
+  });
+
+  it('are there under every name that is allowed', () => {
+    const names = ['__proto__', 'constructor', '-', 'a_b'];
+    const text = names.map((name) => `  ${name}: { when: { on: message }, then: { react: 👀 } }`).join('\n');
+    expect(Object.keys(parseConfig({}, `rules:\n${text}`).rules)).toEqual(names);
+    expect(faultsOf('rules: { __proto__: { when: { on: message } } }')).toContain(
+      'rules.__proto__.then: expected',
+    );
   });
 
   it('may name the schemas, webhooks and tools that there are', () => {
@@ -73,15 +117,15 @@ rules:
     const schema = 'schemas: { receipt: { type: object } }\n';
     expect(faultsOf(`${schema}${rule}reply, schema: receipt } } }`)).toBe('');
     expect(faultsOf(`${schema}${rule}reply, schema: invoice } } }`)).toContain(
-      'attache.yaml: rules.r.then.schema: expected one of `schemas` (receipt), got "invoice".',
+      'attache.yaml: rules.r.then.schema: expected one of receipt, got "invoice".',
     );
     expect(faultsOf(`tools: [web_search]\n${rule}reply, tools: [web_search] } } }`)).toBe('');
     expect(faultsOf(`${rule}reply, tools: [web_search] } } }`)).toContain(
-      'rules.r.then.tools: expected one of `tools` (there are none), got "web_search".',
+      'rules.r.then.tools.0: expected one of the `tools` of attache.yaml, where there are none, got "web_search".',
     );
     expect(faultsOf(`${TICKETS}${rule}{ webhook: tickets } } } }`, { TICKETS_SECRET: SECRET })).toBe('');
     expect(faultsOf(`${rule}{ webhook: tickets } } } }`)).toContain(
-      'rules.r.then.to.webhook: expected one of `webhooks` (there are none), got "tickets".',
+      'rules.r.then.to.webhook: expected one of the `webhooks` of attache.yaml, where there are none, got "tickets".',
     );
   });
 });

@@ -1,6 +1,8 @@
 /** The rules that come along, each on both platforms: real clients, real media, a model's server that holds the API's rules. */
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { Rule } from '../../src/rules/index.ts';
 import { openStore } from '../../src/store/index.ts';
+import { knownAs } from '../../src/watch/fingerprint.ts';
 import { type AskedModel, type LoopbackOpenAi, startOpenAi } from '../loopback/openai/index.ts';
 import { FILES } from './bench.ts';
 import { type Places, WATCHED, type WatchedRoom } from './watched.ts';
@@ -136,16 +138,19 @@ describe.each(WATCHED)('Ready-made rules on %s', (_platform, open) => {
 
   it('daily-digest: what was missed while the bot was away is summed up once when it is back', async () => {
     const openai = await startModel(/x^/, '**Decided**: the offer goes out.');
+    const when = { on: 'schedule', cron: '0 6 * * *', timeZone: 'UTC' };
     const digest = rule('daily-digest', ({ platform, channel }) => ({
       where: {},
-      when: { on: 'schedule', cron: '0 6 * * *', timeZone: 'UTC' },
+      when,
       then: { to: { platform, channel } },
     }));
     const room = await open(openai, () => '');
     room.say('we send the offer on Monday');
     await room.restart(async (dataFolder) => {
-      const store = await openStore({ dataFolder });
-      await store.keepScheduledUntil('daily-digest', Date.now() - 3 * DAY_MS);
+      // As if it had had the rule three days ago already.
+      const store = await openStore({ dataFolder, now: () => Date.now() - 3 * DAY_MS });
+      const known = Rule.parse({ when, then: { say: 'What it says.', to: { webhook: 'anywhere' } } });
+      await store.knowRules([knownAs('daily-digest', known, 'UTC')]);
       await store.close();
     }, digest);
 

@@ -27,6 +27,7 @@ SLACK_API_URL=${slack.apiUrl}
 ATTACHE_MEDIA_HOSTS=${discord.mediaHost},${slack.host}
 
 Then type here. Each line mentions the bot in both channels, or in one when it begins with "discord " or "slack ".
+A line that begins with "- " mentions nobody: rules look on. The channels are ${discordChannel.id} and ${slackChannel.id}.
 A word that begins with + is a file to send along: what is this? +photo.jpg
 
 `);
@@ -46,7 +47,8 @@ const watch = setInterval(() => {
 }, 500);
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const [, platform, rest = ''] = /^(?:(discord|slack) )?(.*)$/.exec(line)!;
+  const [, platform, aside, rest = ''] = /^(?:(discord|slack) )?(- )?(.*)$/.exec(line)!;
+  const to = (bot: string) => (aside ? '' : `<@${bot}> `);
   const words = rest.split(' ');
   const text = words.filter((word) => !word.startsWith('+')).join(' ');
   const files = words
@@ -56,14 +58,14 @@ for await (const line of createInterface({ input: process.stdin })) {
     discord.say({
       channel: discordChannel,
       author: discordUser,
-      content: `<@${discord.bot.id}> ${text}`,
+      content: `${to(discord.bot.id)}${text}`,
       attachments: files,
     });
   if (platform !== 'discord')
     slack.say({
       channel: slackChannel.id,
       user: slackUser.id,
-      text: `<@${slack.botUserId}> ${text}`,
+      text: `${to(slack.botUserId)}${text}`,
       files: files.map((file) => ({ ...file, mimetype: 'application/octet-stream' })),
     });
 }

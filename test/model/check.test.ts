@@ -24,21 +24,21 @@ interface Checked {
   readonly apiKey?: string;
   readonly baseUrl?: string;
   readonly settings?: CatalogSettings;
-  readonly places?: readonly { readonly model?: string }[];
+  readonly others?: readonly (readonly [setting: string, choice: string])[];
   readonly transcription?: string;
   readonly today?: string;
   /** With a compatible server, all tiers are the one model. */
   readonly isAlone?: boolean;
 }
 
-const check = ({ name = 'gpt-5.5', settings = {}, places = [], isAlone = true, ...more }: Checked = {}) => {
+const check = ({ name = 'gpt-5.5', settings = {}, others = [], isAlone = true, ...more }: Checked = {}) => {
   const catalog = createCatalog(settings, { model: name, isAlone });
   return checkModel({
     apiKey: openai.apiKey,
     baseUrl: openai.baseUrl,
     api: 'responses',
     catalog,
-    used: usedModels(settings, { chosen: name, places, catalog }),
+    used: usedModels(settings, { chosen: name, others, catalog }),
     transcription: 'gpt-transcribe',
     today: '2026-11-22',
     ...more,
@@ -105,8 +105,11 @@ describe('the check-up of a model server', () => {
       fallbacks: { 'gpt-5.5': 'gone-2' },
       models: { 'gone-1': { like: 'gpt-5.5' }, 'gone-2': { like: 'gpt-5.5' } },
     };
-    const places = [{}, { model: 'gone-2' }, { model: 'auto' }];
-    const findings = await check({ settings, places, isAlone: false });
+    const others = [
+      ['places.1.model', 'gone-2'],
+      ['rules.help.then.model', 'auto'],
+    ] as const;
+    const findings = await check({ settings, others, isAlone: false });
     expect(findings.filter(({ level }) => level === 'error')).toEqual([
       {
         level: 'error',

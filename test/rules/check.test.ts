@@ -1,6 +1,12 @@
 /** Which happenings set a rule off, as far as that can be told without a model, and what is said of the others. */
 import { describe, expect, it } from 'vitest';
-import type { Attachment, Author, Conversation, Message } from '../../src/chat/index.ts';
+import {
+  type Attachment,
+  type Author,
+  type Conversation,
+  type Message,
+  WORDS,
+} from '../../src/chat/index.ts';
 import { checksOf, type Sight } from '../../src/rules/index.ts';
 import { ruleOf } from './rule-of.ts';
 
@@ -42,8 +48,11 @@ const pressed = (emoji: string, by: Author, message?: Message): Sight => ({
   by,
 });
 
-/** Why a rule is not set off; undefined where it is. */
-const missOf = (rule: string, sight: Sight) => checksOf(ruleOf(`${rule}\nthen: { react: 👀 }`))(sight);
+/** Why a rule is not set off, in English; undefined where it is. */
+function missOf(rule: string, sight: Sight): string | undefined {
+  const miss = checksOf(ruleOf(`${rule}\nthen: { react: 👀 }`))(sight);
+  return miss && WORDS.en.watch.outcome(miss);
+}
 
 const inThread = (id: string, thread = 'M1') =>
   said('Hi', { id, conversation: { ...conversation, thread, kind: 'thread' } });
@@ -122,7 +131,7 @@ describe('what sets a rule off', () => {
 
   it('is the time alone where it has a schedule', () => {
     const rule = ruleOf('when: { on: schedule, cron: "@daily" }\nthen: { say: Hi, to: { webhook: w } }');
-    expect(checksOf(rule)(seen(said('Hi')))).toBe('It is set off by its schedule alone.');
+    expect(checksOf(rule)(seen(said('Hi')))).toEqual({ code: 'onlyScheduled' });
   });
 
   it.each([
@@ -137,6 +146,13 @@ describe('what sets a rule off', () => {
     ['1️⃣', '1⃣'],
   ])('is %s where somebody presses %s', (wanted, emoji) => {
     expect(missOf(`when: { on: reaction, emoji: ["${wanted}"] }`, pressed(emoji, ana))).toBeUndefined();
+  });
+
+  it('is an emoji under each of the names that the platform has for it', () => {
+    const named = { ...pressed('👍', ana), names: [':+1:', ':thumbsup:'] };
+    for (const name of [':+1:', ':thumbsup:', '👍'])
+      expect(missOf(`when: { on: reaction, emoji: ["${name}"] }`, named)).toBeUndefined();
+    expect(missOf('when: { on: reaction, emoji: [":eyes:"] }', named)).toBeDefined();
   });
 
   it('is no other emoji', () => {

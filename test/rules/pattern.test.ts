@@ -24,6 +24,21 @@ describe('a pattern', () => {
     expect(patternOf('(?-i)TODO').isIn('todo')).toBe(false);
   });
 
+  it('may be nothing but spaces', () => {
+    expect(patternOf('  ').isIn('two  spaces')).toBe(true);
+    expect(patternOf('  ').isIn('one space')).toBe(false);
+  });
+
+  it('is found where more is to be remembered than it may remember', () => {
+    const letters = Array.from(
+      { length: 7000 },
+      (_, at) => 'ab'[Math.trunc(Math.abs(Math.sin(at)) * 1e6) % 2],
+    ).join('');
+    const pattern = patternOf('a[ab]{200}c');
+    expect(pattern.isIn(letters)).toBe(false);
+    expect(pattern.isIn(`${letters}${'a'.repeat(201)}c`)).toBe(true);
+  });
+
   it('tells what it has found, and that in its groups', () => {
     const pattern = patternOf('#(\\d+)(?: by (\\w+))?');
     expect(pattern.find('see #12, #13')).toEqual(['#12', '12', '']);
@@ -31,9 +46,11 @@ describe('a pattern', () => {
   });
 
   it.each([
-    ['(', 'missing closing )'],
+    ['(', 'missing closing ): `(`.'],
     ['(?=a)', 'invalid or unsupported Perl syntax'],
     ['(a)\\1', 'invalid escape sequence'],
+    ['(?i)(', 'missing closing ): `(?i)(`.'],
+    ['a[ab]{900}c', 'it is too large. Fewer repetitions, or two rules, would do'],
     ['(a?){1000}a{1000}', 'it is too large. Fewer repetitions, or two rules, would do'],
     ['x'.repeat(1001), 'of 1000 characters at most'],
     ['', 'expected a regular expression'],
@@ -42,7 +59,7 @@ describe('a pattern', () => {
     expect(faultOf(source)).toContain(sentence);
   });
 
-  it.each(['(x+x+)+y', '(a|aa)+$', '(.*)*z', '(?:(?:\\p{L}|x){0,20}){0,20}z'])(
+  it.each(['(x+x+)+y', '(a|aa)+$', '(.*)*z', '(?:(?:\\p{L}|x){0,15}){0,15}z'])(
     'that would take others a lifetime takes this a moment: %s',
     (source) => {
       const pattern = patternOf(source);

@@ -96,6 +96,31 @@ author: { platform: slack, id: U1 }`);
       'then.react: expected an emoji such as 👀, or :name: of one of your own.',
     ],
     [
+      'two emojis for one',
+      'when: { on: message }\nthen: { react: 👀👍 }',
+      'then.react: expected an emoji such as 👀, or :name: of one of your own.',
+    ],
+    [
+      'figures before an emoji',
+      'when: { on: reaction, emoji: [123👀] }\nthen: { react: 👀 }',
+      'when.emoji.0: expected an emoji such as 👀',
+    ],
+    [
+      'two flags',
+      'when: { on: reaction, emoji: [🇩🇪🇫🇷] }\nthen: { react: 👀 }',
+      'when.emoji.0: expected an emoji such as 👀',
+    ],
+    [
+      'a sentence of nothing but a space',
+      'when: { on: message }\nthen: { say: " ", to: reply }',
+      'then.say: expected a text, got nothing.',
+    ],
+    [
+      'a prompt that nobody can see',
+      'when: { on: message }\nthen: { prompt: "\\u200b\\n", to: reply }',
+      'then.prompt: expected a text, got nothing.',
+    ],
+    [
       'a confidence in percent',
       'when: { on: message, question: { ask: Why?, confidence: 70 } }\nthen: { react: 👀 }',
       'when.question.confidence: expected a number from 0 to 1, such as 0.8.',
@@ -127,6 +152,45 @@ author: { platform: slack, id: U1 }`);
     ],
   ])('is refused in a sentence where it has %s', (_what, yaml, sentence) => {
     expect(faultsOf(yaml).join('\n')).toContain(sentence);
+  });
+
+  it.each(['👀', '👩‍👩‍👧‍👦', '🧑🏽‍🚀', '🇩🇪', '1️⃣', '❤', '🏴󠁧󠁢󠁥󠁮󠁧󠁿'])('may react with %s, which is one emoji', (react) => {
+    expect(ruleOf(`when: { on: message }\nthen: { react: ${react} }`).then.react).toBe(react);
+  });
+
+  it('is told what does not go together beside what is wrong by itself', () => {
+    expect(
+      faultsOf('when: { on: message, has: [sound] }\nthen: { say: "{nobody} {by}", prompt: 5, to: here }'),
+    ).toEqual([
+      'when.has.0: expected image, audio, video, document, link or code.',
+      'then.prompt: expected a text.',
+      expect.stringMatching(/^then\.to: expected reply/),
+      'then: expected prompt (a model answers) or say (said as it is), got both.',
+      expect.stringMatching(/^then\.say: there is no variable {nobody}\. There are {author}/),
+      expect.stringMatching(/^then\.say: {by} is who reacted, and with `on: message` there is none\./),
+    ]);
+    const sum = faultsOf(
+      'when: { on: schedule, cron: daily }\nthen: { react: eyes }\nlimits: { cooldown: 1h }',
+    );
+    expect(sum.map((fault) => fault.split(':')[0])).toEqual([
+      'when.cron',
+      'then.react',
+      'then.react',
+      'limits.cooldown',
+    ]);
+  });
+
+  it('is not told that something is missing which is there and wrong', () => {
+    for (const [yaml, path] of [
+      ['when: { on: message, question: 5 }\nthen: { react: 👀 }\nlimits: { batch: 10s }', 'when.question'],
+      ['when: { on: message, matches: "(" }\nthen: { say: "{match}", to: reply }', 'when.matches'],
+      ['when: { on: message }\nthen: { prompt: 5, to: reply, model: mini }', 'then.prompt'],
+      ['when: { on: message }\nthen: { react: eyes }', 'then.react'],
+      ['when: { on: mesage }\nthen: { say: "{emoji}", to: reply }', 'when.on'],
+      ['when: message\nthen: { say: "{emoji}", to: reply }\nlimits: { batch: 10s }', 'when'],
+      ['when: { on: schedule, cron: "@daily" }\nthen: 5\nwhere: { channels: [C1] }', 'then'],
+    ] as const)
+      expect(faultsOf(yaml)).toEqual([expect.stringContaining(`${path}: `)]);
   });
 
   it('is told all of its faults at once', () => {
@@ -237,6 +301,13 @@ describe('a rule that begins with a ready-made one', () => {
       'ready: expected voice-notes, describe-images, error-screenshots, daily-digest, unanswered or flag-posts.',
     ]);
     expect(faultsOf('ready: toString')[0]).toContain('ready: expected voice-notes');
+    expect(
+      faultsOf('ready: daily-diget\nwhen: { cron: "0 7 * * *" }\nlimits: { cooldown: 5 }\nevery: day'),
+    ).toEqual([
+      expect.stringMatching(/^ready: /),
+      expect.stringMatching(/^limits\.cooldown: /),
+      expect.stringMatching(/^the rule: there is no `every` here/),
+    ]);
     expect(faultsOf('ready: daily-digest')).toEqual([
       'then.to: expected where it goes: { platform, channel }, { platform, person } or { webhook }.',
     ]);

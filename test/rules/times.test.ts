@@ -47,6 +47,16 @@ describe('a schedule', () => {
     ]);
   });
 
+  it.each([
+    ['0 */2 * * *', ['00:00', '01:00', '03:00'], ['02:00', '04:00', '06:00']],
+    ['*/30 2 * * *', ['00:00', '00:30', '01:00'], ['00:00', '00:30', '00:00']],
+    ['0 0-23/2 * * *', ['00:00', '01:00', '03:00'], ['02:00', '04:00', '06:00']],
+  ])('goes by the clock where it has a * or a / in the minute or the hour: %s', (cron, back, forward) => {
+    const clock = (after: string) => times(cron, 'Europe/Berlin', after, 3).map((at) => at.slice(11, 16));
+    expect(clock('2026-10-24T22:30:00Z')).toEqual(back);
+    expect(clock('2026-03-28T23:30:00Z')).toEqual(forward);
+  });
+
   it('may have a name of its own', () => {
     expect(times('@daily', 'UTC', '2026-11-20T01:00:00Z', 1)).toEqual(['2026-11-21T00:00:00.000Z']);
   });
@@ -62,6 +72,15 @@ describe('a schedule', () => {
     [9, 'expected a time in cron form'],
   ])('that never comes, or too often, is refused: %s', (cron, sentence) => {
     expect(faultOf({ on: 'schedule', cron })).toContain(sentence);
+  });
+
+  it.each([
+    ['0 9 32 13 *', 'such as "0 9 * * 1-5", got "32" for the day and "13" for the month.'],
+    ['0 9 * * MON-XXX', 'got "MON-XXX" for the weekday.'],
+    ['*/0 25 * * *', 'got "*/0" for the minute and "25" for the hour.'],
+    ['0 9 0 * *', 'got "0" for the day.'],
+  ])('that is wrong is told with what was written: %s', (cron, sentence) => {
+    expect(faultOf({ on: 'schedule', cron })!.endsWith(sentence)).toBe(true);
   });
 
   it('on the 29th of February is one that comes', () => {

@@ -54,6 +54,7 @@ const kept = answer.text.replaceAll('\0', '\uFFFD').toWellFormed();
 const bytes = Uint8Array.from({ length: 300_000 }, (_, index) => index % 256);
 const elsewhere = conversation({ channel: 'C2', kind: 'channel' });
 const drawer = { turn: 'over', person: 'alias', channel: 'tea', workspace: 'house' };
+const rules = [{ key: 'tea', setsOff: 'what sets it off', whole: 'all that it says' }];
 const caps = [{ of: 'person', unit: 'usd', most: 1, since: 0 }] as const;
 
 /** A data folder that people have used: answers, one that is being written, questions that wait, and what is forgotten. */
@@ -116,6 +117,7 @@ async function used() {
   await store.keepDelivered('test', 1_700_000_000_001.5);
   await store.forgetConversation(conversation({ channel: 'C3' }), { author: 'test:U2', at: 999.5 });
   await store.keepRule(keptRule({ madeAt: 1_700_000_000_000.5 }));
+  const known = await store.knowRules(rules);
   await store.pause({ key: 'tea', why: 'broken', sentence: 'It\0 is broken.', at: 1_000 });
   await takenRun(store, { key: 'test:W1/tea', at: 1_700_000_000_123.456, cause: '"a\0b"' });
   await store.addRuns([newRun({ key: 'test:W1/tea', dueAt: Date.now() + 3_600_000 })]);
@@ -123,12 +125,12 @@ async function used() {
   await store.keepPosted(['hash']);
   const alias = store.alias('test:U1');
   await store.close();
-  return { over, writing, waiting, alias };
+  return { over, writing, waiting, known, alias };
 }
 
 describe('moving a data folder to PostgreSQL', () => {
   it('takes everything along, and goes on there with what was open', async () => {
-    const { over, writing, waiting, alias } = await used();
+    const { over, writing, waiting, known, alias } = await used();
     const moved: MovedTable[] = [];
     await moveStore(target, (table) => void moved.push(table));
     expect(Object.fromEntries(moved.map(({ name, rows }) => [name, rows]))).toMatchObject({
@@ -146,6 +148,7 @@ describe('moving a data folder to PostgreSQL', () => {
       rule: 1,
       pause: 1,
       run: 2,
+      known_rule: 1,
       schedule: 1,
       posted: 1,
       secret: 1,
@@ -186,6 +189,7 @@ describe('moving a data folder to PostgreSQL', () => {
     ]);
     expect(await takeAll(store)).toHaveLength(1);
     expect(await store.scheduledUntil('tea')).toBe(1_700_000_000_000.5);
+    expect(await store.knowRules(rules)).toEqual(known);
     expect(await store.hasPosted(['hash'], 0)).toBe(true);
     const there = conversation({ channel: 'C3' });
     const said = [998, 1_000].map((sentAt) => ({

@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type BudgetCap, type Drawer, openStore, type Store } from '../../src/store/index.ts';
-import { ENGINES, freshPlace, type Place } from '../support/engines.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { type BudgetCap, type Drawer, type Store } from '../../src/store/index.ts';
+import { ENGINES, type Place } from '../support/engines.ts';
 import { askEvent } from '../support/events.ts';
 import { followClock } from './clock.ts';
 import { accepted, begun } from './steps.ts';
+import { useStore } from './use-store.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -11,21 +12,7 @@ const DAY = 24 * HOUR;
 describe.each(ENGINES)('on %s', (engine) => {
   let place: Place;
   let store: Store;
-
-  beforeEach(async () => {
-    place = await freshPlace(engine);
-    store = await openStore(place);
-  });
-  afterEach(async () => {
-    vi.useRealTimers();
-    await store.close();
-    await place.remove();
-  });
-
-  const reopen = async () => {
-    await store.close();
-    store = await openStore(place);
-  };
+  const reopen = useStore(engine, (opened) => ({ place, store } = opened));
   const by = (turn: string, changes: Partial<Drawer> = {}): Drawer => ({
     turn,
     person: 'ada',

@@ -1,22 +1,17 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import { openSqlite } from '../../src/store/engine/sqlite.ts';
 import { openStore, type Store } from '../../src/store/index.ts';
-import { freshPlace, type Place } from '../support/engines.ts';
+import type { Place } from '../support/engines.ts';
 import { askEvent, conversation } from '../support/events.ts';
 import { accepted, begun } from './steps.ts';
+import { useStore } from './use-store.ts';
 
 let place: Place;
 let store: Store;
-
-beforeEach(async () => {
-  place = await freshPlace('SQLite');
-  store = await openStore(place);
-});
-afterEach(async () => {
-  await store.close();
-  await place.remove();
-});
+useStore('SQLite', (opened) => ({ place, store } = opened));
 
 describe('the journal of a data folder', () => {
   it('belongs to one process at a time, and says so to a second one', async () => {
@@ -54,5 +49,15 @@ describe('the journal of a data folder', () => {
     await store.finish(running.id, 'done', undefined, answer);
     const files = readdirSync(place.dataFolder).map((name) => readFileSync(join(place.dataFolder, name)));
     expect(files.some((bytes) => bytes.includes('SECRET'))).toBe(false);
+  });
+
+  it.each([
+    ['waits for the disk with every commit', false, 2],
+    ['does not where nothing in it is to outlive the process', true, 0],
+  ])('%s', async (_name, isPassing, level) => {
+    const { db, close } = openSqlite(join(place.dataFolder, 'another.db'), undefined, isPassing);
+    const { rows } = await sql`PRAGMA synchronous`.execute(db);
+    expect(rows).toEqual([{ synchronous: level }]);
+    await close();
   });
 });

@@ -1,23 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { type AskEvent, type Conversation, conversationKey } from '../../src/chat/index.ts';
-import { channelKey, openStore, personKey, type Store, type TurnCost } from '../../src/store/index.ts';
-import { ENGINES, everythingIn, freshPlace, type Place } from '../support/engines.ts';
+import { channelKey, personKey, type Store, type TurnCost } from '../../src/store/index.ts';
+import { ENGINES, everythingIn, type Place } from '../support/engines.ts';
 import { askEvent, conversation, message } from '../support/events.ts';
 import { followClock } from './clock.ts';
 import { accepted, ADMITTED, begun, paged } from './steps.ts';
+import { useStore } from './use-store.ts';
 
 describe.each(ENGINES)('on %s', (engine) => {
   let place: Place;
   let store: Store;
-
-  beforeEach(async () => {
-    place = await freshPlace(engine);
-    store = await openStore(place);
-  });
-  afterEach(async () => {
-    await store.close();
-    await place.remove();
-  });
+  const reopen = useStore(engine, (opened) => ({ place, store } = opened));
 
   const summary = {
     model: 'gpt-5.5',
@@ -47,11 +40,6 @@ describe.each(ENGINES)('on %s', (engine) => {
     await paged(store, turn, 'page');
     await store.finish(turn.id, 'done', costOf(changes), answer);
     return turn;
-  };
-
-  const reopen = async () => {
-    await store.close();
-    store = await openStore(place);
   };
 
   describe('the journal of turns', () => {
@@ -205,9 +193,6 @@ describe.each(ENGINES)('on %s', (engine) => {
         vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] });
         await reopen();
       });
-      afterEach(() => {
-        vi.useRealTimers();
-      });
 
       it('forgets the words of a turn thirty days after its answer', async () => {
         const { id } = await answered(askEvent({ eventId: 'e1', text: 'SAIDWORD' }));
@@ -256,9 +241,7 @@ describe.each(ENGINES)('on %s', (engine) => {
       });
 
       it('does not look again when it is closed', async () => {
-        await store.close();
-        expect(vi.getTimerCount()).toBe(0);
-        store = await openStore(place);
+        await reopen(async () => expect(vi.getTimerCount()).toBe(0));
       });
     });
   });

@@ -1,22 +1,18 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type CallCost, openStore, type Store } from '../../src/store/index.ts';
-import { ENGINES, freshPlace, type Place } from '../support/engines.ts';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { type CallCost, RULE_FILE, type RuleQuestions, type Store, summed } from '../../src/store/index.ts';
+import { ENGINES, everythingIn, type Place } from '../support/engines.ts';
 import { askEvent, conversation } from '../support/events.ts';
+import { followClock } from './clock.ts';
 import { accepted, begun } from './steps.ts';
+import { useStore } from './use-store.ts';
+import { keptRule } from './watching/runs.ts';
 
 describe.each(ENGINES)('on %s', (engine) => {
   let place: Place;
   let store: Store;
-
-  beforeEach(async () => {
-    place = await freshPlace(engine);
-    store = await openStore(place);
+  const reopen = useStore(engine, (opened) => ({ place, store } = opened));
+  beforeEach(() => {
     vi.useFakeTimers({ toFake: ['Date'] });
-  });
-  afterEach(async () => {
-    vi.useRealTimers();
-    await store.close();
-    await place.remove();
   });
 
   const bo = { id: 'U2', name: 'Bo', roles: [] };
@@ -180,6 +176,116 @@ describe.each(ENGINES)('on %s', (engine) => {
     });
   });
 
+  describe('what rules asked a model', () => {
+    const thread = conversation({ kind: 'thread', thread: 'T1' });
+    const judged = call({ purpose: 'judge', model: 'gpt-5.4-nano', effort: 'none', usd: 0.01 });
+
+    /** A rule has asked its question about some messages, at a time. */
+    async function asked(
+      at: readonly [month: number, day: number, hour: number],
+      changes: Partial<RuleQuestions> = {},
+    ) {
+      const [month, day, hour] = at;
+      vi.setSystemTime(new Date(2026, month - 1, day, hour));
+      const { purpose: _, estimated: __, ...cost } = judged;
+      const questions: RuleQuestions = {
+        id: crypto.randomUUID(),
+        rule: 'tea',
+        payer: 'test:U9',
+        conversation: thread,
+        questions: 3,
+        cost: { ...cost, calls: [judged] },
+        ...changes,
+      };
+      await store.keepQuestions(questions);
+      return questions;
+    }
+
+    it('is in the sums beside the answers, with the rule and whose rights it has', async () => {
+      await answered([11, 2, 9], [call()]);
+      await asked([11, 2, 10]);
+      await asked([11, 2, 11], { payer: RULE_FILE, rule: 'coffee', questions: 1 });
+      const rows = await store.usageByDay({ since: 0 });
+      expect(
+        rows
+          .map(({ person, rule, model, answers, questions, usd }) => [
+            person,
+            rule,
+            model,
+            answers,
+            questions,
+            usd,
+          ])
+          .sort(),
+      ).toEqual([
+        [RULE_FILE, 'coffee', 'gpt-5.4-nano', 0, 1, 0.01],
+        ['test:U1', undefined, 'gpt-5.5', 1, 0, 0.25],
+        ['test:U9', 'tea', 'gpt-5.4-nano', 0, 3, 0.01],
+      ]);
+      expect(await store.usage({ author: 'test:U9', since: 0 })).toEqual([
+        { model: 'gpt-5.4-nano', answers: 0, inputTokens: 100, outputTokens: 20, usd: 0.01 },
+      ]);
+    });
+
+    it('has what looking at files took', async () => {
+      const { id: _, ...one } = await asked([11, 2, 9]);
+      await asked([11, 3, 9], { cost: { ...one.cost, usd: 0.51 } });
+      const [all] = summed(await store.usageByDay({ since: 0 }), () => undefined);
+      expect(all?.usd).toBeCloseTo(0.52, 10);
+      expect(await store.usageRows({ since: 0, most: 9 })).toMatchObject([
+        { purpose: 'files', rule: 'tea', model: undefined, usd: expect.closeTo(0.5, 10) },
+        { purpose: 'judge', rule: 'tea', conversation: 'test:W1:C1', person: 'test:U9', usd: 0.01 },
+        { purpose: 'judge' },
+      ]);
+    });
+
+    it('is kept once, however often it is tried', async () => {
+      const first = await asked([11, 2, 9]);
+      await store.keepQuestions(first);
+      expect(await store.usageByDay({ since: 0 })).toMatchObject([{ questions: 3, usd: 0.01 }]);
+    });
+
+    it('is nobody’s when its author is forgotten', async () => {
+      await asked([11, 2, 9]);
+      await store.forgetPerson('test:U9');
+      expect(await store.usageByDay({ since: 0 })).toMatchObject([
+        { person: undefined, rule: 'tea', usd: 0.01 },
+      ]);
+      expect(await everythingIn(place)).not.toContain('test:U9');
+    });
+
+    it('goes after sixty-two days', async () => {
+      await asked([9, 1, 9]);
+      await asked([11, 2, 9]);
+      vi.setSystemTime(new Date(2026, 10, 3, 9));
+      await reopen(() => followClock(place));
+      expect(await store.usageRows({ since: 0, most: 9 })).toMatchObject([
+        { at: new Date(2026, 10, 2, 9).getTime() },
+      ]);
+    });
+
+    it('is added up whole also where it is too much to be looked up in one go, and leaves room for all else', async () => {
+      const many = Array.from({ length: 1_050 }, () => asked([11, 2, 9], { questions: 1 }));
+      await Promise.all(many);
+      await asked([11, 2, 10], { questions: 1 });
+      await asked([11, 2, 11], { questions: 1 });
+      let turns = 0;
+      let isOver = false;
+      const count = () => {
+        turns += 1;
+        if (!isOver) setImmediate(count);
+      };
+      setImmediate(count);
+      const rows = await store.usageByDay({ since: 0 });
+      isOver = true;
+      expect(rows).toMatchObject([{ questions: 1_052, usd: expect.closeTo(10.52, 6) }]);
+      expect(turns).toBeGreaterThan(1);
+      const requests = await store.usageRows({ since: 0, most: 1_051 });
+      expect(requests).toHaveLength(1_051);
+      expect(requests.slice(0, 3).map(({ at }) => new Date(at).getHours())).toEqual([11, 10, 9]);
+    });
+  });
+
   it('knows what people were called when they last asked themselves', async () => {
     await answered([11, 2, 9], [call()]);
     await answered([11, 3, 9], [call()], { author: { id: 'U1', name: 'Ada Lovelace', roles: [] } });
@@ -191,6 +297,16 @@ describe.each(ENGINES)('on %s', (engine) => {
     await store.forgetPerson('test:U2');
     expect(await store.namesOf(['test:U1', 'test:U2', 'test:U3'])).toEqual(
       new Map([['test:U1', 'Ada Lovelace']]),
+    );
+  });
+
+  it('knows those who have never asked by the rules they made, and whoever runs the bot by their file', async () => {
+    await store.keepRule(keptRule({ author: { id: 'U9', name: 'Grace', roles: [] } }));
+    expect(await store.namesOf(['test:U9', 'test:U8', RULE_FILE])).toEqual(
+      new Map([
+        ['test:U9', 'Grace'],
+        [RULE_FILE, 'attache.yaml'],
+      ]),
     );
   });
 });

@@ -23,6 +23,10 @@ export interface MemoryActs extends Acts {
   readonly members: Map<string, Author>;
   /** The rights that somebody lacks, by their id. */
   readonly lacking: Map<string, readonly Right[]>;
+  /** Channels that are forums. */
+  readonly forums: Set<string>;
+  /** Ids that mean nothing. */
+  readonly nowhere: Set<string>;
   /** What the next reaction or place is refused with. */
   refusal: Error | undefined;
 }
@@ -41,11 +45,15 @@ export function createMemoryActs(
   const placed: Placing[] = [];
   const members = new Map<string, Author>();
   const lacking = new Map<string, readonly Right[]>();
+  const forums = new Set<string>();
+  const nowhere = new Set<string>();
   return {
     reactions,
     placed,
     members,
     lacking,
+    forums,
+    nowhere,
     refusal: undefined,
     message: (conversation, id) =>
       Promise.resolve(
@@ -66,6 +74,18 @@ export function createMemoryActs(
       Promise.resolve(members.size === 0 ? { id, name: `Person ${id}`, roles: [] } : members.get(id)),
     lacks: (person, _, rights) =>
       Promise.resolve(rights.filter((right) => lacking.get(person)?.includes(right))),
+    async around({ thread, ...channel }) {
+      return thread !== undefined && forums.has(channel.channel)
+        ? { ...channel, thread }
+        : { ...channel, kind: 'channel' };
+    },
+    async named(id, near) {
+      if (nowhere.has(id)) return undefined;
+      const { platform, workspace } = near;
+      return [near.channel, near.thread].includes(id)
+        ? near
+        : { platform, workspace, channel: id, kind: 'channel' };
+    },
     async located(link, near) {
       const [, channel, id] = /^https:\/\/chat\.test\/([^/]+)\/([^/]+)$/.exec(link) ?? [];
       if (channel === undefined || id === undefined)

@@ -92,6 +92,29 @@ describe('a message sets a rule off', () => {
   });
 });
 
+describe('what is read for an answer', () => {
+  const rules = {
+    helper: { when: whenHelp, then: { prompt: 'Help.', to: 'reply', read: { since: '1h' } } },
+  };
+  const inThread = channel({ channel: 'C5', thread: 'T5', kind: 'thread' });
+
+  test('of a message in a thread is its channel', async () => {
+    await bench.restart({ rules });
+    await bench.say({ text: 'help', conversation: inThread });
+    expect(bench.slack.lookedBack).toMatchObject([{ conversation: channel({ channel: 'C5' }) }]);
+    expect(bench.slack.lookedBack[0]!.conversation).not.toHaveProperty('thread');
+  });
+
+  test('of a message in a forum is its post, for a forum has no messages of its own', async () => {
+    await bench.restart({ rules });
+    bench.slack.acts.forums.add('C5');
+    saidIn(bench.slack, { id: 'M0', text: 'It broke.', conversation: inThread, sentAt: NOON - 60_000 });
+    await bench.say({ text: 'help', conversation: inThread });
+    expect(bench.slack.lookedBack).toMatchObject([{ conversation: inThread }]);
+    expect(bench.posts()).toHaveLength(1);
+  });
+});
+
 describe('what rules never see', () => {
   const everything = { rules: { all: { when: { on: 'message' }, then: { react: '👀' } } } };
 
@@ -253,4 +276,23 @@ test('data of a shape is made of the message', async () => {
   bench.openai.reply('{"sum": 12}');
   await bench.say({ text: 'the invoice is over 12 €' });
   expect(bench.posts()).toEqual([expect.stringContaining('"sum": 12')]);
+});
+
+describe('a rule that is paused while it is being answered', () => {
+  test('posts nothing any more, and the journal says why', async () => {
+    await bench.restart({
+      rules: { sums: { when: whenHelp, then: { prompt: 'Sum it up.', to: 'reply' } } },
+    });
+    const released = Promise.withResolvers<void>();
+    bench.openai.fail({ stall: released.promise });
+    await bench.slack.deliver(eventOf(saidIn(bench.slack, { id: 'M1', text: 'help' })));
+    const doing = bench.due();
+    await bench.openai.until(({ endpoint }) => endpoint === 'responses');
+    await bench.store.pause({ key: 'sums', why: 'asked', sentence: 'Grace paused it.', at: Date.now() });
+    released.resolve();
+    await doing;
+    await bench.due();
+    expect(bench.posts()).toEqual([]);
+    expect(await bench.runs('sums')).toMatchObject([{ state: 'cancelled' }]);
+  });
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, vi } from 'vitest';
-import { type ChatEvent, type Conversation, EFFORTS, type Message } from '../../src/chat/index.ts';
+import { type ChatEvent, type Conversation, EFFORTS, type Message, WORDS } from '../../src/chat/index.ts';
 import { type BudgetRules, createHandler, type Handler } from '../../src/handler/index.ts';
 import { createMedia } from '../../src/media/index.ts';
 import {
@@ -20,6 +20,7 @@ import { readRule, type Rule } from '../../src/rules/index.ts';
 import type { JsonSchema } from '../../src/schema/index.ts';
 import {
   openStore,
+  type Pause,
   type Store,
   type StoreOptions,
   type ToldRun,
@@ -181,6 +182,9 @@ export async function openProcess(
   };
 }
 
+/** A run, with what the journal says of it in English. */
+type SaidRun = Omit<ToldRun, 'outcome'> & { readonly outcome: string | undefined };
+
 export interface WatchBench extends Chats {
   readonly openai: LoopbackOpenAi;
   readonly store: Store;
@@ -197,7 +201,9 @@ export interface WatchBench extends Chats {
   /** What rules have posted on a chat, oldest first. */
   posts(chat?: MemoryChat): readonly string[];
   /** The latest runs of a rule, newest first. */
-  runs(key: string): Promise<readonly ToldRun[]>;
+  runs(key: string): Promise<readonly SaidRun[]>;
+  /** Which rules are paused, with why in English. */
+  pauses(): Promise<readonly Pause[]>;
 }
 
 export const SECOND = 1_000;
@@ -269,9 +275,19 @@ export function useWatch(): WatchBench {
     },
     due: () => process.due(),
     posts: (chat = chats.slack) => chat.pages.map(({ view }) => view.markdown),
-    runs: (key) => process.store.latestRuns(key, 50),
+    runs: async (key) => (await process.store.latestRuns(key, 50)).map(inEnglish),
+    pauses: async () =>
+      (await process.store.pauses()).map((pause) => ({ ...pause, sentence: english(pause.sentence) })),
   };
 }
+
+const { outcome: english } = WORDS.en.watch;
+
+const inEnglish = (run: ToldRun): SaidRun => ({
+  ...run,
+  outcome: run.outcome && english(run.outcome),
+  verdict: run.verdict && { ...run.verdict, reasons: run.verdict.reasons.map(english) },
+});
 
 export const channel = (changes: Partial<Conversation> = {}): Conversation => ({
   platform: 'slack',

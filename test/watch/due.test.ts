@@ -1,5 +1,6 @@
 /** Doing what is due: as soon as it is, no rule in the way of another, and nothing lost when the process ends. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Store } from '../../src/store/index.ts';
 import { type LoopbackOpenAi, startOpenAi } from '../loopback/openai/index.ts';
 import { freshPlace, type Place } from '../support/engines.ts';
 import {
@@ -73,6 +74,31 @@ test('what comes while a rule is decided on is decided on together afterwards', 
   expect((await store.latestRuns('slow', 10)).map(({ state }) => state)).toEqual(
     expect.arrayContaining(['acted']),
   );
+});
+
+test('a process has let go of all that it had in hand when it has ended', async () => {
+  openai.fail({ stall: new Promise(() => {}) });
+  const taken: string[] = [];
+  const left: string[] = [];
+  const through = (store: Store): Store => ({
+    ...store,
+    async takeRuns(of) {
+      const runs = await store.takeRuns(of);
+      taken.push(...runs.map(({ id }) => id));
+      return runs;
+    },
+    async putOff(id, ...rest) {
+      await store.putOff(id, ...rest);
+      left.push(id);
+    },
+  });
+  process = await openProcess(place, openai, chats, { rules: { slow }, isWorking: true, through });
+  await say('M1');
+  await openai.until(() => true);
+  for (const id of ['M2', 'M3']) await say(id);
+  await expect.poll(() => taken.length, { timeout: 20_000 }).toBe(3);
+  await process.watch.stop();
+  expect(left.toSorted()).toEqual(taken.toSorted());
 });
 
 test('a process that ends leaves what it was deciding on to the next, which takes it up at once', async () => {

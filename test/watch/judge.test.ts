@@ -133,8 +133,25 @@ describe('an answer', () => {
     bench.openai.answers(() => ['I would say yes.']);
     const [judged] = await bench.judge(asking(), ['I want a refund']);
     expect(judged).toMatchObject({ isYes: false, confidence: 0 });
-    expect(judged?.why).toBe('could not be judged: the answer had another shape');
+    expect(judged?.why).toEqual({ code: 'unjudged', why: { code: 'misshapen' } });
     expect(bench.openai.requests).toHaveLength(2);
+  });
+
+  it('that the provider refuses for what one message says is had for the others, each alone', async () => {
+    aboutBilling();
+    const refused = { status: 400, message: 'No.', code: 'content_policy_violation' };
+    bench.openai.fail(refused);
+    bench.openai.fail(refused);
+    const judged = await bench.judge(asking(), ['Something vile', 'Where is my invoice?', 'I want a refund']);
+    expect(bench.openai.requests).toHaveLength(4);
+    expect(judged.filter(({ why }) => typeof why !== 'string')).toMatchObject([
+      {
+        isYes: false,
+        confidence: 0,
+        why: { code: 'unjudged', why: expect.stringContaining('content rules') },
+      },
+    ]);
+    expect(judged).toHaveLength(3);
   });
 
   it('that is sure of a no is unsure of a yes', async () => {

@@ -44,6 +44,7 @@ export function asking(
     author: undefined,
     madeIn: undefined,
     pause: undefined,
+    since: 0,
   };
 }
 

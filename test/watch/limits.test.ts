@@ -1,5 +1,6 @@
 /** How much of it a rule does: cooldown, debounce, quiet hours, budgets. */
 import { describe, expect, test } from 'vitest';
+import { message } from '../support/events.ts';
 import {
   channel,
   edited,
@@ -106,8 +107,15 @@ describe('a debounce', () => {
     expect(bench.openai.requests).toHaveLength(1);
     const told = JSON.stringify(bench.openai.requests[0]!.asked!.turns);
     expect(told).toContain('Sum up 3 messages.');
-    for (const line of ['P0 (14:00): one', 'P1 (14:00): two', 'P2 (14:01): three'])
-      expect(told).toContain(line);
+    const lines = told.replaceAll(/<message \w+>/g, '<message>').replaceAll(/<\/message \w+>/g, '</message>');
+    for (const [who, at, text] of [
+      ['P0', '14:00', 'one'],
+      ['P1', '14:00', 'two'],
+      ['P2', '14:01', 'three'],
+    ])
+      expect(lines).toContain(
+        JSON.stringify(`> <message>\n> “${who}”, ${at}:\n> ${text}\n> </message>`).slice(1, -1),
+      );
     expect(bench.slack.acts.placed).toMatchObject([{ how: 'reply', message: { text: 'three' } }]);
     expect(bench.posts()).toHaveLength(1);
   });
@@ -271,6 +279,46 @@ describe('nobody answered', () => {
     expect(await bench.runs('waiting')).toMatchObject([{ outcome: 'Somebody has answered it.' }]);
   });
 
+  /** Messages of others that come after what was said last, a second apart. */
+  const chatter = (count: number) => {
+    const { discord } = bench;
+    const before = discord.said instanceof Error ? [] : discord.said;
+    const talk = { conversation: channel({ platform: 'discord' }), text: 'By the way', ...from('Tim') };
+    discord.said = [
+      ...before,
+      ...Array.from({ length: count }, (_, index) =>
+        message({ ...talk, id: `T${index}`, sentAt: Date.now() + (index + 1) * SECOND }),
+      ),
+    ];
+  };
+
+  test('finds the answer, however much else was said after that', async () => {
+    await bench.restart({ rules });
+    const one = await bench.say({ text: 'Does anybody know?' }, bench.discord);
+    saidIn(bench.discord, { id: 'R1', replyTo: one.id, sentAt: NOON + SECOND, ...from('Grace') });
+    chatter(1_500);
+    await bench.pass(30 * MINUTE);
+    expect(bench.posts(bench.discord)).toEqual([]);
+    expect(await bench.runs('waiting')).toMatchObject([{ outcome: 'Somebody has answered it.' }]);
+  });
+
+  test('is not known where all too much was said since: then it says nothing', async () => {
+    await bench.restart({
+      rules: { waiting: { ...rules.waiting, when: { on: 'unanswered', after: '2h' } } },
+    });
+    await bench.say({ text: 'Does anybody know?' }, bench.discord);
+    chatter(5_000);
+    await bench.pass(2 * HOUR);
+    expect(bench.posts(bench.discord)).toEqual([]);
+    expect(await bench.runs('waiting')).toMatchObject([
+      {
+        state: 'declined',
+        outcome:
+          'It may have been answered: at least 5,000 messages were said since, and I look through no more.',
+      },
+    ]);
+  });
+
   test('of a message that is gone is nothing to be done', async () => {
     await bench.restart({ rules });
     await bench.say({ text: 'Does anybody know?' });
@@ -282,6 +330,7 @@ describe('nobody answered', () => {
 
 test('what happened long ago is journalled by the clock of the platform', async () => {
   await bench.restart(hello({}));
-  await bench.happen(eventOf(saidIn(bench.slack, { id: 'M1', sentAt: NOON - HOUR })));
-  expect(await bench.runs('hello')).toMatchObject([{ at: NOON - HOUR }]);
+  await bench.pass(2 * HOUR);
+  await bench.happen(eventOf(saidIn(bench.slack, { id: 'M1', sentAt: NOON + HOUR })));
+  expect(await bench.runs('hello')).toMatchObject([{ at: NOON + HOUR }]);
 });

@@ -6,8 +6,10 @@ const bench = useWatch();
 
 /** Messages that are found after a time away, as the handler hands them on. */
 async function found(...texts: readonly string[]): Promise<void> {
+  const gone = Date.now();
+  await bench.pass(HOUR);
   for (const [index, text] of texts.entries()) {
-    const one = saidIn(bench.slack, { id: `found-${index}`, text, sentAt: NOON - HOUR + index * MINUTE });
+    const one = saidIn(bench.slack, { id: `found-${index}`, text, sentAt: gone + index * MINUTE });
     await bench.watch.see(eventOf(one), bench.slack, { isMissed: true, isAsked: false });
   }
   await bench.due();

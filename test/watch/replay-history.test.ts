@@ -1,5 +1,5 @@
 /** Histories: what was said, out of every format there is, and what is told of a file that is none. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -15,19 +15,41 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const write = (name: string, content: unknown): string => {
   const path = join(folder, name);
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  const isWritten = typeof content === 'string' || Buffer.isBuffer(content);
+  writeFileSync(path, isWritten ? content : JSON.stringify(content));
   return path;
 };
-const emojiOf = (name: string) => Promise.resolve(name === 'bug' ? '🐛' : `:${name}:`);
+const IN_A_CHANNEL = {
+  conversation: { platform: 'discord', workspace: 'G1', channel: 'C1', kind: 'channel' },
+} as const;
+const emojiOf = (name: string) =>
+  Promise.resolve(name === 'bug' ? { emoji: '🐛', names: [':bug:'] } : { emoji: `:${name}:` });
 const read = (path: string) => readHistory(path, { emojiOf });
 
 describe('lines of JSON', () => {
   it('are messages as this bot has them, oldest first', async () => {
-    const lines = [message({ id: 'M2', sentAt: 2 }), message({ id: 'M1', sentAt: 1 })];
+    const lines = [
+      message({ ...IN_A_CHANNEL, id: 'M2', sentAt: 2 }),
+      message({ ...IN_A_CHANNEL, id: 'M1', sentAt: 1 }),
+    ];
     const path = write('a.jsonl', `\ufeff${lines.map((line) => JSON.stringify(line)).join('\n\n')}\n`);
     const history = await read(path);
     expect(history).toMatchObject({ format: 'lines', folder, reactions: [] });
     expect(history.messages.map(({ id }) => id)).toEqual(['M1', 'M2']);
+  });
+
+  it('may be written as the documentation does', async () => {
+    const [, lines] = /```jsonl\n([^]*?)```/.exec(readFileSync('docs/watching.md', 'utf8'))!;
+    const { messages } = await read(write('a.jsonl', lines));
+    expect(messages.map(({ text }) => text)).toEqual(['It is broken', 'Here']);
+    // All keys of the first line are needed.
+    const [first] = lines!.split('\n');
+    for (const key of Object.keys(JSON.parse(first!)))
+      await expect(read(write('a.jsonl', { ...JSON.parse(first!), [key]: undefined }))).rejects.toMatchObject(
+        {
+          message: expect.stringContaining(`line 1: ${key}: `),
+        },
+      );
   });
 
   it('of which one is wrong are told with its number and what is wrong', async () => {
@@ -44,6 +66,21 @@ describe('lines of JSON', () => {
   it('of which very many are wrong are told of ten times', async () => {
     const path = write('a.jsonl', '{}x\n'.repeat(500));
     await expect(read(path)).rejects.toMatchObject({ message: expect.stringMatching(/… and 490 more\.\n$/) });
+  });
+
+  it('of which the last is cut off are told to break off there', async () => {
+    const good = JSON.stringify(message());
+    const path = write('a.jsonl', `${good}\n${good.slice(0, 60)}`);
+    await expect(read(path)).rejects.toMatchObject({
+      message: expect.stringContaining('a.jsonl line 2: it breaks off'),
+    });
+  });
+
+  it('that hold control characters are quoted without them', async () => {
+    const path = write('a.jsonl', '{}\u0007\u001b[31m red');
+    const told = await read(path).catch((error: Error) => error.message);
+    expect(told).toMatch(/a\.jsonl line 1: it is no JSON/);
+    expect(told).not.toMatch(/[^\P{Cc}\n]/u);
   });
 });
 
@@ -104,7 +141,9 @@ describe('a Slack export', () => {
     });
     expect(messages[1]).toMatchObject({ replyTo: '1767258000.000100' });
     expect(messages[2]).toMatchObject({ author: { id: 'B1' }, fromBot: true });
-    expect(reactions).toMatchObject([{ emoji: '🐛', messageId: '1767258000.000100', author: { id: 'U2' } }]);
+    expect(reactions).toMatchObject([
+      { emoji: '🐛', names: [':bug:'], messageId: '1767258000.000100', author: { id: 'U2' } },
+    ]);
   });
 
   it('is a folder of days, with the names of people and channels beside it', async () => {
@@ -146,6 +185,57 @@ describe('a Slack export', () => {
     await expect(read(path)).rejects.toMatchObject({
       message: expect.stringMatching(/^2026-01-01\.json line 3:/),
     });
+  });
+
+  it('knows a bot by the ids of its app and its user as well', async () => {
+    const app = { bot_id: 'B1', bot_profile: { name: 'Robot', app_id: 'A1' } };
+    const { messages } = await read(
+      write('general/2026-01-01.json', [
+        { type: 'message', user: 'U3', ts: '1767258000.000100', text: 'beep', ...app },
+        {
+          type: 'message',
+          ts: '1767258001.000100',
+          text: 'boop',
+          bot_id: 'B2',
+          app_id: 'A2',
+          username: 'Bo',
+        },
+      ]),
+    );
+    expect(messages).toMatchObject([
+      { fromBot: true, author: { id: 'B1', name: 'Robot', roles: ['U3', 'A1'] } },
+      { fromBot: true, author: { id: 'B2', name: 'Bo', roles: ['A2'] } },
+    ]);
+  });
+
+  it('tells nothing of reactions by bots, as when it is watched', async () => {
+    write('users.json', USERS);
+    const reactions = [{ name: 'bug', users: ['U2', 'U3'] }];
+    const path = write('general/2026-01-01.json', [{ ...DAY[1], reactions }]);
+    expect((await read(path)).reactions.map(({ author }) => author.id)).toEqual(['U2']);
+  });
+
+  it('has private channels, group messages and direct messages, which stay what they are', async () => {
+    write('groups.json', [{ id: 'C2', name: 'secret' }]);
+    write('mpims.json', [{ id: 'C3', name: 'mpdm-ada--bo--cy-1' }]);
+    write('dms.json', [{ id: 'D1' }]);
+    for (const name of ['secret', 'mpdm-ada--bo--cy-1', 'D1']) write(`${name}/2026-01-01.json`, [DAY[1]]);
+    const { messages } = await read(folder);
+    const told = messages.map(({ conversation: { channel, kind }, inGroup }) => [channel, kind, inGroup]);
+    expect(told.toSorted()).toEqual([
+      ['C2', 'thread', undefined],
+      ['C3', 'thread', true],
+      ['D1', 'dm', undefined],
+    ]);
+    await expect(read(join(folder, 'D1'))).rejects.toMatchObject({
+      message: expect.stringContaining('There are only direct messages'),
+    });
+  });
+
+  it('may have folders that are named like files', async () => {
+    mkdirSync(join(folder, 'general/2026-01-02.json'), { recursive: true });
+    write('general/2026-01-01.json', DAY);
+    expect((await read(folder)).messages).toHaveLength(3);
   });
 
   it('that is still packed is to be unpacked', async () => {
@@ -233,6 +323,88 @@ describe('an export of DiscordChatExporter', () => {
       message: expect.stringContaining('general.json messages.3: type: '),
     });
   });
+});
+
+describe('a folder with exports of DiscordChatExporter', () => {
+  it('is all of their channels, whatever else lies there', async () => {
+    const channel = { id: 'C2', type: 'GuildTextChat' };
+    const [first] = EXPORT.messages;
+    write('Guild - general [C1].json', EXPORT);
+    write('Guild - help [C2].json', { ...EXPORT, channel, messages: [{ ...first, id: 'M9' }] });
+    write('package.json', {});
+    const { format, messages, reactions } = await read(folder);
+    expect(format).toBe('discord');
+    expect(messages.map(({ id, conversation }) => `${conversation.channel}/${id}`).toSorted()).toEqual([
+      'C1/M1',
+      'C1/M2',
+      'C2/M9',
+    ]);
+    expect(reactions).toHaveLength(4);
+  });
+});
+
+describe('what breaks off', () => {
+  it.each([
+    ['over many lines', JSON.stringify(EXPORT, undefined, 2)],
+    ['in one line', JSON.stringify(EXPORT)],
+    ['of Slack', JSON.stringify(DAY, undefined, 2)],
+  ])('is told so in one sentence: %s', async (_name, whole) => {
+    const half = whole.slice(0, whole.length / 2);
+    const line = half.trim().split('\n').length;
+    await expect(read(write('half.json', half))).rejects.toMatchObject({
+      code: 'history',
+      message: `half.json breaks off in line ${line}: the rest of it is missing.`,
+    });
+  });
+
+  it('is told so wherever it does', async () => {
+    const whole = JSON.stringify({ guild: { a: [1.5e3, true, null, 'ü\u0007\n"'] }, messages: [{}] });
+    for (let length = 1; length < whole.length; length += 1)
+      await expect(read(write('half.json', whole.slice(0, length)))).rejects.toMatchObject({
+        message: expect.stringContaining('half.json breaks off in line 1'),
+      });
+  });
+
+  it('is not what is wrong in the middle: that is told with its line', async () => {
+    const wrong = JSON.stringify(EXPORT, undefined, 2).replace('"id": "C1",', '"id": "C1"');
+    const line = wrong.slice(0, wrong.indexOf('"type": "GuildTextChat"')).split('\n').length;
+    await expect(read(write('wrong.json', wrong))).rejects.toMatchObject({
+      message: expect.stringMatching(new RegExp(`^wrong\\.json line ${line}: it is no JSON`)),
+    });
+  });
+});
+
+describe('what is no history', () => {
+  it.each([
+    ['a table', 'AuthorID,Author\n1,Ada', 'is no history: it begins with “AuthorID,Author”'],
+    ['a page', '<!DOCTYPE html><html>', 'is no history: it begins with “<!DOCTYPE html><html>”'],
+    ['a value', '42', 'is no history: it begins with “42”'],
+    ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0]), 'is no text'],
+    ['other JSON', '{\n  "name": "x"\n}', 'is JSON, but no export that I know'],
+  ])('is told in a sentence, with what to give: %s', async (_name, content, said) => {
+    await expect(read(write('some.json', content))).rejects.toMatchObject({
+      code: 'history',
+      message: expect.stringContaining(said),
+      hint: expect.stringContaining('DiscordChatExporter'),
+    });
+  });
+
+  it.each(['DirectTextChat', 'DirectGroupTextChat'])('are direct messages: %s', async (type) => {
+    const path = write('dm.json', { ...EXPORT, guild: { id: '0' }, channel: { id: 'D1', type } });
+    await expect(read(path)).rejects.toMatchObject({
+      code: 'history',
+      message: expect.stringContaining('There are only direct messages'),
+    });
+  });
+});
+
+it.each([
+  ['little', 'utf16le'],
+  ['big', undefined],
+] as const)('a file in UTF-16 is read as well: %s end first', async (_name, encoding) => {
+  const bytes = Buffer.from(`\ufeff${JSON.stringify(EXPORT)}`, 'utf16le');
+  const { messages } = await read(write('utf16.json', encoding ? bytes : bytes.swap16()));
+  expect(messages.map(({ id }) => id)).toEqual(['M1', 'M2']);
 });
 
 describe('nothing', () => {

@@ -1,7 +1,9 @@
 /** Replays: a rule over what was said, in the time in which it was said. */
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Progress } from '../../src/watch/index.ts';
+import { openStore } from '../../src/store/index.ts';
 import { attachment } from '../support/events.ts';
 import { readAs, saying } from './judging.ts';
 import { at, HERE, START, useReplay } from './replaying.ts';
@@ -104,6 +106,35 @@ describe('in the time of the history', () => {
     });
   });
 
+  it('an answer that the budget has no room for is no act: the rule does not wait after it', async () => {
+    const rule = {
+      when: { on: 'message' },
+      then: { prompt: 'Help.', to: 'reply' },
+      limits: { usdPerDay: 0.1, cooldown: '1h' },
+    };
+    const { runs } = await bench.run(
+      rule,
+      [0, 1, 61, 62].map((minute) => at(minute)),
+    );
+    expect(runs.map(({ state }) => state)).toEqual(['acted', 'declined', 'failed', 'failed']);
+  });
+
+  it('a question that finds its budget used up is told when there is one again', async () => {
+    answering();
+    const { json } = await bench.run(
+      withLimits({ usdPerDay: 0.00009 }, ASKING),
+      [0, 1, 2, 3, 4, 5].map((minute) => at(minute)),
+    );
+    expect(json).toMatchObject({
+      triggers: expect.arrayContaining([
+        expect.objectContaining({
+          state: 'declined',
+          outcome: expect.stringContaining('until Jan 2, 12:00 AM UTC'),
+        }),
+      ]),
+    });
+  });
+
   it('bots set a rule off three times in ten minutes at most', async () => {
     const bot = { fromBot: true, author: { id: 'B1', name: 'Bot', roles: [] } };
     const messages = [0, 1, 2, 3, 4, 20].map((minute) => at(minute, `beep ${minute}`, bot));
@@ -203,11 +234,19 @@ describe('the question', () => {
   });
 
   it('that cannot be asked is told of, and ends in a pause', async () => {
-    bench.openai.fail({ status: 401, message: 'Incorrect API key provided.', code: 'invalid_api_key' }, 50);
+    bench.openai.fail({ status: 404, message: 'There is no such model.', code: 'model_not_found' }, 50);
     const { did, broken, text } = await bench.run(ASKING, MESSAGES);
     expect(did).toEqual([]);
     expect(broken).toBeDefined();
     expect(text).toContain('The rule would have been paused: ');
+  });
+
+  it('that nobody answers, for the key is not taken, is told of and is no fault of the rule', async () => {
+    bench.openai.fail({ status: 401, message: 'Incorrect API key provided.', code: 'invalid_api_key' }, 50);
+    const { did, broken, text } = await bench.run(ASKING, MESSAGES);
+    expect(did).toEqual([]);
+    expect(broken).toBeUndefined();
+    expect(text.split('\n').filter((line) => line.includes('→ nothing: '))).toHaveLength(3);
   });
 });
 
@@ -271,7 +310,46 @@ it('a rule that cannot act is paused, as it would have been', async () => {
 
 it('nothing is journalled as a question, so that nobody can answer it', async () => {
   await bench.run({ when: { on: 'message' }, then: { prompt: 'Hi', to: 'reply' } }, [at(0)]);
-  expect(await bench.store.open({ platform: 'discord' })).toEqual([]);
+  const store = await openStore({ dataFolder: bench.notes, now: () => START });
+  expect(await store.open({ platform: 'discord' })).toEqual([]);
+  await store.close();
+});
+
+describe('a replay that takes long', () => {
+  /** As if a second passed whenever somebody looks at the clock. */
+  const slowly = () => {
+    let time = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => (time += 1000));
+  };
+  afterEach(() => vi.restoreAllMocks());
+
+  it('tells how far it is', async () => {
+    slowly();
+    const told: Progress[] = [];
+    await bench.run(
+      { when: { on: 'message', matches: 'bug' }, then: { react: '👀' } },
+      [at(0, 'a bug'), at(1), at(2, 'another bug'), at(3)],
+      { tell: (progress) => told.push(progress) },
+    );
+    expect(told[0]).toEqual({ seen: 0, of: 4, triggers: 0, acts: 0 });
+    expect(told.at(-1)).toEqual({ seen: 3, of: 4, triggers: 2, acts: 2 });
+  });
+
+  it('can be stopped', async () => {
+    slowly();
+    const stopping = new AbortController();
+    const tell = ({ seen }: Progress) => {
+      if (seen === 2) stopping.abort(new Error('stopped'));
+    };
+    const messages = [0, 1, 2, 3].map((minute) => at(minute));
+    await expect(bench.run(ANY, messages, { tell, signal: stopping.signal })).rejects.toThrow('stopped');
+  });
+});
+
+it('what people call themselves moves no cursor', async () => {
+  const author = { id: 'U1', name: 'Ada\u001b[2J\nBo', roles: [] };
+  const { text } = await bench.run(ANY, [at(0, 'hi', { author })]);
+  expect(text.split('\n')[0]).toMatch(/^2026-01-01 09:00 {2}Ada \[2J Bo {2}“hi”/);
 });
 
 it('all of it can be had as JSON', async () => {

@@ -17,7 +17,13 @@ const seen: Written = { when: { on: 'message' }, then: { react: '👀' } };
 const at = (where: Written): Written => ({ ...seen, where });
 
 async function open(rules: Readonly<Record<string, Written>>): Promise<void> {
-  book = createRulebook({ rules: rulesOf(rules), store, now: () => 0, log: createLogger('silent') });
+  book = createRulebook({
+    rules: rulesOf(rules),
+    store,
+    timeZone: 'UTC',
+    now: () => 0,
+    log: createLogger('silent'),
+  });
   await book.reload();
 }
 const keep = (name: string, rule: Written = seen, conversation: Conversation = channel()) =>

@@ -44,8 +44,21 @@ describe('a rule that posts where nothing can be posted', () => {
       'I have paused the rule **hello**, because it no longer works. I cannot see this Slack channel. Invite me to it. When that is mended, `/watch resume hello` starts it again.',
     ]);
     expect(bench.slack.acts.placed.at(-1)).toEqual({ how: 'direct', user: 'U7', workspace: 'W1' });
-    expect(await bench.store.pauses()).toMatchObject([{ key: 'slack:W1/hello', why: 'broken' }]);
+    expect(await bench.pauses()).toMatchObject([{ key: 'slack:W1/hello', why: 'broken' }]);
     expect(bench.slack.acts.reactions).toHaveLength(2);
+  });
+
+  test('is told of in the language of its author', async () => {
+    await keep(
+      'hello',
+      { when: everything, then: { say: 'Hi.', to: { webhook: 'crm' } } },
+      { author: { id: 'U7', name: 'Grace', roles: [], locale: 'de' } },
+    );
+    await bench.say({});
+    await bench.due();
+    expect(told()).toEqual([
+      'Ich habe die Regel **hello** angehalten, weil sie nicht mehr funktioniert. Einen Webhook „crm“ gibt es nicht. Füge ihn in attache.yaml unter „webhooks“ hinzu. Wenn das behoben ist, setzt `/watch resume hello` sie fort.',
+    ]);
   });
 
   test('is told of again only when it has been resumed and breaks again', async () => {
@@ -62,6 +75,23 @@ describe('a rule that posts where nothing can be posted', () => {
     await bench.say({});
     await bench.due();
     expect(told()).toHaveLength(2);
+  });
+
+  test('goes on with the next start when its text in attache.yaml is mended, and not before', async () => {
+    const toNobody = { when: everything, then: { say: 'Hello.', to: { webhook: 'gone' } } };
+    const mended = { when: everything, then: { say: 'Hello.', to: 'reply' } };
+    await bench.restart({ rules: { hello: toNobody } });
+    await bench.say({});
+    await bench.due();
+    await bench.restart();
+    expect(await bench.pauses()).toMatchObject([{ key: 'hello', why: 'broken' }]);
+    await bench.pass(MINUTE);
+    await bench.restart({ rules: { hello: mended } });
+    await bench.pass(MINUTE);
+    await bench.say({});
+    await bench.due();
+    expect(await bench.pauses()).toEqual([]);
+    expect(bench.posts()).toEqual(['Hello.']);
   });
 
   test('is told of where it was made, when its author takes no direct messages', async () => {
@@ -113,9 +143,7 @@ describe('a rule that posts where nothing can be posted', () => {
     await bench.say({});
     await bench.due();
     expect(told()).toEqual([]);
-    expect(await bench.store.pauses()).toMatchObject([
-      { key: 'hello', sentence: `${gone.message} ${gone.hint}` },
-    ]);
+    expect(await bench.pauses()).toMatchObject([{ key: 'hello', sentence: `${gone.message} ${gone.hint}` }]);
   });
 });
 
@@ -129,7 +157,7 @@ test.each([
 ])('a rule that names %s is paused', async (_what, then, sentence) => {
   await bench.restart({ rules: { hello: { when: everything, then } } });
   await bench.say({});
-  expect(await bench.store.pauses()).toMatchObject([{ sentence: expect.stringContaining(sentence) }]);
+  expect(await bench.pauses()).toMatchObject([{ sentence: expect.stringContaining(sentence) }]);
 });
 
 test('a rule that can no longer be read is paused, and its author is told why', async () => {
@@ -138,7 +166,7 @@ test('a rule that can no longer be read is paused, and its author is told why', 
   await bench.restart();
   await bench.due();
   expect(told()).toHaveLength(2);
-  expect(await bench.store.pauses()).toMatchObject([
+  expect(await bench.pauses()).toMatchObject([
     { key: 'slack:W1/old', sentence: expect.stringMatching(/^It can no longer be read: when\.on: expected/) },
     { key: 'slack:W1/older', sentence: 'It can no longer be read: it is no JSON.' },
   ]);
@@ -154,7 +182,7 @@ describe('what passes', () => {
     expect(bench.posts()).toEqual([]);
     await bench.pass(30 * SECOND);
     expect(bench.posts()).toEqual(['Hello.']);
-    expect(await bench.store.pauses()).toEqual([]);
+    expect(await bench.pauses()).toEqual([]);
   });
 
   test('fails when it has not passed at the third attempt', async () => {
@@ -169,8 +197,19 @@ describe('what passes', () => {
     expect(await bench.runs('hello')).toMatchObject([
       { state: 'failed', outcome: 'Something went wrong on my side; the details are in my log.' },
     ]);
-    expect(await bench.store.pauses()).toEqual([]);
+    expect(await bench.pauses()).toEqual([]);
   });
+});
+
+test('a platform that does not answer in time is tried again, and it is told that this was so', async () => {
+  await bench.restart({ rules: { hello: { when: everything, then: { say: 'Hello.', to: 'reply' } } } });
+  bench.slack.acts.refusal = new DOMException('The operation timed out.', 'TimeoutError');
+  await bench.say({});
+  expect(await bench.runs('hello')).toMatchObject([
+    { state: 'waiting', outcome: 'The platform or the model did not answer in time.' },
+  ]);
+  await bench.pass(30 * SECOND);
+  expect(bench.posts()).toEqual(['Hello.']);
 });
 
 describe('what goes wrong three times in a row', () => {
@@ -179,11 +218,11 @@ describe('what goes wrong three times in a row', () => {
   test('pauses a rule, whatever it is', async () => {
     await bench.restart({ rules: { hello: { when: everything, then: { say: 'Hello.', to: 'reply' } } } });
     for (let said = 0; said < 3; said += 1) {
-      expect(await bench.store.pauses()).toEqual([]);
+      expect(await bench.pauses()).toEqual([]);
       bench.slack.acts.refusal = refusal();
       await bench.say({});
     }
-    expect(await bench.store.pauses()).toMatchObject([
+    expect(await bench.pauses()).toMatchObject([
       { sentence: expect.stringMatching(/^It went wrong 3 times in a row, .*does not let me write here\.$/) },
     ]);
   });
@@ -194,15 +233,17 @@ describe('what goes wrong three times in a row', () => {
       if (said % 3 !== 2) bench.slack.acts.refusal = refusal();
       await bench.say({});
     }
-    expect(await bench.store.pauses()).toEqual([]);
+    expect(await bench.pauses()).toEqual([]);
   });
 
   test('in the answer itself pauses it, too', async () => {
     await bench.restart({ rules: { hello: { when: everything, then: { prompt: 'Hello.', to: 'reply' } } } });
-    bench.openai.answers(() => [{ refusal: 'I will not.' }]);
-    for (let said = 0; said < 3; said += 1) await bench.say({});
+    for (let said = 0; said < 3; said += 1) {
+      bench.openai.fail({ status: 400, message: 'No.', code: 'invalid_request' });
+      await bench.say({});
+    }
     expect(bench.posts()).toEqual([]);
-    expect(await bench.store.pauses()).toMatchObject([{ key: 'hello', why: 'broken' }]);
+    expect(await bench.pauses()).toMatchObject([{ key: 'hello', why: 'broken' }]);
   });
 });
 
@@ -220,9 +261,7 @@ describe('the rights of its author', () => {
     if (sentence?.includes('member')) acts.members.set('U1', { id: 'U1', name: 'Ada', roles: [] });
     await bench.say({});
     expect(bench.posts()).toHaveLength(posts);
-    expect(await bench.store.pauses()).toMatchObject(
-      sentence === undefined ? [] : [{ why: 'broken', sentence }],
-    );
+    expect(await bench.pauses()).toMatchObject(sentence === undefined ? [] : [{ why: 'broken', sentence }]);
   });
 
   test('are those of the access lists as well', async () => {
@@ -230,7 +269,7 @@ describe('the rights of its author', () => {
     await keep('hello', rule);
     await bench.say({});
     expect(bench.posts()).toEqual([]);
-    expect(await bench.store.pauses()).toMatchObject([
+    expect(await bench.pauses()).toMatchObject([
       { sentence: 'The access lists no longer let its author use me in the channel C1.' },
     ]);
   });
@@ -240,7 +279,7 @@ describe('the rights of its author', () => {
     await keep('hello', rule);
     await bench.say({});
     expect(bench.posts()).toEqual([]);
-    expect(await bench.store.pauses()).toMatchObject([
+    expect(await bench.pauses()).toMatchObject([
       { sentence: 'Its author is no admin any more: one of the admins can remove it and add it anew.' },
     ]);
   });
@@ -255,9 +294,7 @@ describe('the rights of its author', () => {
     bench.slack.acts.members.set('U1', { id: 'U1', name: 'Ada', roles: [] });
     await bench.pass(MINUTE);
     expect(bench.posts()).toEqual([]);
-    expect(await bench.store.pauses()).toMatchObject([
-      { sentence: 'Its author is no longer a member here.' },
-    ]);
+    expect(await bench.pauses()).toMatchObject([{ sentence: 'Its author is no longer a member here.' }]);
   });
 
   test('of one channel among all are no reason to pause it', async () => {
@@ -265,7 +302,7 @@ describe('the rights of its author', () => {
     bench.slack.acts.lacking.set('U7', ['read']);
     await bench.say({});
     expect(bench.posts()).toEqual([]);
-    expect(await bench.store.pauses()).toEqual([]);
+    expect(await bench.pauses()).toEqual([]);
     expect(await bench.runs('slack:W1/hello')).toMatchObject([
       { state: 'declined', outcome: 'Its author may not read in this channel.' },
     ]);
@@ -277,7 +314,7 @@ describe('the rights of its author', () => {
     acts.lacks = (_person, { channel: id }, rights) => Promise.resolve(id === 'C9' ? rights : []);
     await bench.say({});
     expect(bench.posts()).toEqual([]);
-    expect(await bench.store.pauses()).toMatchObject([
+    expect(await bench.pauses()).toMatchObject([
       { sentence: 'Where it posts: Its author may not write in this channel.' },
     ]);
   });
@@ -291,14 +328,14 @@ describe('the rights of its author', () => {
 });
 
 test('a rule that was paused or removed since it asked is silenced', async () => {
-  const hello = { key: 'slack:W1/hello', name: 'hello', run: 'run-1', tools: [] };
+  const hello = { key: 'slack:W1/hello', name: 'hello', payer: 'slack:U7', run: 'run-1', tools: [] };
   await keep('hello', { when: everything, then: toNowhere });
   expect(await bench.watch.silenced(hello)).toBeUndefined();
   await bench.store.pause({ key: hello.key, why: 'asked', sentence: 'Ada paused it.', at: NOON });
   await bench.watch.open();
-  expect(await bench.watch.silenced(hello)).toBe('The rule is paused: Ada paused it.');
+  expect(await bench.watch.silenced(hello)).toEqual({ code: 'paused', why: 'Ada paused it.' });
   await bench.store.dropRule(hello.key);
-  expect(await bench.watch.silenced(hello)).toBe('The rule is gone.');
+  expect(await bench.watch.silenced(hello)).toEqual({ code: 'ruleGone' });
 });
 
 test('a rule that was made in a chat sees its own workspace alone', async () => {

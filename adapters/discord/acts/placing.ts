@@ -10,7 +10,7 @@ import {
 } from '../../../src/chat/index.ts';
 import { untilAborted } from '../abort.ts';
 import { cut } from '../pages/embed.ts';
-import { explainAct, isGone, lacksPermission, mayNot } from '../errors.ts';
+import { explainAct, isForum, isGone, lacksPermission, mayNot } from '../errors.ts';
 import { LIMITS } from '../limits.ts';
 import { conversationOf, DIRECT, PLATFORM } from '../normalize.ts';
 import type { People } from '../reading/people.ts';
@@ -31,13 +31,6 @@ const unknownChannel = (id: string, options?: ErrorOptions): UserError =>
     `I find no channel ${id} that I can write in.`,
     'Check its id, and that I can see it.',
     options,
-  );
-
-const isForum = (): UserError =>
-  new UserError(
-    'discord-forum',
-    'Nothing can be written in a forum itself, only in its posts.',
-    'Give the id of a post, or of a text channel.',
   );
 
 /** The kinds of channel that a thread can be opened from a message of. */
@@ -110,10 +103,9 @@ export function createPlacing({ places, people }: { readonly places: Places; rea
     try {
       const server = workspace ?? (await serverOf(id, signal));
       if (server === undefined || !(await places.server(server, signal))) throw unknownChannel(id);
-      const found = await places.find({ kind: 'channel', workspace: server, channel: id }, signal);
-      const kept = client.channels.cache.get(id);
-      if (kept?.isThreadOnly() && kept.guildId === server) throw isForum();
+      const found = await places.room({ kind: 'channel', workspace: server, channel: id }, signal);
       if (!found) throw unknownChannel(id);
+      if (found.isThreadOnly()) throw isForum('written');
       const conversation = conversationOf(client, id, server);
       await requirePermissions(conversation, NEEDED_TO_WRITE, 'write', signal);
       return { conversation, userId: client.user.id, private: false };

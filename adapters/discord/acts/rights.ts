@@ -5,6 +5,7 @@ import {
   type GuildTextBasedChannel,
   PermissionFlagsBits,
   type ThreadChannel,
+  type ThreadOnlyChannel,
 } from 'discord.js';
 import type { Conversation, Right } from '../../../src/chat/index.ts';
 import { untilAborted } from '../abort.ts';
@@ -22,9 +23,9 @@ async function isInside(thread: ThreadChannel, userId: string, signal: AbortSign
   }
 }
 
-/** What a member may do in a channel of a server. */
+/** What a member may do in a channel of a server; of a forum, in the posts that stand in it. */
 async function rightsIn(
-  channel: GuildTextBasedChannel,
+  channel: GuildTextBasedChannel | ThreadOnlyChannel,
   member: GuildMember,
   signal: AbortSignal,
 ): Promise<readonly Right[]> {
@@ -41,7 +42,10 @@ async function rightsIn(
   const reads = has(PermissionFlagsBits.ReadMessageHistory);
   const isTimedOut = member.isCommunicationDisabled() && !has(PermissionFlagsBits.Administrator);
   const isSilent = isTimedOut || (thread?.locked === true && !isModerator);
-  const writes = has(thread ? PermissionFlagsBits.SendMessagesInThreads : PermissionFlagsBits.SendMessages);
+  const isInThreads = thread !== undefined || channel.isThreadOnly();
+  const writes = has(
+    isInThreads ? PermissionFlagsBits.SendMessagesInThreads : PermissionFlagsBits.SendMessages,
+  );
   return [
     ...(reads ? (['read'] as const) : []),
     ...(writes && !isSilent ? (['write'] as const) : []),
@@ -60,7 +64,7 @@ export async function rightsLacked(
   if (conversation.kind === 'dm') return rights;
   try {
     const member = await people.find(conversation.workspace, person, signal);
-    const channel = member && (await places.find(conversation, signal));
+    const channel = member && (await places.room(conversation, signal));
     // The channel may be newer than what is known of the server.
     if (channel?.isThread() && !channel.parent && channel.parentId)
       await untilAborted(places.client.channels.fetch(channel.parentId), signal);

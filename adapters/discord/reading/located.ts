@@ -1,7 +1,6 @@
 /** Which message somebody means by its link, or by its id alone. */
 import type { Conversation } from '../../../src/chat/index.ts';
-import { isGone, lacksPermission } from '../errors.ts';
-import { conversationOf } from '../normalize.ts';
+import { placeOf } from './around.ts';
 import type { Places } from './places.ts';
 import { isId } from './snowflake.ts';
 
@@ -25,11 +24,6 @@ export async function locate(
   if (isId(text)) return { conversation: near, id: text };
   const { server, channel, id } = LINK.exec(text)?.groups ?? {};
   if (server === undefined || channel === undefined || id === undefined) return undefined;
-  try {
-    const found = await places.find({ kind: 'channel', workspace: server, channel }, signal);
-    return found && { conversation: conversationOf(places.client, channel, server), id };
-  } catch (error) {
-    if (isGone(error) || lacksPermission(error)) return undefined;
-    throw error;
-  }
+  const conversation = await placeOf(places, channel, server, signal);
+  return conversation && { conversation, id };
 }

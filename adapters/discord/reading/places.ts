@@ -2,7 +2,7 @@
  * What is known of servers, channels and people. What the gateway told is there already; of a server that it tells nothing of,
  * because it is another process's, Discord is asked. Both come out the same, as the caches of one client.
  */
-import type { Client, Guild, TextBasedChannel } from 'discord.js';
+import type { Client, Guild, TextBasedChannel, ThreadOnlyChannel } from 'discord.js';
 import { LRUCache } from 'lru-cache';
 import type { Conversation } from '../../../src/chat/index.ts';
 import type { Logger } from '../../../src/ops/index.ts';
@@ -29,6 +29,8 @@ export interface Places {
    * with Discord's refusal where the place is gone, or not for the bot to see.
    */
   find(place: Place, signal: AbortSignal): Promise<TextBasedChannel | undefined>;
+  /** The same, and forums: nothing is said in these but in their posts, which are threads. */
+  room(place: Place, signal: AbortSignal): Promise<TextBasedChannel | ThreadOnlyChannel | undefined>;
   /** A server as it is now, or was a minute ago at most, with its roles and channels; undefined where the bot is not on it. */
   server(id: string, signal: AbortSignal): Promise<Guild | undefined>;
   /** Makes the names and roles of people on a server known, as far as they are members. */
@@ -104,12 +106,12 @@ export function createPlaces({ isTold, log, ...given }: PlacesOptions): Places {
     return (await untilAborted(asked.fetch(id, { forceRefresh }), signal))?.server;
   };
 
-  const findNow = async (place: Place, signal: AbortSignal, forceRefresh: boolean) => {
+  const roomNow = async (place: Place, signal: AbortSignal, forceRefresh: boolean) => {
     const id = channelIdOf(place);
     if (place.kind === 'dm') direct.set(id, true);
     else if (!(await serverOf(place.workspace, signal, forceRefresh))) return undefined;
     const channel = await untilAborted(client.channels.fetch(id), signal);
-    if (!channel?.isTextBased()) return undefined;
+    if (!channel?.isTextBased() && !channel?.isThreadOnly()) return undefined;
     // What somebody may do on one server says nothing of a channel of another.
     const server = channel.isDMBased() ? undefined : channel.guildId;
     return server === (place.kind === 'dm' ? undefined : place.workspace) ? channel : undefined;
@@ -132,7 +134,11 @@ export function createPlaces({ isTold, log, ...given }: PlacesOptions): Places {
     client,
     server: (id, signal) => serverOf(id, signal, isOld(id)),
     isTold: ({ kind, workspace }) => isTold(kind === 'dm' ? undefined : workspace),
-    find: (place, signal) => findNow(place, signal, false),
+    find: async (place, signal) => {
+      const room = await roomNow(place, signal, false);
+      return room?.isTextBased() ? room : undefined;
+    },
+    room: (place, signal) => roomNow(place, signal, false),
     meet: async (serverId, userIds, signal) => {
       const server = await serverOf(serverId, signal);
       if (!server) return;
@@ -147,7 +153,7 @@ export function createPlaces({ isTold, log, ...given }: PlacesOptions): Places {
     missing: async (place, signal, needed = NEEDED) => {
       try {
         // Somebody may have just given or taken them.
-        await findNow(place, signal, true);
+        await roomNow(place, signal, true);
       } catch (error) {
         signal.throwIfAborted();
         log.debug({ channel: channelIdOf(place), ...toldOf(error) }, 'a channel could not be looked up');

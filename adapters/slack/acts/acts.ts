@@ -7,6 +7,8 @@ import { locatedIn } from '../reading/located.ts';
 import { isSpoken, normalize, peopleIn } from '../normalize.ts';
 import { readMessage } from '../reading/one-message.ts';
 import { patientCaller } from '../workspaces/patience.ts';
+import { channelOf } from '../answer/target.ts';
+import { named } from './named.ts';
 import { placeFor } from './placing.ts';
 import { addReaction } from './reacting.ts';
 import { lacking, memberOf } from './rights.ts';
@@ -48,6 +50,8 @@ export function createActs(workspaces: Workspaces, standing: Standing, groups: G
     member: (id, workspace, signal) => memberOf(workspace, id, standing, patientCaller(signal)),
     lacks: (person, conversation, rights, signal) =>
       lacking(person, conversation, rights, standing, patientCaller(signal)),
+    around: async ({ workspace, channel }) => channelOf(workspace, channel),
+    named: (id, near, signal) => named(id, near, workspaces, standing, patientCaller(signal)),
     located: (link, near) => locatedIn(link, near, workspaces),
   };
 }

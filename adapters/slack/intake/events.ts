@@ -133,12 +133,12 @@ async function reacted(
   { us, names }: EventContext,
 ): Promise<ChatEvent | undefined> {
   if (user === us.userId || isDirect(channel)) return undefined;
-  const [emoji, known] = await Promise.all([emojiOf(reaction), names.of([user])]);
+  const [pressed, known] = await Promise.all([emojiOf(reaction), names.of([user])]);
   // Bots would answer each other.
   if (known.get(user)?.isBot) return undefined;
   const author = toAuthor(user, known.get(user));
   const conversation = threadOf(us.team, channel, { ts });
-  return { type: 'reacted', eventId, emoji, author, conversation, messageId: ts, at: msOf(event_ts) };
+  return { type: 'reacted', eventId, ...pressed, author, conversation, messageId: ts, at: msOf(event_ts) };
 }
 
 async function stopped(

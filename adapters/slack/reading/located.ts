@@ -2,9 +2,9 @@
 import type { Conversation } from '../../../src/chat/index.ts';
 import { threadOf } from '../answer/target.ts';
 import type { Workspaces } from '../workspaces/workspaces.ts';
+import { TIMESTAMP } from './timestamps.ts';
 
 const PATH = /^\/archives\/([A-Z][A-Z0-9]+)\/p(\d{10,})(\d{6})\/?$/;
-const TIMESTAMP = /^\d{10,}\.\d{6}$/;
 
 interface Located {
   readonly conversation: Conversation;

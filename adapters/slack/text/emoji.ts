@@ -2,12 +2,15 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { z } from 'zod';
+import type { ReactedEvent } from '../../../src/chat/index.ts';
 
 const Entries = z.array(z.object({ unified: z.string(), short_names: z.array(z.string()) }));
 
+type Pressed = Pick<ReactedEvent, 'emoji' | 'names'>;
+
 interface EmojiIndex {
-  /** By name, as people see it. */
-  readonly emoji: ReadonlyMap<string, string>;
+  /** By each of its names. */
+  readonly emoji: ReadonlyMap<string, Pressed>;
   /** The name of each, without what only changes its look. */
   readonly names: ReadonlyMap<string, string>;
 }
@@ -16,14 +19,14 @@ interface EmojiIndex {
 let index: Promise<EmojiIndex> | undefined;
 
 /**
- * A reaction as people see it, whatever skin it has; one of the workspace's own by its name.
+ * A reaction as people see it, whatever skin it has, and all its names; one of the workspace's own by its name.
  *
- * @example await emojiOf('+1::skin-tone-3') // '👍'
- * @example await emojiOf('party-parrot') // ':party-parrot:'
+ * @example await emojiOf('+1::skin-tone-3') // { emoji: '👍', names: [':+1:', ':thumbsup:'] }
+ * @example await emojiOf('party-parrot') // { emoji: ':party-parrot:' }
  */
-export async function emojiOf(reaction: string): Promise<string> {
+export async function emojiOf(reaction: string): Promise<Pressed> {
   const [name = reaction] = reaction.split('::');
-  return (await readIndex()).emoji.get(name) ?? `:${name}:`;
+  return (await readIndex()).emoji.get(name) ?? { emoji: `:${name}:` };
 }
 
 /** The name of `👀` or `:name:`; undefined of anything else. */
@@ -47,7 +50,12 @@ async function makeIndex(): Promise<EmojiIndex> {
     return { emoji: String.fromCodePoint(...points), names: short_names };
   });
   return {
-    emoji: new Map(all.flatMap(({ emoji, names }) => names.map((name) => [name, emoji]))),
+    emoji: new Map(
+      all.flatMap(({ emoji, names }) => {
+        const pressed = { emoji, names: names.map((name) => `:${name}:`) };
+        return names.map((name) => [name, pressed]);
+      }),
+    ),
     names: new Map(
       all.flatMap(({ emoji, names: [name = ''] }) => (bare(emoji) === '' ? [] : [[bare(emoji), name]])),
     ),

@@ -38,7 +38,7 @@ export function setChildren(container, next) {
 
 /** `1.5 MB` */
 export function readableBytes(bytes) {
-  const units = ['bytes', 'KB', 'MB', 'GB'];
+  const units = ['bytes', 'kB', 'MB', 'GB'];
   const power = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), units.length - 1);
   return `${Math.round((bytes / 1024 ** power) * 10) / 10} ${units[power]}`;
 }

@@ -164,7 +164,8 @@ function createAnswer({ announce, onPress, isLive }) {
   const footer = element('span', { className: 'footer' });
   const copyButton = element('button', { type: 'button', className: 'quiet' }, 'Copy');
   const buttons = element('span', { className: 'buttons' });
-  const foot = element('div', { className: 'foot' }, footer, buttons, copyButton);
+  const all = element('div', { className: 'all' }, buttons, copyButton);
+  const foot = element('div', { className: 'foot' }, footer, all);
   const node = element(
     'div',
     { className: 'answer' },

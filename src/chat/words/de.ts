@@ -145,6 +145,10 @@ export const de: Words = {
     usageLine: ({ model, answers, input, output, price }) =>
       `- **${model}**: Antworten ${answers}, Tokens ${input} hinein und ${output} heraus, ${price}`,
     usageTotal: (answers, price) => `Zusammen: Antworten ${answers}, ${price}`,
+    usageOfRules: (questions, answers, price) =>
+      `Davon Regeln: Fragen ${questions}, Antworten ${answers}, ${price}`,
+    usageOfRule: (rule, questions, answers, price) =>
+      `- **${rule}**: Fragen ${questions}, Antworten ${answers}, ${price}`,
     onlyAdmins:
       'Was für einen ganzen Kanal gilt, dürfen nur die ändern, die mich betreuen: die Admins in attache.yaml.',
     notYours: (asker) =>
@@ -228,7 +232,7 @@ export const de: Words = {
     notExtracted: (schema, faults) =>
       `Ich habe keine Daten bekommen, die zum Schema „${schema}“ passen, deshalb zeige ich keine. Was am letzten Versuch nicht stimmt: ${faults}`,
     everybodysUsage: (period, lines) => `Was die Fragen aller ${WHEN[period]} verbraucht haben:\n${lines}`,
-    usageFile: 'Jede Antwort, als Tabelle.',
+    usageFile: 'Jede Antwort und jede Frage einer Regel, als Tabelle.',
     usageLatest: (rows) => `Das sind die neuesten ${rows} Zeilen von mehr.`,
     usageOnlyAdmins:
       'Was alle verbraucht haben, sehen nur die, die mich betreuen: die Admins in attache.yaml.',

@@ -141,6 +141,10 @@ export const en: Words = {
     usageLine: ({ model, answers, input, output, price }) =>
       `- **${model}**: answers ${answers}, tokens ${input} in and ${output} out, ${price}`,
     usageTotal: (answers, price) => `In all: answers ${answers}, ${price}`,
+    usageOfRules: (questions, answers, price) =>
+      `Of that, rules: questions ${questions}, answers ${answers}, ${price}`,
+    usageOfRule: (rule, questions, answers, price) =>
+      `- **${rule}**: questions ${questions}, answers ${answers}, ${price}`,
     onlyAdmins:
       'Only those who look after me may change what holds for a whole channel: they are the admins in attache.yaml.',
     notYours: (asker) => `This button belongs to ${asker}, who asked. Ask me yourself and you get your own.`,
@@ -217,7 +221,7 @@ export const en: Words = {
     notExtracted: (schema, faults) =>
       `I could not get data that fits the schema “${schema}”, so I post none. What is wrong with the last try: ${faults}`,
     everybodysUsage: (period, lines) => `What everybody’s questions have used ${WHEN[period]}:\n${lines}`,
-    usageFile: 'Every answer, as a table.',
+    usageFile: 'Every answer, and every question of a rule, as a table.',
     usageLatest: (rows) => `These are the latest ${rows} rows of more.`,
     usageOnlyAdmins:
       'Only those who look after me may see what everybody has used: they are the admins in attache.yaml.',

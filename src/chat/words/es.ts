@@ -145,6 +145,10 @@ export const es: Words = {
     usageLine: ({ model, answers, input, output, price }) =>
       `- **${model}**: respuestas ${answers}, tokens ${input} de entrada y ${output} de salida, ${price}`,
     usageTotal: (answers, price) => `En total: respuestas ${answers}, ${price}`,
+    usageOfRules: (questions, answers, price) =>
+      `De ello, las reglas: preguntas ${questions}, respuestas ${answers}, ${price}`,
+    usageOfRule: (rule, questions, answers, price) =>
+      `- **${rule}**: preguntas ${questions}, respuestas ${answers}, ${price}`,
     onlyAdmins:
       'Lo que vale para todo un canal solo lo cambian quienes cuidan de mí: los administradores de attache.yaml.',
     notYours: (asker) =>
@@ -224,7 +228,7 @@ export const es: Words = {
       `No conseguí datos que se ajusten al esquema «${schema}», así que no publico ninguno. Lo que falla en el último intento: ${faults}`,
     everybodysUsage: (period, lines) =>
       `Lo que han gastado las preguntas de todos ${WHEN[period]}:\n${lines}`,
-    usageFile: 'Todas las respuestas, en una tabla.',
+    usageFile: 'Todas las respuestas y todas las preguntas de las reglas, en una tabla.',
     usageLatest: (rows) => `Son las ${rows} filas más recientes; hay más.`,
     usageOnlyAdmins:
       'Lo que han gastado todos solo lo ven quienes cuidan de mí: los administradores de attache.yaml.',

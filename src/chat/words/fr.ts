@@ -144,6 +144,10 @@ export const fr: Words = {
     usageLine: ({ model, answers, input, output, price }) =>
       `- **${model}** : réponses ${answers}, jetons ${input} en entrée et ${output} en sortie, ${price}`,
     usageTotal: (answers, price) => `En tout : réponses ${answers}, ${price}`,
+    usageOfRules: (questions, answers, price) =>
+      `Dont les règles : questions ${questions}, réponses ${answers}, ${price}`,
+    usageOfRule: (rule, questions, answers, price) =>
+      `- **${rule}** : questions ${questions}, réponses ${answers}, ${price}`,
     onlyAdmins:
       'Seuls ceux qui s’occupent de moi changent ce qui vaut pour tout un salon : les administrateurs d’attache.yaml.',
     notYours: (asker) =>
@@ -225,7 +229,7 @@ export const fr: Words = {
       `Je n’ai pas obtenu de données conformes au schéma « ${schema} », je n’en publie donc pas. Ce qui ne va pas dans le dernier essai : ${faults}`,
     everybodysUsage: (period, lines) =>
       `Ce que les questions de tout le monde ont consommé ${WHEN[period]} :\n${lines}`,
-    usageFile: 'Toutes les réponses, en tableau.',
+    usageFile: 'Toutes les réponses et toutes les questions des règles, en tableau.',
     usageLatest: (rows) => `Ce sont les ${rows} dernières lignes ; il y en a d’autres.`,
     usageOnlyAdmins:
       'Seuls ceux qui s’occupent de moi voient ce que tout le monde a consommé : les administrateurs d’attache.yaml.',

@@ -136,6 +136,9 @@ export const ja: Words = {
     usageLine: ({ model, answers, input, output, price }) =>
       `- **${model}**：回答 ${answers}、トークン 入力 ${input}・出力 ${output}、${price}`,
     usageTotal: (answers, price) => `合計：回答 ${answers}、${price}`,
+    usageOfRules: (questions, answers, price) => `うちルール：質問 ${questions}、回答 ${answers}、${price}`,
+    usageOfRule: (rule, questions, answers, price) =>
+      `- **${rule}**：質問 ${questions}、回答 ${answers}、${price}`,
     onlyAdmins: 'チャンネル全体の設定を変えられるのは、私の管理者（attache.yaml の admins）だけです。',
     notYours: (asker) =>
       `このボタンは質問した ${asker} さんのものです。ご自分で質問すれば、あなたのボタンが付きます。`,
@@ -208,7 +211,7 @@ export const ja: Words = {
     notExtracted: (schema, faults) =>
       `スキーマ「${schema}」に合うデータを得られなかったため、何も載せません。最後の結果の問題点：${faults}`,
     everybodysUsage: (period, lines) => `${WHEN[period]}の全員の使用量：\n${lines}`,
-    usageFile: 'すべての回答の一覧表です。',
+    usageFile: 'すべての回答と、ルールの質問の一覧表です。',
     usageLatest: (rows) => `最新の ${rows} 行です。ほかにもあります。`,
     usageOnlyAdmins: '全員の使用量を見られるのは、私の管理者（attache.yaml の admins）だけです。',
     noUsageAtAll: (period) => `${WHEN[period]}はまだ誰からも質問がありません。`,

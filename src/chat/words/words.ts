@@ -67,6 +67,9 @@ export interface Words {
       readonly price: string;
     }) => string;
     readonly usageTotal: (answers: string, price: string) => string;
+    /** What rules took of that, and one of them: a question is asked about one message. */
+    readonly usageOfRules: (questions: string, answers: string, price: string) => string;
+    readonly usageOfRule: (rule: string, questions: string, answers: string, price: string) => string;
     readonly onlyAdmins: string;
     readonly notYours: (asker: string) => string;
     readonly stillRuns: string;

@@ -127,6 +127,9 @@ export const zh: Words = {
     usageLine: ({ model, answers, input, output, price }) =>
       `- **${model}**：回答 ${answers}，词元 输入 ${input}、输出 ${output}，${price}`,
     usageTotal: (answers, price) => `合计：回答 ${answers}，${price}`,
+    usageOfRules: (questions, answers, price) => `其中规则：提问 ${questions}，回答 ${answers}，${price}`,
+    usageOfRule: (rule, questions, answers, price) =>
+      `- **${rule}**：提问 ${questions}，回答 ${answers}，${price}`,
     onlyAdmins: '只有照管我的人（attache.yaml 中的 admins）才能更改整个频道的设置。',
     notYours: (asker) => `这个按钮属于提问的 ${asker}。你自己来问，就会有你的按钮。`,
     stillRuns: '这个回答还在写。写完后再试。',
@@ -192,7 +195,7 @@ export const zh: Words = {
     notExtracted: (schema, faults) =>
       `我没能得到符合结构“${schema}”的数据，所以不发布。最后一次的问题：${faults}`,
     everybodysUsage: (period, lines) => `所有人的提问${WHEN[period]}的用量：\n${lines}`,
-    usageFile: '所有回答，以表格列出。',
+    usageFile: '所有回答和规则的所有提问，以表格列出。',
     usageLatest: (rows) => `这是最新的 ${rows} 行，还有更多。`,
     usageOnlyAdmins: '只有照管我的人（attache.yaml 中的 admins）才能查看所有人的用量。',
     noUsageAtAll: (period) => `${WHEN[period]}还没有人问过我。`,

@@ -1,17 +1,10 @@
 /** The budgets a question draws on: checked and set aside before a model is asked, settled after. */
-import { type Conversation, languageOf, type RuleAsk, UserError, wordsFor } from '../../chat/index.ts';
-import { priceOf } from '../../reply/index.ts';
-import {
-  channelKey,
-  type Drawer,
-  personKey,
-  type Spending,
-  type Store,
-  type Turn,
-} from '../../store/index.ts';
+import type { Conversation, RuleAsk } from '../../chat/index.ts';
+import { channelKey, type Drawer, personKey, type Store, type Turn } from '../../store/index.ts';
 import { LIMITS } from '../limits.ts';
 import { ruleOf } from '../rule/rule-of.ts';
 import { type BudgetRules, type Cap, capsFor } from './budgets.ts';
+import { refusalsOfRule, refusalsTo, tooDear } from './refusals.ts';
 
 /** What a question takes, before or after. */
 export interface Amount {
@@ -54,7 +47,10 @@ export const OPEN_PURSE: Purse = {
 
 /** What a purse is made of. */
 export interface PurseParts {
-  readonly store: Pick<Store, 'alias' | 'used' | 'reserve' | 'unreserve' | 'settleSpend' | 'addSpend'>;
+  readonly store: Pick<
+    Store,
+    'now' | 'alias' | 'used' | 'reserve' | 'unreserve' | 'settleSpend' | 'addSpend'
+  >;
   readonly budgets: BudgetRules;
 }
 
@@ -69,7 +65,7 @@ export interface Payer {
   /** The price, in dollars, that was agreed to. */
   readonly agreed?: number | undefined;
   /** The rule that asks: its own budget holds as well. Nobody is there to be asked for a price. */
-  readonly rule?: Pick<RuleAsk, 'key' | 'usdPerDay'> | undefined;
+  readonly rule?: Pick<RuleAsk, 'key' | 'payer' | 'usdPerDay'> | undefined;
 }
 
 /**
@@ -96,12 +92,13 @@ export function createPurse(
   const { platform, workspace } = conversation;
   const drawer: Drawer = {
     turn: id,
-    person: store.alias(personKey(platform, asker)),
+    person: store.alias(rule?.payer ?? personKey(platform, asker)),
     channel: store.alias(channelKey(conversation)),
     workspace: store.alias(`${platform}:${workspace}`),
     ...(rule && { rule: rule.key }),
   };
-  const caps = () => capsFor(budgets, asker, conversation, Date.now(), rule);
+  const refusals = rule ? refusalsOfRule(budgets) : refusalsTo(locale, budgets);
+  const caps = () => capsFor(budgets, asker, conversation, store.now(), rule);
   // What a rule may spend was agreed to by whoever wrote that down.
   const ownMost = rule?.usdPerDay === undefined ? agreed * LIMITS.agreedAgain : Infinity;
   const askAbove = Math.max(budgets.askAbove ?? Infinity, ownMost);
@@ -111,7 +108,7 @@ export function createPurse(
       const all = caps();
       const used = await store.used(drawer, all);
       const full = lastToReset(all.filter(({ most }, index) => used[index]! >= most));
-      if (full) throw usedUp(full, locale, budgets);
+      if (full) throw refusals.usedUp(full);
       return Math.max(0, ...all.map(({ most }, index) => used[index]! / most));
     },
 
@@ -122,9 +119,8 @@ export function createPurse(
       if (!isReserved) {
         const left = all.map((cap, index) => ({ ...cap, left: Math.max(0, cap.most - used[index]!) }));
         const tight = lastToReset(left.filter((cap) => cap.left < spending[cap.unit]))!;
-        if (tight.left === 0) throw usedUp(tight, locale, budgets);
-        const isNever = rule !== undefined && spending[tight.unit] > tight.most;
-        throw tooSmall(tight, spending, isNever ? 'too-dear' : 'budget', locale, budgets);
+        if (tight.left === 0) throw refusals.usedUp(tight);
+        throw refusals.tooSmall(tight, spending);
       }
       if (spending.usd <= askAbove) return 'go';
       await store.unreserve(id);
@@ -140,51 +136,3 @@ export function createPurse(
 /** Where several limits stand in the way, the question can be asked when the last of them has room again. */
 const lastToReset = <One extends Cap>(caps: readonly One[]): One | undefined =>
   caps.toSorted((a, b) => b.span.end - a.span.end)[0];
-
-function usedUp(cap: Cap, locale: string | undefined, rules: BudgetRules): UserError {
-  const { said } = wordsFor(locale);
-  return new UserError(
-    'budget',
-    said.budgetUsed(cap.of, inUnit(cap.most, cap, locale), resetOf(cap, locale, rules)),
-  );
-}
-
-function tooSmall(
-  cap: Cap & { readonly left: number },
-  expected: Spending,
-  code: 'budget' | 'too-dear',
-  locale: string | undefined,
-  rules: BudgetRules,
-): UserError {
-  const { said } = wordsFor(locale);
-  const [left, price] = [cap.left, expected[cap.unit]].map((amount) => inUnit(amount, cap, locale));
-  return new UserError(code, said.budgetTooSmall(cap.of, left!, price!, resetOf(cap, locale, rules)));
-}
-
-/** Nobody is there who could agree to the price. */
-const tooDear = (usd: number, askAbove: number): UserError =>
-  new UserError(
-    'too-dear',
-    `This would cost about ${priceOf(usd)}, more than the ${priceOf(askAbove)} of \`budgets.askAbove\` from which on a price is to be agreed to.`,
-    'Give the rule a budget of its own (`limits.usdPerDay`), or raise `askAbove`.',
-  );
-
-function inUnit(amount: number, { unit }: Cap, locale: string | undefined): string {
-  if (unit === 'usd') return priceOf(amount);
-  return wordsFor(locale).said.tokens(Math.ceil(amount).toLocaleString(languageOf(locale)));
-}
-
-/** @example resetOf(cap, 'de', { timeZone: 'Europe/Berlin' }) // '23. Nov., 00:00 MEZ' */
-const resetOf = (
-  { span }: Cap,
-  locale: string | undefined,
-  { timeZone }: Pick<BudgetRules, 'timeZone'>,
-): string =>
-  new Intl.DateTimeFormat(languageOf(locale), {
-    timeZone,
-    month: 'short',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: '2-digit',
-    timeZoneName: 'short',
-  }).format(span.end);

@@ -23,6 +23,6 @@ export const guarded = (manner: Manner): Manner => ({
 
 /** Whether an answer says that there is nothing to be said; marks around the word say nothing either. */
 export const saysNothing = (markdown: string): boolean => {
-  const word = markdown.replace(/^[\s"'“”„«»`*_.]+|[\s"'“”„«»`*_.!]+$/g, '');
-  return word === '' || word === SILENCE;
+  const words = markdown.match(/[^\s"'“”„«»`*_.!]+/g) ?? [];
+  return words.length === 0 || (words.length === 1 && words[0] === SILENCE);
 };

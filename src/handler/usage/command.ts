@@ -1,4 +1,4 @@
-/** `/usage`: what questions have used, in figures and as a picture; to admins everybody's, and as a table. */
+/** `/usage`: what questions and rules have used, in figures and as a picture; to admins everybody's, and as a table. */
 import {
   type Author,
   type ControlEvent,
@@ -12,7 +12,7 @@ import { LIMITS } from '../limits.ts';
 import { literal } from '../request/prepare.ts';
 import type { Line, Saying } from '../controls/say.ts';
 import type { TurnParts } from '../turn.ts';
-import { beginOf, byModel, modelLines, type Period, usageLine } from './usage.ts';
+import { beginOf, byModel, modelLines, type Period, ruleLines, usageLine } from './usage.ts';
 import { daysFile, modelsFile, peopleFile, ranked } from './chart.ts';
 import { usageTable } from './csv.ts';
 
@@ -51,7 +51,8 @@ async function usageOf(
   const { said } = wordsFor(locale);
   const days = await store.usageByDay({ author: person, since: beginOf(period, now) });
   if (days.length === 0) return [{ markdown: said.noUsage(period) }];
-  const markdown = said.usage(period, modelLines(byModel(days), locale));
+  const figures = [modelLines(byModel(days), locale), ...ruleLines(days, locale)].join('\n');
+  const markdown = said.usage(period, figures);
   if (limits.fileBytes === 0) return [{ markdown }];
   const draw = period === 'month' ? daysFile : modelsFile;
   return [{ markdown }, { markdown: '', files: [await draw(days, now, locale)] }];
@@ -79,7 +80,7 @@ async function everybodys(
     const count = (people.length - named.length).toLocaleString(languageOf(locale));
     lines.push(usageLine({ ...others, model: said.others(count) }, locale));
   }
-  const figures = [modelLines(byModel(days), locale), '', ...lines].join('\n');
+  const figures = [modelLines(byModel(days), locale), ...ruleLines(days, locale), '', ...lines].join('\n');
   const markdown = said.everybodysUsage(period, figures);
   if (limits.fileBytes === 0) return [{ markdown }];
   const files = await Promise.all([daysFile(days, now, locale), peopleFile(people, nameOf, now, locale)]);

@@ -8,6 +8,7 @@ const COLUMNS: readonly (readonly [name: string, of: (row: UsageRow, name: strin
   ['conversation', ({ conversation }) => conversation],
   ['person', ({ person }) => person],
   ['name', (_, name) => name],
+  ['rule', ({ rule }) => rule],
   ['model', ({ model }) => model],
   ['effort', ({ effort }) => effort],
   ['purpose', ({ purpose }) => purpose],

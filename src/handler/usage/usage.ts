@@ -1,6 +1,8 @@
-/** What questions have used, as lines of Markdown in somebody's language. */
+/** What questions and rules have used, as lines of Markdown in somebody's language. */
 import { type Author, languageOf, wordsFor } from '../../chat/index.ts';
 import { type DayUsage, type ModelUsage, personKey, type Store, summed } from '../../store/index.ts';
+import { LIMITS } from '../limits.ts';
+import { literal } from '../request/prepare.ts';
 
 export type Period = 'today' | 'month';
 
@@ -37,6 +39,31 @@ export function modelLines(rows: readonly Used[], locale: string | undefined): s
   return [...lines, wordsFor(locale).said.usageTotal(answers, priceOf(rows, language))].join('\n');
 }
 
+/** A line for all rules, and below it one for each of the dearest; none where no rule has used anything. */
+export function ruleLines(days: readonly DayUsage[], locale: string | undefined): readonly string[] {
+  const { said } = wordsFor(locale);
+  const language = languageOf(locale);
+  const figures = (row: DayUsage) =>
+    [
+      row.questions.toLocaleString(language),
+      row.answers.toLocaleString(language),
+      priceOf([row], language),
+    ] as const;
+  const rows = days.filter(({ rule }) => rule !== undefined);
+  const [all] = summed(rows, () => undefined);
+  if (!all) return [];
+  const dearest = summed(rows, ({ rule }) => rule)
+    .toSorted((a, b) => b.knownUsd - a.knownUsd || b.questions - a.questions)
+    .slice(0, LIMITS.usageRules);
+  return [
+    said.usageOfRules(...figures(all)),
+    ...dearest.map((row) => said.usageOfRule(literal(nameOfRule(row.rule!)), ...figures(row))),
+  ];
+}
+
+/** Rules that were made in a chat are known by what comes after their place. */
+const nameOfRule = (key: string): string => key.slice(key.indexOf('/') + 1);
+
 export function usageLine(row: Used, locale: string | undefined): string {
   const language = languageOf(locale);
   return wordsFor(locale).said.usageLine({
@@ -57,8 +84,8 @@ export function priceOf(rows: readonly Pick<Used, 'usd' | 'knownUsd'>[], languag
     style: 'currency',
     currency: 'USD',
     currencyDisplay: 'narrowSymbol',
-    // Cents would show most single answers as nothing.
-    maximumFractionDigits: usd > 0 && usd < 0.1 ? 4 : 2,
+    // Cents would show most single answers as nothing, and so would hundredths of a cent most questions of rules.
+    maximumFractionDigits: usd >= 0.1 ? 2 : usd >= 0.0001 ? 4 : 6,
     minimumFractionDigits: 2,
   }).format(usd);
   return isWhole ? price : `≥ ${price}`;

@@ -16,17 +16,17 @@ export interface UsedModel {
  * Each model once, the one that answers unless somebody asks for another first.
  *
  * @param chosen what answers unless somebody asks for another: a model, a tier or `auto`
- * @param places the parts of attache.yaml that may name another
+ * @param others further settings that name one, each with the model or tier
  */
 export function usedModels(
   { tiers = {}, fallbacks = {} }: CatalogSettings,
   {
     chosen,
-    places,
+    others,
     catalog,
   }: {
     readonly chosen: string;
-    readonly places: readonly { readonly model?: string | undefined }[];
+    readonly others: readonly (readonly [setting: string, choice: string | undefined])[];
     readonly catalog: Catalog;
   },
 ): readonly UsedModel[] {
@@ -34,7 +34,7 @@ export function usedModels(
     ['ATTACHE_MODEL', chosen],
     ...TIERS.map((tier) => [`tiers.${tier}`, tiers[tier]?.model] as const),
     ...Object.entries(fallbacks).map(([name, next]) => [`fallbacks.${name}`, next] as const),
-    ...places.map(({ model }, index) => [`places.${index}.model`, model] as const),
+    ...others,
   ];
   const byName = new Map<string, string[]>();
   for (const [setting, choice] of named) {

@@ -65,7 +65,7 @@ const TOLD: Readonly<
   'no model': ({ model }) => [
     'model-unknown',
     `The model's server has no model called ${model}.`,
-    'Set ATTACHE_MODEL to one it has; `npm run doctor` looks it up.',
+    'Name one that it has where this one is named (ATTACHE_MODEL, attache.yaml); `npm run doctor` looks up all of them.',
   ],
   'no dialect': (to) => [
     'model-dialect',

@@ -2,7 +2,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { Kysely, sql, SqliteDialect } from 'kysely';
+import { Kysely, sql, SqliteDialect, type SqliteStatement } from 'kysely';
+import { LRUCache } from 'lru-cache';
 import { UserError } from '../../chat/index.ts';
 import type { Logger } from '../../ops/index.ts';
 import { type Engine, PLUGINS } from './engine.ts';
@@ -10,6 +11,8 @@ import type { Tables } from '../tables/schema.ts';
 
 /** A process that is just ending gets this long to let go of the file, in milliseconds. */
 const BUSY_TIMEOUT_MS = 2_000;
+/** Queries that are kept as SQLite has understood them: there are some two hundred, and more with lists of other lengths in them. */
+const PREPARED = 500;
 /** SQLite's result code for a file that another process holds (SQLITE_BUSY). */
 const BUSY = 5;
 
@@ -18,27 +21,23 @@ const BUSY = 5;
  * twice. A commit is on the disk when it returns (`synchronous = FULL`): what was acknowledged to a platform survives a
  * power cut.
  *
+ * @param isPassing nothing of it is to outlive this process: no commit waits for the disk
  * @throws {UserError} `data-in-use` when another process holds it, `data-unusable` when it cannot be opened
  */
-export function openSqlite(path: string, log?: Pick<Logger, 'warn'>): Engine {
-  const database = openAlone(path);
+export function openSqlite(path: string, log?: Pick<Logger, 'warn'>, isPassing = false): Engine {
+  const database = openAlone(path, isPassing);
+  const statements = new LRUCache<string, SqliteStatement>({
+    max: PREPARED,
+    memoMethod: (query) => prepared(database, query),
+  });
   const db = new Kysely<Tables>({
     plugins: PLUGINS,
     dialect: new SqliteDialect({
       database: {
         close: () => database.close(),
-        prepare(query) {
-          // SQLite ends a transaction by itself where the disk is full: then there is nothing to take back.
-          const isOver = query === 'rollback' && !database.isTransaction;
-          const statement = database.prepare(isOver ? 'SELECT 1' : query);
-          const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
-          return {
-            reader: statement.columns().length > 0,
-            all: (parameters) => statement.all(...values(parameters)),
-            run: (parameters) => statement.run(...values(parameters)),
-            iterate: (parameters) => statement.iterate(...values(parameters)) as IterableIterator<unknown>,
-          };
-        },
+        // SQLite ends a transaction by itself where the disk is full: then there is nothing to take back.
+        prepare: (query) =>
+          statements.memo(query === 'rollback' && !database.isTransaction ? 'SELECT 1' : query),
       },
     }),
   });
@@ -61,14 +60,26 @@ export function openSqlite(path: string, log?: Pick<Logger, 'warn'>): Engine {
   };
 }
 
-function openAlone(path: string): DatabaseSync {
+function prepared(database: DatabaseSync, query: string): SqliteStatement {
+  const statement = database.prepare(query);
+  const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...values(parameters)),
+    run: (parameters) => statement.run(...values(parameters)),
+    iterate: (parameters) => statement.iterate(...values(parameters)) as IterableIterator<unknown>,
+  };
+}
+
+function openAlone(path: string, isPassing: boolean): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
     // What is deleted is overwritten, and not left in the file until something else needs the room.
     database.exec('PRAGMA secure_delete = ON;');
-    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;');
+    database.exec(`PRAGMA synchronous = ${isPassing ? 'OFF' : 'FULL'};`);
     // The lock is taken with the first write.
     database.exec('BEGIN EXCLUSIVE; COMMIT;');
     return database;

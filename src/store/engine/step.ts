@@ -27,7 +27,10 @@ export interface Outlet {
   after?(effects: Effects): void;
 }
 
-export interface Follow {
+/** What a step goes by, and what it sets off. */
+export interface StepParts {
+  /** When it began, in milliseconds since 1970: all that it notes bears this time. */
+  readonly now: number;
   /** Has a lane looked at. */
   readonly wake: (awaited: Awaited) => void;
   readonly tell: (news: News) => void;
@@ -39,16 +42,22 @@ export interface Follow {
  * @param locks it runs after all other steps that name one of these, in whichever process
  */
 export type Step = <T>(
-  work: (transaction: Transaction<Tables>, follow: Follow) => Promise<T>,
+  work: (transaction: Transaction<Tables>, parts: StepParts) => Promise<T>,
   locks?: readonly string[],
 ) => Promise<T>;
 
-export function createStep({ locked }: Pick<Engine, 'locked'>, outlets: readonly Outlet[]): Step {
+/** @param now the store's clock */
+export function createStep(
+  { locked }: Pick<Engine, 'locked'>,
+  outlets: readonly Outlet[],
+  now: () => number,
+): Step {
   return async (work, locks = []) => {
     const lanes: Awaited[] = [];
     const news: News[] = [];
     const outcome = await locked(locks, async (transaction) => {
       const done = await work(transaction, {
+        now: now(),
         wake: (awaited) => void lanes.push(awaited),
         tell: (one) => void news.push(one),
       });

@@ -11,7 +11,7 @@ import { createSlots, type Slots } from '../queue/slots.ts';
 import type { WayParts, Ways } from './ways.ts';
 
 export async function openSharedWays(parts: WayParts, pool: Pool): Promise<Ways> {
-  const { engine, step, outlets, holding, listeners, serving, local, log } = parts;
+  const { engine, step, outlets, holding, listeners, serving, local, now, log } = parts;
   const { db } = engine;
   const isLocal = (platform: string) => local.includes(platform);
   const own = createMemoryQueue(db, serving, isLocal, log);
@@ -29,6 +29,7 @@ export async function openSharedWays(parts: WayParts, pool: Pool): Promise<Ways>
     local,
     wakeOwn: own.lookAgain,
     tellHere: listeners.tellHere,
+    now,
     log,
   });
   opened.defer(processes.stop);

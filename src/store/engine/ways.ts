@@ -19,6 +19,8 @@ export interface WayParts {
   readonly serving: Serving;
   /** Platforms that only this process can answer. */
   readonly local: readonly string[];
+  /** The store's clock. */
+  readonly now: () => number;
   readonly log: Logger | undefined;
 }
 

@@ -45,7 +45,8 @@ export interface Compactions {
   dropCompaction(place: CompactionPlace): Promise<void>;
 }
 
-export function createCompactions({ db, locked }: Engine): Compactions {
+/** @param now the store's clock */
+export function createCompactions({ db, locked }: Engine, now: () => number): Compactions {
   return {
     async compaction(place) {
       const row = await db
@@ -53,7 +54,7 @@ export function createCompactions({ db, locked }: Engine): Compactions {
         .selectAll()
         .where('conversation', '=', keyOf(place))
         .where('model', '=', place.model)
-        .where('at', '>=', Date.now() - LIMITS.keptMs)
+        .where('at', '>=', now() - LIMITS.keptMs)
         .executeTakeFirst();
       const content = row && Content.safeParse(JSON.parse(row.content)).data;
       if (!content) return undefined;
@@ -81,7 +82,7 @@ export function createCompactions({ db, locked }: Engine): Compactions {
             .select('through_at')
             .where('conversation', '=', keyOf(place))
             .where('model', '=', place.model)
-            .where('at', '>=', Date.now() - LIMITS.keptMs)
+            .where('at', '>=', now() - LIMITS.keptMs)
             .where('through_at', '>', throughAt)
             .executeTakeFirst();
           if (later) return;
@@ -91,7 +92,7 @@ export function createCompactions({ db, locked }: Engine): Compactions {
           through_at: throughAt,
           messages,
           content: JSON.stringify(content),
-          at: Date.now(),
+          at: now(),
         };
         await transaction
           .insertInto('compaction')

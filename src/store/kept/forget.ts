@@ -45,7 +45,7 @@ export function createForgetting(
     async forgetConversation(conversation, { author, at }) {
       const key = conversationKey(conversation);
       await step(
-        async (transaction) => {
+        async (transaction, parts) => {
           const runs = { conversation: key, person: author };
           await transaction
             .insertInto('forgotten')
@@ -62,7 +62,7 @@ export function createForgetting(
               ]),
             )
             .execute();
-          await forgetRuns(transaction, runs);
+          await forgetRuns(transaction, runs, parts);
           await forgetCompactions(transaction, key);
           await blank(transaction);
         },
@@ -101,7 +101,7 @@ export function createForgetting(
     async forgetPerson(author) {
       const platform = author.slice(0, author.indexOf(':'));
       await step(
-        async (transaction, follow) => {
+        async (transaction, parts) => {
           await transaction
             .updateTable('turn')
             .set({ forgotten: 1 })
@@ -109,16 +109,21 @@ export function createForgetting(
               row.or([of(row, author), row('id', 'in', turnsAbout(transaction, { person: author }))]),
             )
             .execute();
-          await forgetWatcher(transaction, author, aliases, follow);
+          await forgetWatcher(transaction, author, aliases, parts);
           for (const column of ['author', 'asker'] as const)
             await transaction
               .updateTable('turn')
               .set({ [column]: null })
               .where(column, '=', author)
               .execute();
+          await transaction
+            .updateTable('judging')
+            .set({ author: null })
+            .where('author', '=', author)
+            .execute();
           // Nobody knows in which of them the person has a part, nor in which of those that are being made.
           await forgetCompactions(transaction, platform);
-          const at = Date.now();
+          const at = parts.now;
           await transaction
             .insertInto('forgotten')
             .values({ conversation: platform, author: EVERYBODY, at })
@@ -195,6 +200,7 @@ export async function blank(db: Kysely<Tables>, turn?: string): Promise<boolean>
     .where('finished_at', 'is not', null);
   for (const table of ['answer', 'outgoing'] as const)
     await db.deleteFrom(table).where('turn', 'in', over).execute();
+  await db.updateTable('run').set({ cause: '' }).where('turn', 'in', over).execute();
   const blanked = await db
     .updateTable('turn')
     .set({ event: '', composed: null })

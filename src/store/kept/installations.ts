@@ -19,11 +19,14 @@ const KEY = 32;
 /** The same for everybody: the key is made from a secret of 32 characters or more, not from a password that many share. */
 const SALT = 'attache:installations:v1';
 
-/** @param secretKey ATTACHE_SECRET_KEY */
+/**
+ * @param secretKey ATTACHE_SECRET_KEY
+ * @param now the store's clock
+ */
 export async function createInstallations(
   engine: Pick<Engine, 'db' | 'pool'>,
   secretKey: string,
-  signal: AbortSignal,
+  { signal, now }: { readonly signal: AbortSignal; readonly now: () => number },
 ): Promise<Installations> {
   const { db } = engine;
   const key = (await promisify(scrypt)(secretKey, SALT, KEY)) as Buffer;
@@ -47,7 +50,8 @@ export async function createInstallations(
       latches.alone(id, async () => {
         const content = await change(await find(id));
         // Whatever becomes of the connection that keeps others out: a token that was exchanged is in no other place than here.
-        await patient(() => keep(db, id, content === undefined ? undefined : encrypted(content, id, key)));
+        const row = content === undefined ? undefined : { content: encrypted(content, id, key), at: now() };
+        await patient(() => keep(db, id, row));
         return content;
       }),
   };
@@ -56,12 +60,15 @@ export async function createInstallations(
 const contentOf = (db: Kysely<Tables>, id: string) =>
   db.selectFrom('installation').select('content').where('id', '=', id).executeTakeFirst();
 
-async function keep(db: Kysely<Tables>, id: string, content: string | undefined): Promise<void> {
-  if (content === undefined) {
+async function keep(
+  db: Kysely<Tables>,
+  id: string,
+  row: Omit<Tables['installation'], 'id'> | undefined,
+): Promise<void> {
+  if (row === undefined) {
     await db.deleteFrom('installation').where('id', '=', id).execute();
     return;
   }
-  const row = { content, at: Date.now() };
   await db
     .insertInto('installation')
     .values({ id, ...row })

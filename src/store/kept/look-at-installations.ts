@@ -26,7 +26,10 @@ export async function lookAtInstallations<T>(
   try {
     const tables = await engine.db.introspection.getTables();
     if (!tables.some(({ name }) => name === 'installation')) return await look(NONE);
-    const { find, ids } = await createInstallations(engine, secretKey, closing.signal);
+    const { find, ids } = await createInstallations(engine, secretKey, {
+      signal: closing.signal,
+      now: Date.now,
+    });
     return await look({ ...NONE, find, ids });
   } finally {
     closing.abort();

@@ -7,21 +7,27 @@ import { DATABASE_NOW } from './ledger.ts';
 import { LIMITS } from '../limits.ts';
 import { again } from '../engine/retry.ts';
 import type { Tables } from '../tables/schema.ts';
+import { pruneQuestions } from '../spent/questions.ts';
 import { pruneSpend } from '../spent/spend.ts';
 import { OPEN } from '../turns/turn.ts';
 import { pruneWatching } from '../watching/prune.ts';
 
-/** Lets go of what is too old, now and once a day, whether or not anybody asks anything, until it is stopped. */
+/**
+ * Lets go of what is too old, now and once a day, whether or not anybody asks anything, until it is stopped.
+ *
+ * @param now the store's clock, which tells what is too old where no database that processes share has one
+ */
 export async function keepTidy(
   engine: Engine,
+  now: () => number,
   log: Pick<Logger, 'error' | 'warn'> | undefined,
 ): Promise<{ stop(): Promise<void> }> {
   const stopping = new AbortController();
   const patience = { patienceMs: LIMITS.keepMs, signal: stopping.signal, log };
-  await again(() => tidy(engine), patience);
+  await again(() => tidy(engine, now), patience);
   let last = Promise.resolve();
   const timer = setInterval(() => {
-    last = again(() => tidy(engine), patience).catch((error: unknown) =>
+    last = again(() => tidy(engine, now), patience).catch((error: unknown) =>
       log?.error({ err: error }, 'what is too old could not be forgotten: I try again in a day'),
     );
   }, LIMITS.pruneEveryMs);
@@ -36,15 +42,16 @@ export async function keepTidy(
   };
 }
 
-async function tidy({ pool, unhurried, wipe }: Engine): Promise<void> {
+async function tidy({ pool, unhurried, wipe }: Engine, clock: () => number): Promise<void> {
   const isDone = await unhurried((db) =>
     db.transaction().execute(async (transaction) => {
       if (pool && !(await isAlone(transaction))) return false;
-      const now = pool ? await databaseNow(transaction) : Date.now();
+      const now = pool ? await databaseNow(transaction) : clock();
       await dropTurns(transaction, now);
       await dropWords(transaction, now - LIMITS.keptMs);
       await pruneCompactions(transaction, now - LIMITS.keptMs);
       await pruneSpend(transaction, now);
+      await pruneQuestions(transaction, now);
       await pruneWatching(transaction, now);
       await dropWork(transaction, now - LIMITS.keptMs);
       return true;

@@ -1,11 +1,12 @@
-/** Rules that watch: those made in a chat, which are paused, what has set them off, and what they spend. */
+/** Rules that watch: those made in a chat, which are paused, what has set them off, what they ask and what they spend. */
 import { type Kysely, sql, type SqlBool } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { numberType } from './dialect.ts';
 
 export const watching: Migration = {
   async up(db: Kysely<unknown>) {
-    await db.schema.alterTable('turn').addColumn('rule', 'text').execute();
+    for (const name of ['rule', 'source'])
+      await db.schema.alterTable('turn').addColumn(name, 'text').execute();
     await db.schema.alterTable('spend').addColumn('rule', 'text').execute();
     await db.schema
       .createIndex('spend_rule')
@@ -48,6 +49,7 @@ export const watching: Migration = {
       .addColumn('state', 'text', (column) => column.notNull())
       .addColumn('verdict', 'text')
       .addColumn('outcome', 'text')
+      .addColumn('blameless', 'integer')
       .addColumn('usd', 'double precision', (column) => column.notNull())
       .addColumn('attempts', 'integer', (column) => column.notNull())
       .addColumn('holder', 'text')
@@ -74,9 +76,36 @@ export const watching: Migration = {
     for (const column of ['message', 'turn', 'person', 'came_at', 'ended_at'])
       await db.schema.createIndex(`run_${column}`).on('run').column(column).execute();
     await db.schema
+      .createTable('judging')
+      .addColumn('id', 'text', (column) => column.primaryKey())
+      .addColumn('rule', 'text', (column) => column.notNull())
+      .addColumn('author', 'text')
+      .addColumn('conversation', 'text', (column) => column.notNull())
+      .addColumn('at', 'bigint', (column) => column.notNull())
+      .addColumn('questions', 'integer', (column) => column.notNull())
+      .addColumn('model', 'text', (column) => column.notNull())
+      .addColumn('effort', 'text', (column) => column.notNull())
+      .addColumn('cost_usd', 'double precision')
+      .execute();
+    await db.schema.createIndex('judging_at').on('judging').column('at').execute();
+    await db.schema.createIndex('judging_author').on('judging').columns(['author', 'at']).execute();
+    // What was used is added up in the order of time, and read from this index alone: behind the words of a turn, it is far.
+    await db.schema
+      .createIndex('turn_finished')
+      .on('turn')
+      .columns(['finished_at', 'model', 'author', 'rule', 'cost_usd', 'id'])
+      .execute();
+    await db.schema
       .createTable('schedule')
       .addColumn('key', 'text', (column) => column.primaryKey())
       .addColumn('until', numberType(db, 'bigint'), (column) => column.notNull())
+      .execute();
+    await db.schema
+      .createTable('known_rule')
+      .addColumn('key', 'text', (column) => column.primaryKey())
+      .addColumn('sets_off', 'text', (column) => column.notNull())
+      .addColumn('whole', 'text', (column) => column.notNull())
+      .addColumn('since', 'bigint', (column) => column.notNull())
       .execute();
     await db.schema
       .createTable('posted')

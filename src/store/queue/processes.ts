@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { type Kysely, sql } from 'kysely';
 import type { Logger } from '../../ops/index.ts';
 import type { Holding } from '../turns/holding.ts';
+import { elapsedSince, readClocks } from './elapsed.ts';
 import { abandoned } from './lanes-postgres.ts';
 import { DATABASE_NOW } from '../kept/ledger.ts';
 import { LIMITS } from '../limits.ts';
@@ -32,6 +33,8 @@ export interface ProcessParts {
   /** Has the lanes looked at that wait in the memory of this one. */
   readonly wakeOwn: () => Promise<void>;
   readonly tellHere: (news: News) => void;
+  /** The store's clock. */
+  readonly now: () => number;
   readonly log: Pick<Logger, 'info' | 'warn'> | undefined;
 }
 
@@ -120,17 +123,6 @@ export async function joinProcesses(parts: ProcessParts): Promise<Processes> {
   };
 }
 
-interface Clocks {
-  readonly monotonic: number;
-  readonly wall: number;
-}
-
-const readClocks = (): Clocks => ({ monotonic: performance.now(), wall: Date.now() });
-
-/** The first clock stands still while a machine sleeps, the second may be set: what says more is believed. */
-const elapsedSince = ({ monotonic, wall }: Clocks): number =>
-  Math.max(performance.now() - monotonic, Date.now() - wall);
-
 async function register(db: Kysely<Tables>, id: string): Promise<void> {
   await db
     .insertInto('process')
@@ -213,7 +205,7 @@ async function bury(db: Kysely<Tables>): Promise<readonly string[]> {
 }
 
 /** Has the lanes looked at in which something waits and nobody is, and the runs of rules that are due and nobody has taken. */
-async function wakeAbandoned({ db, step, local, wakeOwn }: ProcessParts): Promise<void> {
+async function wakeAbandoned({ db, step, local, wakeOwn, now }: ProcessParts): Promise<void> {
   await wakeOwn();
   for (const lane of await abandoned(db, local))
     await step((_, { wake }) => {
@@ -221,7 +213,7 @@ async function wakeAbandoned({ db, step, local, wakeOwn }: ProcessParts): Promis
       return Promise.resolve();
     });
   const at = await nextDue(db);
-  if (at !== undefined && at <= Date.now())
+  if (at !== undefined && at <= now())
     await step((_, { tell }) => {
       tell({ type: 'due', at });
       return Promise.resolve();

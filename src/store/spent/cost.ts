@@ -27,8 +27,18 @@ export async function addCost(db: Kysely<Tables>, turnId: string, cost: TurnCost
     .select(({ fn }) => fn.countAll<number>().as('before'))
     .where('turn', '=', turnId)
     .executeTakeFirstOrThrow();
-  const calls = cost.calls.map((call, index) => callRow(turnId, before + index, call));
-  await db.insertInto('call').values(calls).execute();
+  await keepCalls(db, turnId, cost.calls, before);
+}
+
+/** Keeps requests, at least one, after so many that are kept already. */
+export async function keepCalls(
+  db: Kysely<Tables>,
+  turnId: string,
+  calls: readonly CallCost[],
+  before = 0,
+): Promise<void> {
+  const rows = calls.map((call, index) => callRow(turnId, before + index, call));
+  await db.insertInto('call').values(rows).execute();
 }
 
 const callRow = (turn: string, position: number, call: CallCost): CallTable => ({

@@ -1,23 +1,15 @@
 /** Days as this machine's clock has them. */
 
-/** When each day begins, on this machine's clock, from the day of one time to that of another. */
-export function daysBetween(first: number, last: number): readonly number[] {
-  const { year, month, day } = localDate(first);
-  const days: number[] = [];
-  for (let at = first, ahead = 1; at <= last; ahead++) {
-    days.push(at);
-    at = new Date(year, month, day + ahead).getTime();
-  }
-  return days;
-}
-
-function localDate(at: number) {
+/** When the day after that of a time begins, in milliseconds since 1970. */
+export function nextDay(at: number): number {
   const date = new Date(at);
-  return { year: date.getFullYear(), month: date.getMonth(), day: date.getDate() };
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1).getTime();
 }
 
 /** @example dateOf(Date.now()) // '2026-11-22' */
 export function dateOf(at: number): string {
-  const { year, month, day } = localDate(at);
-  return [year, month + 1, day].map((value) => String(value).padStart(2, '0')).join('-');
+  const date = new Date(at);
+  return [date.getFullYear(), date.getMonth() + 1, date.getDate()]
+    .map((value) => String(value).padStart(2, '0'))
+    .join('-');
 }

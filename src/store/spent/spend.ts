@@ -56,21 +56,28 @@ export interface SpendStore {
 /** Dollars are added in binary: three dimes are not to be more than thirty cents. */
 const ROUNDING = 1e-9;
 
-/** @param signal ends the patience with a database that is away */
-export function createSpend({ db, locked }: Engine, signal: AbortSignal): SpendStore {
+/**
+ * @param now the store's clock
+ * @param signal ends the patience with a database that is away
+ */
+export function createSpend(
+  { db, locked }: Engine,
+  { now, signal }: { readonly now: () => number; readonly signal: AbortSignal },
+): SpendStore {
   return {
-    used: (drawer, caps) => usedOf(db, drawer, caps),
+    used: (drawer, caps) => usedOf(db, drawer, caps, now()),
 
     reserve: (drawer, expected, caps) =>
       locked(caps.map(lockOf(drawer)), async (transaction) => {
-        const used = await usedOf(transaction, drawer, caps);
+        const at = now();
+        const used = await usedOf(transaction, drawer, caps, at);
         const isReserved = caps.every(({ unit, most }, index) => {
           const more = expected[unit];
           return more === 0 || used[index]! + more <= most + ROUNDING;
         });
         if (isReserved) {
           await setAside(transaction, drawer.turn);
-          await write(transaction, drawer, expected, 0);
+          await write(transaction, drawer, { ...expected, settled: 0, at });
         }
         return { isReserved, used };
       }),
@@ -80,7 +87,8 @@ export function createSpend({ db, locked }: Engine, signal: AbortSignal): SpendS
     },
 
     async settleSpend(drawer, actual) {
-      if (actual && (actual.usd > 0 || actual.tokens > 0)) await write(db, drawer, actual, 1);
+      if (actual && (actual.usd > 0 || actual.tokens > 0))
+        await write(db, drawer, { ...actual, settled: 1, at: now() });
       else if (actual) await unreserve(db, drawer.turn);
       else await db.updateTable('spend').set({ settled: 1 }).where('turn', '=', drawer.turn).execute();
     },
@@ -88,7 +96,10 @@ export function createSpend({ db, locked }: Engine, signal: AbortSignal): SpendS
     addSpend(drawer, actual) {
       // One name however often it is tried.
       const turn = randomUUID();
-      return again(() => write(db, { ...drawer, turn }, actual, 1), { patienceMs: LIMITS.keepMs, signal });
+      return again(() => write(db, { ...drawer, turn }, { ...actual, settled: 1, at: now() }), {
+        patienceMs: LIMITS.keepMs,
+        signal,
+      });
     },
   };
 }
@@ -118,18 +129,22 @@ const ownerOf = (drawer: Drawer, of: BudgetCap['of']): string =>
 async function write(
   db: Kysely<Tables>,
   drawer: Drawer,
-  { usd, tokens }: Spending,
-  settled: 0 | 1,
+  { usd, tokens, settled, at }: Spending & { readonly settled: 0 | 1; readonly at: number },
 ): Promise<void> {
   const row = { usd, tokens, settled };
   await db
     .insertInto('spend')
-    .values({ ...drawer, rule: drawer.rule ?? null, ...row, at: Date.now() })
-    .onConflict((conflict) => conflict.column('turn').doUpdateSet(settled ? row : { ...row, at: Date.now() }))
+    .values({ ...drawer, rule: drawer.rule ?? null, ...row, at })
+    .onConflict((conflict) => conflict.column('turn').doUpdateSet(settled ? row : { ...row, at }))
     .execute();
 }
 
-async function usedOf(db: Kysely<Tables>, drawer: Drawer, caps: readonly BudgetCap[]): Promise<Used> {
+async function usedOf(
+  db: Kysely<Tables>,
+  drawer: Drawer,
+  caps: readonly BudgetCap[],
+  now: number,
+): Promise<Used> {
   const used: number[] = [];
   for (const { of, unit, since } of caps) {
     const { sum } = await db
@@ -137,7 +152,7 @@ async function usedOf(db: Kysely<Tables>, drawer: Drawer, caps: readonly BudgetC
       .select(({ fn }) => fn.coalesce(fn.sum<number>(unit), sql.lit(0)).as('sum'))
       .where('at', '>=', since)
       .$if(of !== 'everyone', (query) => query.where(of as Owner, '=', ownerOf(drawer, of)))
-      .where((row) => row.or([row('settled', '=', 1), isOpen(row, drawer.turn)]))
+      .where((row) => row.or([row('settled', '=', 1), isOpen(row, drawer.turn, now)]))
       .executeTakeFirstOrThrow();
     used.push(Number(sum));
   }
@@ -145,8 +160,8 @@ async function usedOf(db: Kysely<Tables>, drawer: Drawer, caps: readonly BudgetC
 }
 
 /** What another turn has set aside. A turn that never came back does not hold it for ever. */
-const isOpen = (row: ExpressionBuilder<Tables, 'spend'>, turn: string) =>
-  row.and([row('turn', '!=', turn), row('at', '>', Date.now() - LIMITS.reservedMs)]);
+const isOpen = (row: ExpressionBuilder<Tables, 'spend'>, turn: string, now: number) =>
+  row.and([row('turn', '!=', turn), row('at', '>', now - LIMITS.reservedMs)]);
 
 /** Gives back what a turn has set aside; what was settled stays. */
 export async function unreserve(db: Kysely<Tables>, turn: string): Promise<void> {

@@ -14,10 +14,11 @@ export function summed<Row extends Summable>(
   return [...sums.values()];
 }
 
-type Summable = Omit<DayUsage, 'person' | 'model' | 'day'>;
+type Summable = Omit<DayUsage, 'person' | 'rule' | 'model' | 'day'>;
 
 const sumOf = (a: Summable, b: Summable): Summable => ({
   answers: a.answers + b.answers,
+  questions: a.questions + b.questions,
   inputTokens: a.inputTokens + b.inputTokens,
   outputTokens: a.outputTokens + b.outputTokens,
   knownUsd: a.knownUsd + b.knownUsd,

@@ -15,6 +15,7 @@ export interface RuleTable {
 export interface PauseTable {
   key: string;
   why: 'asked' | 'broken';
+  /** What is said of it, as `writtenOutcome` writes it. */
   sentence: string;
   at: number;
   /** Since when the rule goes on again; null while it is paused. What failed before does not count any more. */
@@ -41,12 +42,15 @@ export interface RunTable {
   /** The group. */
   batch: string | null;
   put_off_ms: number | null;
-  /** Empty as soon as the run is not waiting any more, nor being judged. */
+  /** Empty as soon as the run is not waiting any more, nor being judged; of several that a turn answers for, when that is over. */
   cause: string;
   state: 'waiting' | 'judging' | 'asking' | 'acted' | 'declined' | 'failed' | 'cancelled';
   /** JSON. */
   verdict: string | null;
+  /** As `writtenOutcome` writes it. */
   outcome: string | null;
+  /** It has failed by what it was about, which does not count against the rule; null where it does. */
+  blameless: 1 | null;
   /** What the questions took. */
   usd: number;
   /** How often it was taken. */
@@ -60,6 +64,32 @@ export interface RunTable {
   acted_at: number | null;
   scope: string | null;
   ended_at: number | null;
+}
+
+/** What rules have asked their questions for: beside the turns, what was used. Its requests are in `call`, under its id. */
+export interface JudgingTable {
+  id: string;
+  rule: string;
+  /** The key of the person whose usage it is; null when they are forgotten. */
+  author: string | null;
+  /** The key of the channel, which stands for its threads. */
+  conversation: string;
+  /** When it was over. */
+  at: number;
+  /** So many messages were asked about. */
+  questions: number;
+  model: string;
+  effort: string;
+  cost_usd: number | null;
+}
+
+/** The rules of attache.yaml, as the process has them that was started last. */
+export interface KnownRuleTable {
+  key: string;
+  /** See `KnownRule`. */
+  sets_off: string;
+  whole: string;
+  since: number;
 }
 
 /** Until when schedules have been looked after. */

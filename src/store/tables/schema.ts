@@ -10,7 +10,15 @@ import type {
   ProcessTable,
   SendingTable,
 } from './schema-work.ts';
-import type { PauseTable, PostedTable, RuleTable, RunTable, ScheduleTable } from './schema-watching.ts';
+import type {
+  JudgingTable,
+  KnownRuleTable,
+  PauseTable,
+  PostedTable,
+  RuleTable,
+  RunTable,
+  ScheduleTable,
+} from './schema-watching.ts';
 
 export interface TurnTable {
   id: string;
@@ -63,6 +71,8 @@ export interface TurnTable {
   composed: string | null;
   /** The key of the rule that asks; null where a person does. What it was about was not said to us: nothing is kept when it is over. */
   rule: string | null;
+  /** The key of the channel about which a rule asks, on whose budget that draws: it may be answered elsewhere. Null where a person asks. */
+  source: string | null;
 }
 
 /** Every id under which an event has arrived, so that it is answered once. */
@@ -192,6 +202,8 @@ export interface Tables {
   rule: RuleTable;
   pause: PauseTable;
   run: RunTable;
+  judging: JudgingTable;
+  known_rule: KnownRuleTable;
   schedule: ScheduleTable;
   posted: PostedTable;
 }

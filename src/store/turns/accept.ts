@@ -20,9 +20,9 @@ export function createAccepting(step: Step, aliases: Aliases): Pick<WorkStore, '
 
   return {
     accept: (event, admit) =>
-      step(async (transaction, { wake }) => {
+      step(async (transaction, { now, wake }) => {
         const id = crypto.randomUUID();
-        if (!(await see(transaction, idsOf(event), id))) return undefined;
+        if (!(await see(transaction, idsOf(event), { turn: id, now }))) return undefined;
         const placed = placeOf(event);
         const { rank: admitted, declined } = admit(await loadOf(transaction, placed));
         const lane =
@@ -38,14 +38,14 @@ export function createAccepting(step: Step, aliases: Aliases): Pick<WorkStore, '
           return undefined;
         }
         const rank = declined === undefined ? admitted : FIRST;
-        await insertTurn(transaction, event, { id, placed, lane, rank, declined });
+        await insertTurn(transaction, event, { id, placed, lane, rank, declined, now });
         wake({ lane, rank });
         return { id, event, attempts: 0, pages: [] };
       }),
 
     acceptErrand: (errand, platform) =>
-      step(async (transaction, { wake }) => {
-        if (!(await see(transaction, [errand.eventId], ''))) return false;
+      step(async (transaction, { now, wake }) => {
+        if (!(await see(transaction, [errand.eventId], { turn: '', now }))) return false;
         const lane = laneOf(platform, 'errands', personKey(platform, errand.author));
         await transaction
           .insertInto('errand')
@@ -54,7 +54,7 @@ export function createAccepting(step: Step, aliases: Aliases): Pick<WorkStore, '
             lane,
             event: JSON.stringify(errand),
             attempts: 0,
-            received_at: Math.max(Date.now(), (await lastIn(transaction, lane)) + 1),
+            received_at: Math.max(now, (await lastIn(transaction, lane)) + 1),
           })
           .execute();
         wake({ lane, rank: FIRST });

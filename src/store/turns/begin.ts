@@ -1,7 +1,7 @@
 /** How a turn begins: its event is noted under whatever ids it arrives, and its question is written into the journal. */
 import type { Transaction } from 'kysely';
-import { type AskEvent, conversationKey } from '../../chat/index.ts';
-import { personKey } from '../kept/owners.ts';
+import { type AskEvent, conversationKey, type RuleAsk } from '../../chat/index.ts';
+import { channelKey, personKey } from '../kept/owners.ts';
 import type { Tables } from '../tables/schema.ts';
 import type { Declined, Lane } from './work.ts';
 
@@ -9,13 +9,13 @@ import type { Declined, Lane } from './work.ts';
 export async function see(
   transaction: Transaction<Tables>,
   ids: readonly string[],
-  turn: string,
+  { turn, now: at }: { readonly turn: string; readonly now: number },
 ): Promise<boolean> {
   // Always in the same order, so that no two processes wait for each other.
   const keys = [...new Set(ids)].sort();
   const noted = await transaction
     .insertInto('seen')
-    .values(keys.map((key) => ({ key, turn, at: Date.now() })))
+    .values(keys.map((key) => ({ key, turn, at })))
     .onConflict((conflict) => conflict.column('key').doNothing())
     .returning('key')
     .execute();
@@ -36,18 +36,16 @@ export interface Placed {
 export function placeOf(event: AskEvent): Placed {
   const { message, target } = event;
   const { platform, workspace } = message.conversation;
-  // What a rule asks is its author's, whoever is answered.
-  const author = ruleOf(event) === undefined ? { id: target.userId } : message.author;
   return {
     conversation: conversationKey(target.conversation),
-    author: personKey(platform, author),
+    // What a rule asks is its author's, whoever is answered, and on whichever platform.
+    author: ruleOf(event)?.payer ?? personKey(platform, { id: target.userId }),
     workspace: `${platform}:${workspace}`,
   };
 }
 
 /** The rule that asks, where one does. */
-const ruleOf = (event: AskEvent): string | undefined =>
-  event.type === 'command' ? event.rule?.key : undefined;
+const ruleOf = (event: AskEvent): RuleAsk | undefined => (event.type === 'command' ? event.rule : undefined);
 
 /** Writes a turn that nobody has begun to work on. */
 export async function insertTurn(
@@ -59,27 +57,31 @@ export async function insertTurn(
     readonly lane: Lane;
     readonly rank: number;
     readonly declined?: Declined | undefined;
+    /** Milliseconds since 1970. */
+    readonly now: number;
   },
 ): Promise<void> {
   const { message, target } = event;
-  const { placed, ...row } = at;
+  const rule = ruleOf(event);
+  const { placed, now, ...row } = at;
   await transaction
     .insertInto('turn')
     .values({
       ...placed,
       ...row,
-      asker: personKey(message.conversation.platform, message.author),
+      asker: rule?.payer ?? personKey(message.conversation.platform, message.author),
       follows: event.type === 'message' && !target.private ? 1 : 0,
       forgotten: 0,
       event: JSON.stringify(event),
       state: 'received',
       attempts: 0,
-      received_at: Date.now(),
+      received_at: now,
       message: message.id,
       asked_at: message.sentAt,
       stopped: 0,
       revision: 0,
-      rule: ruleOf(event) ?? null,
+      rule: rule?.key ?? null,
+      source: rule ? channelKey(message.conversation) : null,
     })
     .execute();
 }

@@ -26,7 +26,9 @@ export function createFinishing(
     compose: (turnId, { view, files }, { cost, answer, terms }) =>
       step(async (transaction) => {
         const row = await held(transaction, turnId);
-        if (isRevised(row)) return false;
+        // Nobody presses Stop on what a rule says: what it was about is gone, and may be answered anew without that.
+        const isWithdrawn = row.rule !== null && row.stopped === 1;
+        if (isRevised(row) || isWithdrawn) return false;
         // It is kept already: the answer to the last try was lost on its way from the database.
         if (row.finished_at !== null || row.composed !== null) return true;
         await transaction
@@ -41,25 +43,25 @@ export function createFinishing(
       }),
 
     written: (turnId) =>
-      step(async (transaction) => {
+      step(async (transaction, { now }) => {
         const row = await held(transaction, turnId);
         if (isRevised(row)) return false;
         await transaction
           .insertInto('sending')
-          .values({ owner: turnId, part: TEXT, key: '', at: Date.now(), arrived: 1 })
+          .values({ owner: turnId, part: TEXT, key: '', at: now, arrived: 1 })
           .onConflict((conflict) => conflict.columns(['owner', 'part']).doNothing())
           .execute();
         return true;
       }),
 
     async finish(turnId, state, cost, answer, terms) {
-      const { isOver, isForgotten } = await step(async (transaction) => {
+      const { isOver, isForgotten } = await step(async (transaction, { now }) => {
         const row = await held(transaction, turnId);
         if (row.finished_at !== null) return { isOver: true, isForgotten: false };
         if (isRevised(row)) return { isOver: false, isForgotten: false };
         await transaction
           .updateTable('turn')
-          .set({ state, finished_at: Date.now(), composed: null })
+          .set({ state, finished_at: now, composed: null })
           .where('id', '=', turnId)
           .execute();
         if (cost) await addCost(transaction, turnId, cost);
@@ -104,11 +106,11 @@ export function createFinishing(
 export async function endUnanswered(
   transaction: Transaction<Tables>,
   id: string,
-  state: 'failed' | 'cancelled',
+  { state, now }: { readonly state: 'failed' | 'cancelled'; readonly now: number },
 ): Promise<boolean> {
   await transaction
     .updateTable('turn')
-    .set({ state, finished_at: Date.now(), composed: null })
+    .set({ state, finished_at: now, composed: null })
     .where('id', '=', id)
     .execute();
   await dropFiles(transaction, id);

@@ -46,6 +46,7 @@ export function createSendings(
     beginSending: (owner, part) =>
       step(async (transaction) => {
         await fence(transaction, owner);
+        // By the clock of this machine: platforms reckon with it when their own showed this.
         const sending = { key: randomBytes(KEY_BYTES).toString('base64url'), at: Date.now() };
         const begun = await transaction
           .insertInto('sending')

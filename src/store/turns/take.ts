@@ -23,10 +23,10 @@ export function createTaking(
   return {
     async take(lane) {
       let isForgotten = false;
-      const giveUp = async (transaction: Transaction<Tables>, id: string) => {
-        isForgotten = (await endUnanswered(transaction, id, 'failed')) || isForgotten;
-      };
-      const work = await step(async (transaction): Promise<Work | undefined> => {
+      const work = await step(async (transaction, { now }): Promise<Work | undefined> => {
+        const giveUp = async (id: string) => {
+          isForgotten = (await endUnanswered(transaction, id, { state: 'failed', now })) || isForgotten;
+        };
         if (!(await lanes.isIn(transaction, lane))) return undefined;
         const turn = await takeTurn(transaction, lane, holding, giveUp);
         return turn ? { kind: 'turn', turn } : takeErrand(transaction, lane);
@@ -56,7 +56,7 @@ async function takeTurn(
   transaction: Transaction<Tables>,
   lane: string,
   holding: Holding,
-  giveUp: (transaction: Transaction<Tables>, id: string) => Promise<void>,
+  giveUp: (id: string) => Promise<void>,
 ): Promise<TakenTurn | undefined> {
   const next = await nextTurn(transaction, lane);
   if (!next) return undefined;
@@ -64,7 +64,7 @@ async function takeTurn(
   const event = row && eventOf(row.event);
   if (event) return takenOf(transaction, { ...row, attempts: row.attempts - 1 }, event);
   // Somebody has stopped it in this moment, or a later version has written it.
-  if (row) await giveUp(transaction, row.id);
+  if (row) await giveUp(row.id);
   return takeTurn(transaction, lane, holding, giveUp);
 }
 

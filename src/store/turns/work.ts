@@ -87,7 +87,8 @@ export interface WorkStore {
    * Keeps a complete answer, with all that will be asked about it, until it is written: from now on a process that takes the
    * turn only writes. Throws `TurnLost`.
    *
-   * @returns false, and keeps nothing, when something else has been asked since the turn was taken: see `again`
+   * @returns false, and keeps nothing, when something else has been asked since the turn was taken, or a rule's is to be stopped:
+   * see `again`
    */
   compose(
     turnId: string,

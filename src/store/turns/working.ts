@@ -43,26 +43,35 @@ export interface Workings extends Omit<Ways, 'tell'> {
   readonly installations: Installations | undefined;
 }
 
-/** @param signal ends the patience with a database that is away, before all of this is closed */
+/**
+ * @param now the store's clock
+ * @param signal ends the patience with a database that is away, before all of this is closed
+ */
 export async function openWorkings(
   engine: Engine,
   { secretKey, local = [] }: WorkingOptions,
   {
     aliases,
+    now,
     signal,
     log,
-  }: { readonly aliases: Aliases; readonly signal: AbortSignal; readonly log: Logger | undefined },
+  }: {
+    readonly aliases: Aliases;
+    readonly now: () => number;
+    readonly signal: AbortSignal;
+    readonly log: Logger | undefined;
+  },
 ): Promise<Workings> {
   const { db, pool } = engine;
   const outlets: Outlet[] = [];
-  const step = createStep(engine, outlets);
+  const step = createStep(engine, outlets, now);
   const holding = createHolding(engine, crypto.randomUUID());
   const lanes = pool ? createSharedLanes(db, step, holding.holder) : createOwnLanes(db, step);
   const serving = createServing(lanes, signal, log);
   const listeners = createListeners(log);
   const installations =
-    secretKey === undefined ? undefined : await createInstallations(engine, secretKey, signal);
-  const parts = { engine, step, outlets, holding, listeners, serving, local, log };
+    secretKey === undefined ? undefined : await createInstallations(engine, secretKey, { signal, now });
+  const parts = { engine, step, outlets, holding, listeners, serving, local, now, log };
   const ways = pool ? await openSharedWays(parts, pool) : await openOwnWays(parts);
   return {
     methods: {
@@ -80,7 +89,7 @@ export async function openWorkings(
       ...createChanging(step, holding, engine),
       ...createOpenTurns(db),
       ...createCursors(db),
-      ...createWatching(engine, step, { holder: holding.holder, aliases }),
+      ...createWatching(engine, step, holding, { aliases, now }),
       tell: ways.tell,
     },
     step,

@@ -6,9 +6,9 @@ import type { Aliases } from '../kept/alias.ts';
 import { insertTurn, placeOf, see } from '../turns/begin.ts';
 import { laneBeside, platformOf } from '../queue/lanes.ts';
 import type { Tables } from '../tables/schema.ts';
-import type { Follow } from '../engine/step.ts';
+import type { StepParts } from '../engine/step.ts';
 import type { RunHolding } from './hold.ts';
-import type { Cooldown, RuleKey, Watching } from './watching.ts';
+import type { Acting, Cooldown, RuleKey, Watching } from './watching.ts';
 
 /** What nobody waits for comes after all that somebody does. */
 const LAST = 1_000;
@@ -16,86 +16,128 @@ const LAST = 1_000;
 export function createActing(
   db: Kysely<Tables>,
   { given, note }: RunHolding,
-  aliases: Aliases,
+  { aliases, now: clock }: { readonly aliases: Aliases; readonly now: () => number },
 ): Pick<Watching, 'askFor' | 'actFor' | 'isCooling'> {
   /** A scope may be a person, who may want to be forgotten. */
-  const hidden = (cooldown: Cooldown | undefined): Cooldown | undefined =>
-    cooldown && { ...cooldown, scope: aliases.alias(cooldown.scope) };
+  const hidden = (runs: readonly Acting[]): readonly Acting[] =>
+    runs.map(({ id, cooldown }) => ({
+      id,
+      cooldown: cooldown && { ...cooldown, scope: aliases.alias(cooldown.scope) },
+    }));
 
   return {
-    isCooling: (key, ids, cooldown) => isCooling(db, key, ids, hidden(cooldown)!),
+    isCooling: (key, ids, { scope, ms }) =>
+      isCooling(db, { key, ids, cooldown: { scope: aliases.alias(scope), ms }, now: clock() }),
 
-    async askFor(ids, event, named) {
-      const cooldown = hidden(named);
-      const asked = await note(
+    async askFor(acting, event) {
+      const wanted = hidden(acting);
+      const ids = wanted.map(({ id }) => id);
+      const cooling = await note(
         ids,
-        async (transaction, runs, follow) => {
+        async (transaction, runs, parts) => {
           const { key } = runs[0]!;
+          const { now } = parts;
           // It may be journalled already: the answer to the last try was lost on its way from the database.
           const before = await turnOf(transaction, event);
-          if (before === undefined && cooldown && (await isCooling(transaction, key, ids, cooldown)))
-            return 'cooling';
+          const waiting = before === undefined ? await coolingOf(transaction, key, wanted, now) : [];
+          if (waiting.length > 0) return waiting;
+          await noteActed(transaction, wanted, now);
           await transaction
             .updateTable('run')
             .set({
               state: 'asking',
-              turn: before ?? (await journal(transaction, event, aliases, follow)),
+              turn: before ?? (await journal(transaction, event, aliases, parts)),
               shares: runs.length,
-              ...(cooldown && { scope: cooldown.scope }),
-              acted_at: Date.now(),
-              cause: '',
+              // Of several, the others are asked for anew where the message of one is deleted: see `cancelAbout`.
+              ...(runs.length === 1 && { cause: '' }),
               outcome: null,
             })
             .where('id', 'in', ids)
             .where('state', '=', 'judging')
             .execute();
-          return 'asked';
+          return [];
         },
-        { locks: locksOf(cooldown) },
+        { locks: locksOf(wanted) },
       );
-      if (asked === 'asked') for (const id of ids) given.delete(id);
-      return asked;
+      if (cooling.length === 0) for (const id of ids) given.delete(id);
+      return cooling;
     },
 
-    async actFor(ids, named) {
-      const cooldown = hidden(named);
+    async actFor(acting) {
+      const wanted = hidden(acting);
       return note(
-        ids,
-        async (transaction, runs) => {
-          const { key } = runs[0]!;
-          if (cooldown && (await isCooling(transaction, key, ids, cooldown))) return 'cooling';
-          await transaction
-            .updateTable('run')
-            .set({ scope: cooldown?.scope ?? null, acted_at: Date.now() })
-            .where('id', 'in', ids)
-            .where('state', '=', 'judging')
-            .execute();
-          return 'go';
+        wanted.map(({ id }) => id),
+        async (transaction, runs, { now }) => {
+          const waiting = await coolingOf(transaction, runs[0]!.key, wanted, now);
+          if (waiting.length === 0) await noteActed(transaction, wanted, now);
+          return waiting;
         },
-        { locks: locksOf(cooldown) },
+        { locks: locksOf(wanted) },
       );
     },
   };
 }
 
 /** Held while it is looked up when a rule last acted in a scope, and noted that it does now. */
-const locksOf = (cooldown: Cooldown | undefined): readonly string[] =>
-  cooldown ? [`cooldown:${cooldown.scope}`] : [];
+const locksOf = (wanted: readonly Acting[]): readonly string[] =>
+  wanted.flatMap(({ cooldown }) => (cooldown ? [`cooldown:${cooldown.scope}`] : []));
+
+/** The runs of each scope; of those that have none under `undefined`. */
+const byScope = (wanted: readonly Acting[]) => Map.groupBy(wanted, ({ cooldown }) => cooldown?.scope);
+
+/** The runs in whose scopes a rule is cooling down. */
+async function coolingOf(
+  transaction: Transaction<Tables>,
+  key: RuleKey,
+  wanted: readonly Acting[],
+  now: number,
+): Promise<readonly string[]> {
+  const ids = wanted.map(({ id }) => id);
+  const cooling: string[] = [];
+  for (const runs of byScope(wanted).values()) {
+    const { cooldown } = runs[0]!;
+    if (cooldown && (await isCooling(transaction, { key, ids, cooldown, now })))
+      cooling.push(...runs.map(({ id }) => id));
+  }
+  return cooling;
+}
+
+/** Notes that a rule acts now, for each run in its scope; a scope that is noted already stays. */
+async function noteActed(
+  transaction: Transaction<Tables>,
+  wanted: readonly Acting[],
+  now: number,
+): Promise<void> {
+  for (const [scope, runs] of byScope(wanted))
+    await transaction
+      .updateTable('run')
+      .set({ acted_at: now, ...(scope !== undefined && { scope }) })
+      .where(
+        'id',
+        'in',
+        runs.map(({ id }) => id),
+      )
+      .where('state', '=', 'judging')
+      .execute();
+}
+
+/** Runs for which a rule wants to act at a time, unless it is cooling down. */
+interface Wanted {
+  readonly key: RuleKey;
+  readonly ids: readonly string[];
+  readonly cooldown: Cooldown;
+  readonly now: number;
+}
 
 /** Whether a rule has acted in a scope for other runs, too short a time ago. What went wrong was no act. */
-async function isCooling(
-  db: Kysely<Tables>,
-  key: RuleKey,
-  ids: readonly string[],
-  { scope, ms }: Cooldown,
-): Promise<boolean> {
+async function isCooling(db: Kysely<Tables>, { key, ids, cooldown, now }: Wanted): Promise<boolean> {
   const row = await db
     .selectFrom('run')
     .leftJoin('turn', 'turn.id', 'run.turn')
     .select('run.id')
     .where('run.key', '=', key)
-    .where('run.scope', '=', scope)
-    .where('run.acted_at', '>', Date.now() - ms)
+    .where('run.scope', '=', cooldown.scope)
+    .where('run.acted_at', '>', now - cooldown.ms)
     .where('run.id', 'not in', ids)
     .where('run.state', 'in', ['judging', 'asking', 'acted'])
     .where((acted) =>
@@ -124,10 +166,10 @@ async function journal(
   transaction: Transaction<Tables>,
   event: AskEvent,
   aliases: Aliases,
-  { wake }: Follow,
+  { now, wake }: StepParts,
 ): Promise<string> {
   const id = randomUUID();
-  await see(transaction, [event.eventId], id);
+  await see(transaction, [event.eventId], { turn: id, now });
   const placed = placeOf(event);
   const rule = event.type === 'command' ? event.rule?.key : undefined;
   const lane = laneBeside(aliases, {
@@ -135,7 +177,7 @@ async function journal(
     kind: 'rules',
     of: JSON.stringify([rule, conversationKey(event.target.conversation)]),
   });
-  await insertTurn(transaction, event, { id, placed, lane, rank: LAST });
+  await insertTurn(transaction, event, { id, placed, lane, rank: LAST, now });
   wake({ lane, rank: LAST });
   return id;
 }

@@ -24,10 +24,10 @@ export function createAdding(step: Step): Pick<Watching, 'addRuns'> {
       // Always in the same order, so that no two processes wait for each other.
       const inOrder = runs.toSorted((a, b) => compare(a.key, b.key) || compare(a.trigger, b.trigger));
       return step(
-        async (transaction, { tell }) => {
+        async (transaction, { now, tell }) => {
           const added: { readonly id: string; readonly run: NewRun }[] = [];
           for (const run of inOrder) {
-            const id = await insert(transaction, run);
+            const id = await insert(transaction, run, now);
             if (id !== undefined) added.push({ id, run });
           }
           if (added.length === 0) return 0;
@@ -46,7 +46,11 @@ export function createAdding(step: Step): Pick<Watching, 'addRuns'> {
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The id of the run; undefined where it is known. */
-async function insert(transaction: Transaction<Tables>, run: NewRun): Promise<string | undefined> {
+async function insert(
+  transaction: Transaction<Tables>,
+  run: NewRun,
+  now: number,
+): Promise<string | undefined> {
   const row = await transaction
     .insertInto('run')
     .values({
@@ -60,7 +64,7 @@ async function insert(transaction: Transaction<Tables>, run: NewRun): Promise<st
       from_bot: run.isFromBot ? 1 : 0,
       at: run.at,
       due_at: run.dueAt,
-      came_at: Date.now(),
+      came_at: now,
       batch: run.group ?? null,
       put_off_ms: run.putOffMs ?? null,
       cause: run.cause,

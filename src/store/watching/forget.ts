@@ -1,8 +1,9 @@
 /** What is forgotten of runs and rules: the words they hold, and who somebody is. */
 import { type Expression, type Kysely, type RawBuilder, sql, type SqlBool, type Transaction } from 'kysely';
+import { writtenOutcome } from '../../chat/index.ts';
 import type { Aliases } from '../kept/alias.ts';
 import type { Tables } from '../tables/schema.ts';
-import type { Follow } from '../engine/step.ts';
+import type { StepParts } from '../engine/step.ts';
 import { removeRule } from './rules.ts';
 import { isWithin, UNDECIDED } from './row.ts';
 
@@ -27,18 +28,25 @@ export const turnsAbout = (db: Kysely<Tables>, of: RunsOf) =>
   db.selectFrom('run').select('run.turn').where('run.turn', 'is not', null).where(isOf(of));
 
 /** Leaves of runs what they took, and when; those about which something is still to be decided are over. */
-export const forgetRuns = (transaction: Transaction<Tables>, of: RunsOf): Promise<void> =>
-  blank(transaction, isOf(of));
+export const forgetRuns = (
+  transaction: Transaction<Tables>,
+  of: RunsOf,
+  { now }: Pick<StepParts, 'now'>,
+): Promise<void> => blank(transaction, isOf(of), now);
 
-async function blank(transaction: Transaction<Tables>, isMeant: Expression<SqlBool>): Promise<void> {
+async function blank(
+  transaction: Transaction<Tables>,
+  isMeant: Expression<SqlBool>,
+  now: number,
+): Promise<void> {
   await transaction
     .updateTable('run')
-    .set({ cause: '', verdict: null, outcome: 'What it was about is forgotten.' })
+    .set({ cause: '', verdict: null, outcome: writtenOutcome({ code: 'forgotten' }) })
     .where(isMeant)
     .execute();
   await transaction
     .updateTable('run')
-    .set({ state: 'cancelled', holder: null, ended_at: Date.now() })
+    .set({ state: 'cancelled', holder: null, ended_at: now })
     .where(isMeant)
     .where('state', 'in', UNDECIDED)
     .execute();
@@ -49,21 +57,21 @@ export async function forgetWatcher(
   transaction: Transaction<Tables>,
   person: string,
   { alias }: Aliases,
-  { tell }: Follow,
+  parts: StepParts,
 ): Promise<void> {
-  await forgetRuns(transaction, { person });
+  await forgetRuns(transaction, { person }, parts);
   await transaction.updateTable('run').set({ person: null }).where('person', '=', person).execute();
-  await hideReactions(transaction, person, alias);
+  await hideReactions(transaction, person, { alias, now: parts.now });
   const made = await transaction.selectFrom('rule').select('key').where('person', '=', person).execute();
-  for (const { key } of made) await removeRule(transaction, key);
-  if (made.length > 0) tell({ type: 'rules' });
+  for (const { key } of made) await removeRule(transaction, key, parts.now);
+  if (made.length > 0) parts.tell({ type: 'rules' });
 }
 
 /** Who has reacted is named at the end of what the reaction has set off, `reaction:slack:…:U1`: their alias says as much. */
 async function hideReactions(
   transaction: Transaction<Tables>,
   person: string,
-  alias: Aliases['alias'],
+  { alias, now }: Pick<Aliases, 'alias'> & Pick<StepParts, 'now'>,
 ): Promise<void> {
   const colon = person.indexOf(':');
   const [beginning, end] = [`reaction:${person.slice(0, colon)}:`, person.slice(colon)];
@@ -73,7 +81,7 @@ async function hideReactions(
     .where(sql<SqlBool>`substr(run.trigger, 1, ${beginning.length}) = ${beginning}`)
     .execute();
   for (const { id, trigger } of rows.filter((row) => row.trigger.endsWith(end))) {
-    await blank(transaction, sql`run.id = ${id}`);
+    await blank(transaction, sql`run.id = ${id}`, now);
     await transaction
       .updateTable('run')
       .set({ trigger: alias(trigger) })

@@ -3,7 +3,7 @@ import type { Selectable, Transaction } from 'kysely';
 import type { Engine } from '../engine/engine.ts';
 import type { Tables } from '../tables/schema.ts';
 import type { RunTable } from '../tables/schema-watching.ts';
-import type { Follow, Step } from '../engine/step.ts';
+import type { Step, StepParts } from '../engine/step.ts';
 import { TurnLost } from '../turns/work.ts';
 
 export interface RunHolding {
@@ -11,6 +11,8 @@ export interface RunHolding {
   readonly holder: string;
   /** Runs that were given to somebody here, who is not done with them. */
   readonly given: Set<string>;
+  /** What was taken or left last may not be known here: a run that nobody was given, and that this process holds, is let go of. */
+  isUnsure: boolean;
   /**
    * Notes something about runs that this process has taken, also where they are over since. Where one of them is not its own any
    * more, the others are let go of and `TurnLost` is thrown: what was to be done for all is not done, and they are taken anew.
@@ -22,7 +24,7 @@ export interface RunHolding {
     work: (
       transaction: Transaction<Tables>,
       runs: readonly Selectable<RunTable>[],
-      follow: Follow,
+      parts: StepParts,
     ) => Promise<T>,
     options?: { readonly locks?: readonly string[]; readonly isKept?: boolean },
   ): Promise<T>;
@@ -33,9 +35,10 @@ export function createRunHolding({ pool }: Pick<Engine, 'pool'>, step: Step, hol
   return {
     holder,
     given,
+    isUnsure: false,
     async note(ids, work, { locks = [], isKept = false } = {}) {
       const wanted = new Set(ids);
-      const noted = await step(async (transaction, follow) => {
+      const noted = await step(async (transaction, parts) => {
         const rows = await transaction
           .selectFrom('run')
           .selectAll()
@@ -46,8 +49,8 @@ export function createRunHolding({ pool }: Pick<Engine, 'pool'>, step: Step, hol
           .$if(pool !== undefined, (query) => query.forUpdate())
           .execute();
         const isLost = rows.length < wanted.size;
-        const outcome = isLost && !isKept ? undefined : { done: await work(transaction, rows, follow) };
-        if (isLost) await letGo(transaction, rows, follow);
+        const outcome = isLost && !isKept ? undefined : { done: await work(transaction, rows, parts) };
+        if (isLost) await letGo(transaction, rows, parts);
         return isLost ? undefined : outcome;
       }, locks);
       if (noted) return noted.done;
@@ -61,7 +64,7 @@ export function createRunHolding({ pool }: Pick<Engine, 'pool'>, step: Step, hol
 export async function letGo(
   transaction: Transaction<Tables>,
   runs: readonly Pick<RunTable, 'id'>[],
-  { tell }: Follow,
+  { tell }: Pick<StepParts, 'tell'>,
 ): Promise<void> {
   const left = await transaction
     .updateTable('run')

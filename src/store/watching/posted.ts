@@ -3,7 +3,11 @@ import type { Kysely } from 'kysely';
 import type { Tables } from '../tables/schema.ts';
 import type { Watching } from './watching.ts';
 
-export function createPosted(db: Kysely<Tables>): Pick<Watching, 'hasPosted' | 'keepPosted'> {
+/** @param now the store's clock */
+export function createPosted(
+  db: Kysely<Tables>,
+  now: () => number,
+): Pick<Watching, 'hasPosted' | 'keepPosted'> {
   return {
     async hasPosted(hashes, since) {
       const row = await db
@@ -20,7 +24,7 @@ export function createPosted(db: Kysely<Tables>): Pick<Watching, 'hasPosted' | '
       // Always in the same order, so that no two processes wait for each other.
       const inOrder = [...new Set(hashes)].sort();
       if (inOrder.length === 0) return;
-      const at = Date.now();
+      const at = now();
       await db
         .insertInto('posted')
         .values(inOrder.map((hash) => ({ hash, at })))

@@ -1,7 +1,7 @@
 /** How the rows of rules and runs are read: what is stored is parsed again on its way out. */
 import { type Selectable, sql, type SqlBool } from 'kysely';
 import { z } from 'zod';
-import { Author, Conversation } from '../../chat/index.ts';
+import { Author, Conversation, Outcome } from '../../chat/index.ts';
 import { channelKey } from '../kept/owners.ts';
 import type { RuleTable, RunTable } from '../tables/schema-watching.ts';
 import type { KeptRule, TakenRun, Verdict } from './watching.ts';
@@ -11,7 +11,7 @@ export const UNDECIDED = ['waiting', 'judging'] as const satisfies readonly RunT
 
 const KeptVerdict: z.ZodType<Verdict> = z
   .object({
-    reasons: z.array(z.string()).readonly(),
+    reasons: z.array(Outcome).readonly(),
     confidence: z.number().optional(),
     isWanted: z.boolean(),
   })

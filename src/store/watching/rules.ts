@@ -1,12 +1,16 @@
 /** The rules that were made in a chat, and which rules are paused. */
 import type { Kysely, Transaction } from 'kysely';
+import { type Outcome, readOutcome, writtenOutcome } from '../../chat/index.ts';
 import { personKey } from '../kept/owners.ts';
 import type { Tables } from '../tables/schema.ts';
 import type { Step } from '../engine/step.ts';
-import { isFree, ruleOf } from './row.ts';
+import { isFree, ruleOf, UNDECIDED } from './row.ts';
 import type { KeptRule, RuleKey, Watching } from './watching.ts';
 
-type RuleKeeping = Pick<Watching, 'keptRules' | 'keepRule' | 'dropRule' | 'pauses' | 'pause' | 'resume'>;
+type RuleKeeping = Pick<
+  Watching,
+  'keptRules' | 'keepRule' | 'dropRule' | 'pauses' | 'resumes' | 'pause' | 'resume'
+>;
 
 export function createRuleKeeping(db: Kysely<Tables>, step: Step): RuleKeeping {
   return {
@@ -28,45 +32,58 @@ export function createRuleKeeping(db: Kysely<Tables>, step: Step): RuleKeeping {
       }),
 
     dropRule: (key) =>
-      step(async (transaction, { tell }) => {
-        const isDropped = await removeRule(transaction, key);
+      step(async (transaction, { now, tell }) => {
+        const isDropped = await removeRule(transaction, key, now);
         tell({ type: 'rules' });
         return isDropped;
       }),
 
-    pauses: () =>
-      db
+    async pauses() {
+      const rows = await db
         .selectFrom('pause')
         .select(['key', 'why', 'sentence', 'at'])
         .where('resumed_at', 'is', null)
         .orderBy('at')
         .orderBy('key')
-        .execute(),
+        .execute();
+      return rows.map(({ sentence, ...row }) => ({ ...row, sentence: readOutcome(sentence) }));
+    },
+
+    async resumes() {
+      const rows = await db
+        .selectFrom('pause')
+        .select(['key', 'resumed_at'])
+        .where('resumed_at', 'is not', null)
+        .$narrowType<{ resumed_at: number }>()
+        .execute();
+      return new Map(rows.map(({ key, resumed_at }) => [key, resumed_at]));
+    },
 
     pause: (pause) =>
-      step(async (transaction, { tell }) => {
+      step(async (transaction, { now, tell }) => {
+        const row = { ...pause, sentence: writtenOutcome(pause.sentence) };
         const paused = await transaction
           .insertInto('pause')
-          .values(pause)
+          .values(row)
           .onConflict((conflict) =>
             conflict
               .column('key')
-              .doUpdateSet({ ...pause, resumed_at: null })
+              .doUpdateSet({ ...row, resumed_at: null })
               .where('pause.resumed_at', 'is not', null),
           )
           .returning('key')
           .executeTakeFirst();
         // What came after an earlier pause is about that.
-        if (paused) await endWaiting(transaction, pause.key, 'declined', pause.sentence);
+        if (paused) await declineWaiting(transaction, pause.key, pause.sentence, now);
         tell({ type: 'rules' });
         return paused !== undefined;
       }),
 
     resume: (key) =>
-      step(async (transaction, { tell }) => {
+      step(async (transaction, { now, tell }) => {
         const resumed = await transaction
           .updateTable('pause')
-          .set({ resumed_at: Date.now() })
+          .set({ resumed_at: now })
           .where('key', '=', key)
           .where('resumed_at', 'is', null)
           .returning('key')
@@ -95,8 +112,12 @@ async function ruleAt(transaction: Transaction<Tables>, key: RuleKey): Promise<K
 const isSame = (rule: KeptRule, other: KeptRule | undefined): boolean =>
   rule.definition === other?.definition && rule.author.id === other.author.id && rule.madeAt === other.madeAt;
 
-/** Takes a rule away with all that waits for it; what became of its runs can still be told. */
-export async function removeRule(transaction: Transaction<Tables>, key: RuleKey): Promise<boolean> {
+/** Takes a rule away with all about which something is still to be decided; what became of its runs can still be told. */
+export async function removeRule(
+  transaction: Transaction<Tables>,
+  key: RuleKey,
+  now: number,
+): Promise<boolean> {
   const removed = await transaction
     .deleteFrom('rule')
     .where('key', '=', key)
@@ -104,20 +125,32 @@ export async function removeRule(transaction: Transaction<Tables>, key: RuleKey)
     .executeTakeFirst();
   for (const table of ['pause', 'schedule'] as const)
     await transaction.deleteFrom(table).where('key', '=', key).execute();
-  await endWaiting(transaction, key, 'cancelled', 'The rule was removed.');
+  // Whoever is deciding on one loses it: another rule may be made under the same key at once.
+  await transaction
+    .updateTable('run')
+    .set({
+      state: 'cancelled',
+      outcome: writtenOutcome({ code: 'removed' }),
+      cause: '',
+      holder: null,
+      ended_at: now,
+    })
+    .where('key', '=', key)
+    .where('state', 'in', UNDECIDED)
+    .execute();
   return removed !== undefined;
 }
 
-/** Ends what nobody has taken. */
-async function endWaiting(
+/** Declines what nobody has taken. */
+async function declineWaiting(
   transaction: Transaction<Tables>,
   key: RuleKey,
-  state: 'declined' | 'cancelled',
-  outcome: string,
+  outcome: Outcome,
+  now: number,
 ): Promise<void> {
   await transaction
     .updateTable('run')
-    .set({ state, outcome, cause: '', ended_at: Date.now() })
+    .set({ state: 'declined', outcome: writtenOutcome(outcome), cause: '', ended_at: now })
     .where('key', '=', key)
     .where(isFree())
     .execute();

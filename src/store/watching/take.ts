@@ -1,11 +1,12 @@
 /** How runs are taken: those that are due, each by one process, together with all that wait in their groups. */
 import { type Kysely, type Selectable, type SelectQueryBuilder, sql, type Transaction } from 'kysely';
 import pLimit from 'p-limit';
+import { writtenOutcome } from '../../chat/index.ts';
 import type { Engine } from '../engine/engine.ts';
 import { LIMITS } from '../limits.ts';
 import type { Tables } from '../tables/schema.ts';
 import type { RunTable } from '../tables/schema-watching.ts';
-import type { Follow, Step } from '../engine/step.ts';
+import type { Step, StepParts } from '../engine/step.ts';
 import { letGo, type RunHolding } from './hold.ts';
 import { isFree, takenOf, UNDECIDED } from './row.ts';
 import type { Watching } from './watching.ts';
@@ -15,11 +16,10 @@ type RunQuery = SelectQueryBuilder<Tables, 'run', Pick<RunTable, 'id' | 'key' | 
 export function createTaking(
   { db, pool }: Pick<Engine, 'db' | 'pool'>,
   step: Step,
-  { holder, given }: RunHolding,
+  holding: RunHolding,
 ): Pick<Watching, 'nextDue' | 'takeRuns'> {
+  const { holder, given } = holding;
   const oneByOne = pLimit(1);
-  /** What was taken last may have been lost on its way from the database. */
-  let isUnsure = false;
 
   /** What somebody else is looking at in this moment is left to them. */
   const unlocked = (query: RunQuery) =>
@@ -28,6 +28,7 @@ export function createTaking(
   const take = async (
     transaction: Transaction<Tables>,
     { now, most, besides = [] }: Parameters<Watching['takeRuns']>[0],
+    parts: StepParts,
   ) => {
     if (pool && !(await isKnown(transaction, holder))) return [];
     const first = await unlocked(
@@ -59,36 +60,40 @@ export function createTaking(
         ).execute();
         ids.push(...others.map((other) => other.id));
       }
-    return ids.length === 0 ? [] : hold(transaction, ids, holder);
+    return ids.length === 0 ? [] : hold(transaction, ids, { holder, now: parts.now });
   };
 
   return {
-    nextDue: () => nextDue(db),
+    nextDue: (besides) => nextDue(db, besides),
 
     takeRuns: (of) =>
       oneByOne(async () => {
         try {
-          const rows = await step(async (transaction, follow) => {
-            if (isUnsure) await letGoOfLost(transaction, { holder, given }, follow);
-            return take(transaction, of);
+          const rows = await step(async (transaction, parts) => {
+            if (holding.isUnsure) await letGoOfLost(transaction, { holder, given }, parts);
+            return take(transaction, of, parts);
           });
-          isUnsure = false;
+          holding.isUnsure = false;
           for (const { id } of rows) given.add(id);
           return rows.map(takenOf);
         } catch (error) {
-          isUnsure = true;
+          holding.isUnsure = true;
           throw error;
         }
       }),
   };
 }
 
-/** When the next run is due that nobody has taken. */
-export async function nextDue(db: Kysely<Tables>): Promise<number | undefined> {
+/** When the next run is due that nobody has taken; but for those of some rules. */
+export async function nextDue(
+  db: Kysely<Tables>,
+  besides: readonly string[] = [],
+): Promise<number | undefined> {
   const row = await db
     .selectFrom('run')
     .select('due_at')
     .where(isFree())
+    .where('key', 'not in', besides)
     .orderBy('due_at')
     .limit(1)
     .executeTakeFirst();
@@ -150,15 +155,15 @@ async function isKnown(transaction: Transaction<Tables>, holder: string): Promis
 async function hold(
   transaction: Transaction<Tables>,
   ids: readonly string[],
-  holder: string,
+  { holder, now }: { readonly holder: string; readonly now: number },
 ): Promise<readonly Selectable<RunTable>[]> {
   await transaction
     .updateTable('run')
     .set({
       state: 'failed',
-      outcome: 'It was begun several times, and never came to an end.',
+      outcome: writtenOutcome({ code: 'begunTooOften' }),
       cause: '',
-      ended_at: Date.now(),
+      ended_at: now,
     })
     .where('id', 'in', ids)
     .where('attempts', '>=', LIMITS.runAttempts)
@@ -177,7 +182,7 @@ async function hold(
 async function letGoOfLost(
   transaction: Transaction<Tables>,
   { holder, given }: Pick<RunHolding, 'holder' | 'given'>,
-  follow: Follow,
+  parts: StepParts,
 ): Promise<void> {
   const held = await transaction
     .selectFrom('run')
@@ -188,6 +193,6 @@ async function letGoOfLost(
   await letGo(
     transaction,
     held.filter(({ id }) => !given.has(id)),
-    follow,
+    parts,
   );
 }

@@ -1,6 +1,6 @@
 /** What is told of runs: what became of them, what they cost, how a rule is doing. */
 import { type Kysely, sql } from 'kysely';
-import type { Conversation } from '../../chat/index.ts';
+import { type Conversation, readOutcome } from '../../chat/index.ts';
 import { messagesIn } from '../kept/forget.ts';
 import { LIMITS } from '../limits.ts';
 import { channelKey } from '../kept/owners.ts';
@@ -96,6 +96,7 @@ export function createTelling(db: Kysely<Tables>): Telling {
         .where('run.key', '=', key)
         .where('run.came_at', '>=', await begunAnew(db, key))
         .where(STATE, 'in', ['acted', 'failed'])
+        .where('run.blameless', 'is', null)
         .groupBy([END, STATE])
         .orderBy('at', 'desc')
         .limit(LIMITS.failuresSeen)
@@ -122,7 +123,7 @@ const toldOf = (
   dueAt: row.due_at,
   state: row.state,
   verdict: verdictOf(row),
-  outcome: row.outcome ?? undefined,
+  outcome: row.outcome === null ? undefined : readOutcome(row.outcome),
   usd: row.usd,
   endedAt: row.ended_at ?? undefined,
 });

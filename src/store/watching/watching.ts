@@ -1,5 +1,5 @@
 /** What is kept for rules that watch: those that were made in a chat, which are paused, and each time one was set off. */
-import type { AskEvent, Author, Conversation } from '../../chat/index.ts';
+import type { AskEvent, Author, Conversation, Outcome } from '../../chat/index.ts';
 
 /** `name` of a rule of attache.yaml; `discord:G1/name` of one that was made in a chat of that workspace. */
 export type RuleKey = string;
@@ -15,13 +15,22 @@ export interface KeptRule {
   readonly madeAt: number;
 }
 
+/** A rule of attache.yaml, as it is known by. */
+export interface KnownRule {
+  readonly key: RuleKey;
+  /** What sets it off: another text where that is something else. */
+  readonly setsOff: string;
+  /** All that it says: another text where it was mended. */
+  readonly whole: string;
+}
+
 /** A rule that does nothing until it is resumed. */
 export interface Pause {
   readonly key: RuleKey;
   /** `broken`: it went wrong, which its author was told. */
   readonly why: 'asked' | 'broken';
-  /** A sentence for people: who paused it, or what went wrong. */
-  readonly sentence: string;
+  /** Who paused it, or what went wrong. */
+  readonly sentence: Outcome;
   readonly at: number;
 }
 
@@ -45,7 +54,7 @@ export interface NewRun {
   readonly group: string | undefined;
   /** … and put off, each by the next: to its `dueAt`, but at most so many milliseconds after the first of them came. */
   readonly putOffMs: number | undefined;
-  /** What happened, as JSON of whoever made the run. It holds words of people, and goes as soon as the rule acts or does not. */
+  /** What happened, as JSON of whoever made the run. It holds words of people, and goes as soon as the rule has acted or does not. */
   readonly cause: string;
 }
 
@@ -57,8 +66,8 @@ export type RunState = 'waiting' | 'judging' | 'asking' | 'acted' | 'declined' |
 
 /** What was found out about a run. */
 export interface Verdict {
-  /** Sentences for people, in the order in which they were found out. */
-  readonly reasons: readonly string[];
+  /** In the order in which they were found out. */
+  readonly reasons: readonly Outcome[];
   /** Of the question, 0 to 1. */
   readonly confidence?: number | undefined;
   readonly isWanted: boolean;
@@ -84,8 +93,8 @@ export interface ToldRun {
   readonly dueAt: number;
   readonly state: RunState;
   readonly verdict: Verdict | undefined;
-  /** What became of it, as a sentence; undefined while nobody knows. */
-  readonly outcome: string | undefined;
+  /** What became of it; undefined while nobody knows. */
+  readonly outcome: Outcome | undefined;
   /** Dollars: what the question took, and its share of what the answer took, where that is for several runs. */
   readonly usd: number;
   readonly endedAt: number | undefined;
@@ -107,6 +116,13 @@ export interface Cooldown {
   readonly ms: number;
 }
 
+/** A run that a rule is to act for, together with others or alone. */
+export interface Acting {
+  readonly id: string;
+  /** Undefined where the rule need not have waited. */
+  readonly cooldown: Cooldown | undefined;
+}
+
 /**
  * Where runs that were taken are noted about together and one of them is not this process's any more (another process has taken it
  * over, its message was edited or is gone, somebody wants it forgotten), `TurnLost` is thrown. Nothing was done then, and the others
@@ -117,9 +133,19 @@ export interface Watching {
   keptRules(): Promise<readonly KeptRule[]>;
   /** Keeps a rule, unless its key is taken. Tells all processes. */
   keepRule(rule: KeptRule): Promise<boolean>;
-  /** Drops a rule, its pause, and what waits for it; false where there was none. Tells all processes. */
+  /** Drops a rule, its pause, and what waits for it or is being decided; false where there was none. Tells all processes. */
   dropRule(key: RuleKey): Promise<boolean>;
+  /**
+   * Notes which rules attache.yaml has, and tells since when each is known, in milliseconds since 1970: since now where it is new, or
+   * is set off by something else than before. Others are known no more. One that broke and says something else now goes on. Tells
+   * all processes where there are others than before.
+   */
+  knowRules(rules: readonly KnownRule[]): Promise<ReadonlyMap<RuleKey, number>>;
+  /** The rules of attache.yaml, as the process has them that was started last. */
+  knownRules(): Promise<readonly RuleKey[]>;
   pauses(): Promise<readonly Pause[]>;
+  /** When rules were resumed that had been paused, in milliseconds since 1970. */
+  resumes(): Promise<ReadonlyMap<RuleKey, number>>;
   /** Pauses a rule, unless it is paused already: then false. Tells all processes. What nobody has taken is declined. */
   pause(pause: Pause): Promise<boolean>;
   /** False where it was not paused. Tells all processes. */
@@ -127,8 +153,13 @@ export interface Watching {
 
   /** Journals runs, each once; the number of those that are new. Whoever takes runs hears when the next is due. */
   addRuns(runs: readonly NewRun[]): Promise<number>;
-  /** When the next run is due that nobody has taken, or that is to be taken over; undefined where none waits. All hear when that changes. */
-  nextDue(): Promise<number | undefined>;
+  /**
+   * When the next run is due that nobody has taken, or that is to be taken over; undefined where none waits. All hear when that
+   * changes.
+   *
+   * @param besides see `takeRuns`
+   */
+  nextDue(besides?: readonly RuleKey[]): Promise<number | undefined>;
   /**
    * Takes runs that are due for this process, oldest first, with all that wait in their groups; those of processes that are gone
    * as well. A run that was taken three times before is ended as failed. Of a group a thousand at the most.
@@ -136,7 +167,7 @@ export interface Watching {
   takeRuns(of: {
     readonly now: number;
     readonly most: number;
-    /** Rules whose runs are left for now: this process has enough of theirs in hand. */
+    /** Rules whose runs are left for now: this process has enough of theirs in hand, or does not know them. */
     readonly besides?: readonly RuleKey[];
   }): Promise<readonly TakenRun[]>;
   /** Keeps what was found out about runs, and what that took: of those that are left also where `TurnLost` is thrown. */
@@ -148,33 +179,42 @@ export interface Watching {
    *
    * @param isAttempt it has failed, which counts: quiet hours do not
    */
-  putOff(id: string, dueAt: number, reason: string, isAttempt?: boolean): Promise<void>;
+  putOff(id: string, dueAt: number, reason: Outcome, isAttempt?: boolean): Promise<void>;
   /**
-   * Journals the turn that acts for runs of a rule, and ends the runs with it: once, however often it is tried. `cooling`:
-   * nothing was journalled, for the rule has acted in that scope within that time.
+   * Journals the turn that acts for runs of a rule, and ends the runs with it: once, however often it is tried.
+   *
+   * @returns the runs in whose scopes the rule has acted within that time; where there are some, nothing is done for any
    */
-  askFor(
-    ids: readonly string[],
-    event: AskEvent,
-    cooldown: Cooldown | undefined,
-  ): Promise<'asked' | 'cooling'>;
+  askFor(runs: readonly Acting[], event: AskEvent): Promise<readonly string[]>;
   /** Whether a rule has acted in a scope for others than these runs, too short a time ago. It may have by the time that it acts. */
   isCooling(key: RuleKey, ids: readonly string[], cooldown: Cooldown): Promise<boolean>;
-  /** The rule acts now for these runs, without a turn: once, in a scope and time. `acted`: they are noted as being acted on. */
-  actFor(ids: readonly string[], cooldown: Cooldown | undefined): Promise<'go' | 'cooling'>;
-  /** Ends runs that no turn answers. */
-  endRuns(ids: readonly string[], state: 'acted' | 'declined' | 'failed', outcome: string): Promise<void>;
-  /** Notes what became of the turn of a run, as a sentence. */
-  noteOutcome(id: string, outcome: string): Promise<void>;
-  /** Runs of a message about which something is still to be decided, to be made anew: it was edited. */
+  /** The rule acts now for these runs, without a turn: noted of each in its scope. Gives what `askFor` gives. */
+  actFor(runs: readonly Acting[]): Promise<readonly string[]>;
+  /**
+   * Ends runs that no turn answers.
+   *
+   * @param isBlameless they have failed by what they were about, which tells nothing of the rule
+   */
+  endRuns(
+    ids: readonly string[],
+    state: 'acted' | 'declined' | 'failed',
+    outcome: Outcome,
+    isBlameless?: boolean,
+  ): Promise<void>;
+  /** Notes what became of the turn of a run; `isBlameless` as in `endRuns`. */
+  noteOutcome(id: string, outcome: Outcome, isBlameless?: boolean): Promise<void>;
+  /** Runs of a message about which something is still to be decided, or may be anew (see `cancelAbout`): it was edited. */
   waitingAbout(
     conversation: Conversation,
     message: string,
   ): Promise<readonly { readonly id: string; readonly cause: string; readonly key: RuleKey }[]>;
   /** Whoever has taken the run loses it: what was found out was about something else. */
   changeCause(id: string, cause: string): Promise<void>;
-  /** Ends what waits or is being judged about a message that is gone, and gives the open turns that answer about it. */
-  cancelAbout(conversation: Conversation, message: string): Promise<readonly string[]>;
+  /**
+   * Ends what waits or is being judged about a message that is gone, and stops the turns that answer about it. What such a turn answers
+   * about besides is free again, due at once: to be answered without it. An answer that is complete stays.
+   */
+  cancelAbout(conversation: Conversation, message: string): Promise<void>;
   /** Everything that rules made of a message, or by which they posted it, oldest first; of schedules, by their trigger. */
   runsAbout(conversation: Conversation, message: string): Promise<readonly ToldRun[]>;
   /** The latest runs of a rule, the last one first. */
@@ -182,7 +222,10 @@ export interface Watching {
   standings(since: number): Promise<readonly RuleStanding[]>;
   /** How often rules have acted since a time because of other bots, in a channel and its threads. */
   setOffByBots(conversation: Conversation, since: number): Promise<number>;
-  /** How often a rule has failed since it last went well, was resumed or was made; runs that have failed together count once. */
+  /**
+   * How often a rule has failed since it last went well, was resumed or was made; runs that have failed together count once, and those
+   * that are blameless not at all.
+   */
   failuresInARow(key: RuleKey): Promise<number>;
   /** Until when a schedule has been looked after, in milliseconds since 1970; undefined where it is new. */
   scheduledUntil(key: RuleKey): Promise<number | undefined>;

@@ -1,7 +1,8 @@
 /** The question that a rule asks, as an event that is answered like any other. */
 import type { AskEvent, Author, Conversation, Message, ReplyTarget } from '../../chat/index.ts';
 import { fill, type Values } from '../../rules/index.ts';
-import type { Case } from '../case.ts';
+import { payerOfRule } from '../../store/index.ts';
+import { type Case, isAnywhere, isBeside } from '../case.ts';
 import { dateIn, timeOfDay } from '../deciding/quiet.ts';
 import { toldTogether } from './told-together.ts';
 
@@ -51,13 +52,22 @@ export function eventFor({ cases, author, source, target, timeZone, now }: Askin
     rule: {
       key: standing.key,
       name: standing.name,
+      payer: payerOfRule(standing.author),
       run: run.id,
       ...(say !== undefined && { say: fill(say, values, 'say') }),
       tools,
       ...(limits.usdPerDay !== undefined && { usdPerDay: limits.usdPerDay }),
+      ...(messages && { unnamed: unnamedOf(standing) }),
     },
     target,
   };
+}
+
+/** Of what is set off by a message: the places that are that message's, or its author's. */
+function unnamedOf(standing: Case['standing']): readonly ('source' | 'target')[] {
+  const { rule } = standing;
+  const isTheirs = rule.then.to === 'author' || (isBeside(rule) && isAnywhere(standing));
+  return [...(isAnywhere(standing) ? (['source'] as const) : []), ...(isTheirs ? (['target'] as const) : [])];
 }
 
 /** The messages it acts on, oldest first; undefined of a schedule. */
@@ -69,14 +79,15 @@ export function messagesOf(cases: readonly Case[]): readonly [Message, ...Messag
 
 /** What the variables of its texts stand for: of several messages, those of the newest. */
 function valuesOf(
-  [{ standing, cause, run }]: readonly [Case, ...Case[]],
+  cases: readonly [Case, ...Case[]],
   messages: readonly Message[] | undefined,
   timeZone: string,
 ): Values {
+  const [{ standing, cause }] = cases;
   const { when } = standing.rule;
   const zone = (when.on === 'schedule' && when.timeZone) || timeZone;
   const message = messages?.at(-1);
-  const at = message?.sentAt ?? run.at;
+  const at = Math.max(...cases.map(momentOf));
   const match = when.on !== 'schedule' && message ? when.matches?.find(message.text)?.[0] : undefined;
   return {
     rule: standing.name,
@@ -94,6 +105,12 @@ function valuesOf(
     ...(cause.kind === 'reaction' && { emoji: cause.emoji, by: cause.by.name }),
   };
 }
+
+/** When it was set off, in milliseconds since 1970: by silence, when that had lasted long enough. */
+const momentOf = ({ standing, run }: Case): number => {
+  const { when } = standing.rule;
+  return when.on === 'unanswered' ? run.at + when.after : run.at;
+};
 
 const NAMES: Readonly<Record<string, string>> = { discord: 'Discord', slack: 'Slack' };
 

@@ -3,6 +3,7 @@ import {
   type Conversation,
   LOCAL_WORKSPACE,
   type Message,
+  outcomeFor,
   type Placing,
   type ReplyTarget,
 } from '../../chat/index.ts';
@@ -12,7 +13,7 @@ import { type EngineParts, type Occasion } from '../case.ts';
 import { LIMITS } from '../limits.ts';
 import { lookSignal, type Rights } from '../deciding/rights.ts';
 import type { StandingRule } from '../rulebook.ts';
-import { broken, kindOf, sentenceOf } from '../trouble/trouble-kinds.ts';
+import { broken, isRefused, kindOf } from '../trouble/trouble-kinds.ts';
 
 type To = NonNullable<StandingRule['rule']['then']['to']>;
 
@@ -41,15 +42,15 @@ export async function placeFor(
   if (typeof to === 'object' && 'webhook' in to) return webhookTarget(to.webhook, answered, parts);
   const { platform, placing } = placingOf(answered);
   const acts = parts.adapters.get(platform)?.acts;
-  if (!acts) throw broken(`I am not connected to ${platform}, where it posts.`);
+  if (!acts) throw broken({ code: 'whereItPosts', why: { code: 'unconnected', platform } });
   if (typeof to === 'string') return acts.place(placing, lookSignal(occasion));
   const target = await acts.place(placing, lookSignal(occasion)).catch((error: unknown) => {
-    throw kindOf(error) === 'failed' ? broken(sentenceOf(error), undefined, { cause: error }) : error;
+    throw isRefused(kindOf(error)) ? broken(outcomeFor(error), { cause: error }) : error;
   });
   // On another platform its author is nobody: there it acts as whoever runs the bot has written.
   if ('channel' in to && standing.author?.platform === platform) {
     const fault = await parts.rights.lacking(standing, target.conversation, ['write'], occasion);
-    if (fault) throw broken(`Where it posts: ${fault.sentence}`);
+    if (fault) throw broken({ code: 'whereItPosts', why: fault.why });
   }
   return target;
 }
@@ -65,7 +66,7 @@ function placingOf({ to, standing, message }: Answered): {
       ? { platform, placing: { how: 'post', channel: to.channel, workspace } }
       : { platform, placing: { how: 'direct', user: to.person, workspace: workspace ?? '' } };
   }
-  if (!message || typeof to === 'object') throw broken('There is no message that it could answer.');
+  if (!message || typeof to === 'object') throw broken({ code: 'nothingToAnswer' });
   const { author, conversation } = message;
   const { platform, workspace } = conversation;
   if (to === 'author') return { platform, placing: { how: 'direct', user: author.id, workspace } };
@@ -96,8 +97,7 @@ function webhookTarget(
   { standing, message, run }: Answered,
   { webhooks }: PlaceParts,
 ): ReplyTarget {
-  if (!webhooks.has(name))
-    throw broken(`There is no webhook “${name}”.`, 'Add it under "webhooks" in attache.yaml.');
+  if (!webhooks.has(name)) throw broken({ code: 'noWebhook', name });
   return {
     conversation: { platform: 'webhook', workspace: LOCAL_WORKSPACE, channel: name, kind: 'channel' },
     messageId: run,
@@ -129,9 +129,9 @@ export async function sourceOf(
   const { conversation } = await acts
     .place({ how: 'post', channel, workspace }, lookSignal(occasion))
     .catch((error: unknown) => {
-      throw kindOf(error) === 'failed' ? broken(sentenceOf(error), undefined, { cause: error }) : error;
+      throw isRefused(kindOf(error)) ? broken(outcomeFor(error), { cause: error }) : error;
     });
   const fault = await parts.rights.lacking(standing, conversation, ['read'], occasion);
-  if (fault) throw broken(`Where it reads: ${fault.sentence}`);
+  if (fault) throw broken({ code: 'whereItReads', why: fault.why });
   return conversation;
 }

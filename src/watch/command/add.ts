@@ -1,11 +1,10 @@
 /** `/watch add`: a rule is read, held against what is known and allowed here, and kept. */
 import { type Acts, type ControlEvent, wordsFor } from '../../chat/index.ts';
-import { READY_MADE, readRule, type Rule, RuleName } from '../../rules/index.ts';
+import { READY_MADE, readRule, type Rule, RuleName, unknownNames } from '../../rules/index.ts';
 import type { KeptRule } from '../../store/index.ts';
 import { deedsOf, watchedBy } from './deeds.ts';
 import type { CommandParts } from './command.ts';
-import { unknownNames } from './names.ts';
-import { lacked } from './permitted.ts';
+import { lacked, missingPlaces } from './permitted.ts';
 import { settledHere } from './settled-here.ts';
 import { bold, code } from './text.ts';
 import { isMap, readWritten, straight, type Written } from './written.ts';
@@ -35,7 +34,17 @@ export async function add(
   const standing = parts.rulebook.named(name, here);
   if (!isDone && (before || standing)) return watch.taken(bold(name));
 
-  const faults = [...unknownNames(rule, parts), ...(await strangers(rule, here, acts, signal))];
+  const known = {
+    models: parts.choices.models.map(({ value }) => value),
+    schemas: Object.keys(parts.schemas),
+    webhooks: [...parts.webhooks],
+    tools: parts.hosted ?? [],
+  };
+  const faults = [
+    ...unknownNames(rule, known),
+    ...(await strangers(rule, here, acts, signal)),
+    ...(await missingPlaces(rule, here, acts, signal)),
+  ];
   if (faults.length > 0) return watch.faults(bold(name), listed(faults));
   const missing = await lacked(rule, author.id, here, acts, signal);
   if (missing.length > 0)

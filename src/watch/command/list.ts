@@ -1,7 +1,7 @@
 /** `/watch list`: the rules that may watch in this workspace, and how each is doing. */
 import { type Conversation, type ControlEvent, type Words, wordsFor } from '../../chat/index.ts';
 import { priceOf } from '../../reply/index.ts';
-import type { KeptRule, RuleStanding } from '../../store/index.ts';
+import type { KeptRule, Pause, RuleStanding } from '../../store/index.ts';
 import type { Rulebook, StandingRule } from '../rulebook.ts';
 import { readyMade } from './add.ts';
 import type { CommandParts } from './command.ts';
@@ -64,6 +64,10 @@ function lineOf(
     watched === undefined ? watch.everywhere : watch.where(watched),
     watch.madeBy(kept ? literal(kept.author.name) : 'attache.yaml'),
     watch.lastDay(String(runs), String(acted), priceOf(usd)),
-    ...(pause ? [pause.why === 'broken' ? watch.broken(pause.sentence) : watch.paused(pause.sentence)] : []),
+    ...(pause ? [pausedLine(pause, watch)] : []),
   ].join(' · ');
 }
+
+/** That a rule is paused, and why. */
+export const pausedLine = ({ why, sentence }: Pause, watch: Words['watch']): string =>
+  (why === 'broken' ? watch.broken : watch.paused)(literal(watch.outcome(sentence)));

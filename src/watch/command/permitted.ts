@@ -1,5 +1,5 @@
-/** What somebody who adds a rule must be allowed to do for it: a rule acts with the rights of its author. */
-import type { Acts, Conversation, Right } from '../../chat/index.ts';
+/** Whether the places that a rule names are there, and what whoever adds it may do in them: it acts with the rights of its author. */
+import { type Acts, type Conversation, type Right, sentenceFor, UserError } from '../../chat/index.ts';
 import { placeRead, type Rule } from '../../rules/index.ts';
 
 export interface Lacked {
@@ -7,20 +7,51 @@ export interface Lacked {
   readonly rights: readonly Right[];
 }
 
+/** One sentence for each place that the bot does not see, or where it can post nothing, with where that stands in the rule. */
+export async function missingPlaces(
+  { where, then: { to } }: Rule,
+  here: Conversation,
+  acts: Pick<Acts, 'named' | 'place'>,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const watched = (where.channels ?? []).map(async (id, index) =>
+    (await acts.named(id, here, signal))
+      ? []
+      : [
+          `where.channels.${index}: I see no channel or thread “${id}” from here. I must be in the channel; a thread of Slack’s is named in the channel it is in.`,
+        ],
+  );
+  const posted = typeof to === 'object' && 'channel' in to ? postFault(to.channel, here, acts, signal) : [];
+  return (await Promise.all([...watched, posted])).flat();
+}
+
+async function postFault(
+  channel: string,
+  { workspace }: Conversation,
+  acts: Pick<Acts, 'place'>,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  try {
+    await acts.place({ how: 'post', channel, workspace }, signal);
+    return [];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [`then.to.channel: ${sentenceFor(error)}`];
+  }
+}
+
 /** What somebody lacks for a rule, channel by channel; none where they may do all of it. */
 export async function lacked(
   rule: Rule,
   person: string,
   here: Conversation,
-  acts: Pick<Acts, 'lacks'>,
+  acts: Pick<Acts, 'lacks' | 'named'>,
   signal: AbortSignal,
 ): Promise<readonly Lacked[]> {
   const found: Lacked[] = [];
   for (const [channel, needed] of neededFor(rule)) {
-    const isHere = channel === here.channel;
-    const { platform, workspace } = here;
-    const place: Conversation = isHere ? here : { platform, workspace, channel, kind: 'channel' };
-    const rights = await acts.lacks(person, place, [...needed], signal);
+    const place = channel === here.channel ? here : await acts.named(channel, here, signal);
+    const rights = place ? await acts.lacks(person, place, [...needed], signal) : [...needed];
     if (rights.length > 0) found.push({ channel, rights });
   }
   return found;

@@ -11,13 +11,13 @@ export async function pause(name: string, event: ControlEvent, parts: StandingPa
   const { watch } = wordsFor(event.author.locale);
   return withRule(name, event, parts, async ({ key, name: known }) => {
     const { now, store, rulebook } = parts;
-    const sentence = watch.pausedBy(literal(event.author.name));
+    const sentence = { code: 'pausedBy', person: event.author.name } as const;
     const isNew = await store.pause({ key, why: 'asked', sentence, at: now() });
     await rulebook.reload();
-    const kept = rulebook.find(key)?.pause;
-    return isNew || !kept || kept.sentence === sentence
+    const kept = watch.outcome(rulebook.find(key)?.pause?.sentence ?? sentence);
+    return isNew || kept === watch.outcome(sentence)
       ? watch.nowPaused(bold(known))
-      : watch.alreadyPaused(bold(known), kept.sentence);
+      : watch.alreadyPaused(bold(known), literal(kept));
   });
 }
 

@@ -1,5 +1,5 @@
 /** What people wrote, and times and places, as they are shown in an answer. */
-import { languageOf } from '../../chat/index.ts';
+import { languageOf, momentIn } from '../../chat/index.ts';
 
 /** The first words of a text on one line, as Markdown that shows them as they are: no links, no mentions. */
 export function quoted(text: string, most: number): string {
@@ -15,14 +15,7 @@ export const literal = (text: string): string =>
 
 /** @example timeIn(Date.UTC(2026, 10, 22), 'de', 'Europe/Berlin') // '22. Nov., 01:00 MEZ' */
 export const timeIn = (at: number, locale: string | undefined, timeZone: string): string =>
-  new Intl.DateTimeFormat(languageOf(locale), {
-    timeZone,
-    month: 'short',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: '2-digit',
-    timeZoneName: 'short',
-  }).format(at);
+  momentIn(languageOf(locale), at, timeZone);
 
 export const bold = (name: string): string => `**${literal(name)}**`;
 export const code = (text: string): string => `\`${text.replaceAll('`', 'ˋ')}\``;

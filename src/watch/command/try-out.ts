@@ -4,7 +4,8 @@ import {
   type ControlEvent,
   languageOf,
   type Message,
-  sentenceFor,
+  type Outcome,
+  outcomeFor,
   UserError,
   type WatchWords,
   wordsFor,
@@ -87,21 +88,23 @@ function assumed({ rule: { when } }: StandingRule, { test }: WatchWords): readon
 function checked(
   { rule: { when }, checks }: StandingRule,
   messages: readonly Message[],
-  { test }: WatchWords,
+  { test, outcome }: WatchWords,
 ): { readonly passed: readonly Message[]; readonly lines: readonly string[] } {
   const misses = new Map<string, number>();
   const passed = messages.filter((message) => {
     const sight = sightOf(message, when);
     const miss = sight && checks(sight);
-    if (miss !== undefined) misses.set(miss, (misses.get(miss) ?? 0) + 1);
-    return miss === undefined;
+    if (miss === undefined) return true;
+    const said = outcome(miss);
+    misses.set(said, (misses.get(said) ?? 0) + 1);
+    return false;
   });
   const common = [...misses].sort(([, one], [, other]) => other - one).slice(0, COMMAND.misses);
   return {
     passed,
     lines: [
       test.passed(String(passed.length), String(messages.length)),
-      ...common.map(([miss, times]) => `- ${test.commonMiss(miss, String(times))}`),
+      ...common.map(([miss, times]) => `- ${test.commonMiss(literal(miss), String(times))}`),
     ],
   };
 }
@@ -127,7 +130,7 @@ interface Tried {
   /** There were more. */
   readonly isCut: boolean;
   /** Why the question could not be asked. */
-  readonly fault: string | undefined;
+  readonly fault: Outcome | undefined;
   readonly wanted: readonly Message[];
 }
 
@@ -162,7 +165,7 @@ async function judged(
     };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { ...nothing, messages: unasked, fault: sentenceFor(error), wanted: [] };
+    return { ...nothing, messages: unasked, fault: outcomeFor(error), wanted: [] };
   }
 }
 
@@ -173,8 +176,8 @@ function toldOf(
   { budgets }: TryParts,
 ): readonly string[] {
   const { locale } = event.author;
-  const { test, why } = wordsFor(locale).watch;
-  if (fault !== undefined) return [test.notAsked(fault)];
+  const { test, why, outcome } = wordsFor(locale).watch;
+  if (fault !== undefined) return [test.notAsked(outcome(fault))];
   const lines = messages.slice(0, COMMAND.told).map(({ message, judged: one }) => {
     const { author, sentAt, text, link } = message;
     const title = why.title(
@@ -183,8 +186,8 @@ function toldOf(
       quoted(text, COMMAND.words),
     );
     const share = one && percent(one.confidence, locale);
-    const verdict =
-      one && (one.isYes ? test.yes(share!, literal(one.why)) : test.no(share!, literal(one.why)));
+    const because = one && literal(outcome(one.why));
+    const verdict = one && (one.isYes ? test.yes(share!, because!) : test.no(share!, because!));
     return [`- ${title}`, ...(link === undefined ? [] : [`<${link}>`]), ...(verdict ? [verdict] : [])].join(
       ' · ',
     );

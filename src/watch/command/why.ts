@@ -13,7 +13,7 @@ import type { ToldRun } from '../../store/index.ts';
 import type { StandingRule } from '../rulebook.ts';
 import type { CommandParts } from './command.ts';
 import { COMMAND } from './limits.ts';
-import { rulesHere } from './list.ts';
+import { pausedLine, rulesHere } from './list.ts';
 import { bold, literal, quoted, timeIn } from './text.ts';
 import { percent, sightOf } from './try-out.ts';
 
@@ -95,15 +95,15 @@ const titleOf = ({ author, sentAt, text }: Message, { locale, timeZone, watch }:
 function runLine(
   { key, state, at, dueAt, verdict, outcome, usd, endedAt }: ToldRun,
   rule: StandingRule | undefined,
-  { locale, timeZone, watch: { why: words } }: Shown,
+  { locale, timeZone, watch: { why: words, outcome: say } }: Shown,
 ): string {
   const name = rule?.name ?? key.slice(key.indexOf('/') + 1);
   const time = (one: number) => timeIn(one, locale, timeZone);
   return [
     `- ${bold(name)}: ${words.states[state]}`,
-    ...(verdict?.reasons ?? []).map(literal),
+    ...(verdict?.reasons ?? []).map((reason) => literal(say(reason))),
     ...(verdict?.confidence === undefined ? [] : [words.confidence(percent(verdict.confidence, locale))]),
-    ...(outcome === undefined ? [] : [literal(outcome)]),
+    ...(outcome === undefined ? [] : [literal(say(outcome))]),
     ...(state === 'waiting' ? [words.due(time(dueAt))] : []),
     endedAt === undefined ? time(at) : `${time(at)} → ${time(endedAt)}`,
     priceOf(usd),
@@ -111,7 +111,7 @@ function runLine(
 }
 
 /** What the checks say now of a rule that has made nothing of it. */
-function missLine(rule: StandingRule, message: Message, { why: words, ...watch }: Words['watch']): string {
+function missLine(rule: StandingRule, message: Message, watch: Words['watch']): string {
   const {
     name,
     pause,
@@ -120,8 +120,6 @@ function missLine(rule: StandingRule, message: Message, { why: words, ...watch }
   } = rule;
   const sight = sightOf(message, when);
   const miss = sight && checks(sight);
-  const said = miss === undefined ? words.wouldBe : words.notSetOff(literal(miss));
-  const paused =
-    pause && (pause.why === 'broken' ? watch.broken(pause.sentence) : watch.paused(pause.sentence));
-  return [`- ${bold(name)}: ${said}`, ...(paused === undefined ? [] : [paused])].join(' · ');
+  const said = miss === undefined ? watch.why.wouldBe : watch.why.notSetOff(literal(watch.outcome(miss)));
+  return [`- ${bold(name)}: ${said}`, ...(pause ? [pausedLine(pause, watch)] : [])].join(' · ');
 }

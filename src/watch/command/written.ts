@@ -45,7 +45,7 @@ export const straight = (text: string): string =>
 /** What stands in a code block, and what before it. */
 function unfenced(text: string): { readonly before: string; readonly body: string } {
   const [, before = '', fenced] =
-    /^([^`]*)(?:```+[ \t]*(?:ya?ml|json)?[ \t]*\n?)([^]*?)```+\s*$/i.exec(text) ?? [];
+    /^([^`]*)```+(?!`)[ \t]*(?:ya?ml|json)?[ \t]*\n?([^]*?)(?<!`)```+(?!`)\s*$/i.exec(text) ?? [];
   if (fenced !== undefined) return { before: before.trim(), body: fenced.trim() };
   const [, lead = '', span] = /^([^`]*)`([^`]+)`$/.exec(text) ?? [];
   return span === undefined ? { before: '', body: text } : { before: lead.trim(), body: span.trim() };

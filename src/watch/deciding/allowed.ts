@@ -1,6 +1,6 @@
 /** Whether a run may go on to what costs: pause, loops, quiet hours, what has become of its message, and the rights of its author. */
-import type { Message, Right } from '../../chat/index.ts';
-import { spelled } from '../../rules/index.ts';
+import type { CodedOutcome, Message, Outcome, Right } from '../../chat/index.ts';
+import type { TakenRun } from '../../store/index.ts';
 import { type Case, conversationOf, type EngineParts, isBeside, type Occasion, placeOf } from '../case.ts';
 import { cooldownOf, coolingOf } from './cooldown.ts';
 import { LIMITS } from '../limits.ts';
@@ -9,25 +9,27 @@ import { quietUntil } from './quiet.ts';
 import { lookSignal, type Rights } from './rights.ts';
 import { scheduleFault } from './scheduled.ts';
 import { broken } from '../trouble/trouble-kinds.ts';
-import { isAnswered } from './unanswered.ts';
+import { whyNotUnanswered } from './unanswered.ts';
 
-/** What was found out, cheapest first. Sentences are for people. */
+/** What was found out, cheapest first. */
 export type Finding =
-  | { readonly kind: 'go'; readonly found: Case; readonly reasons: readonly string[] }
+  | { readonly kind: 'go'; readonly found: Case; readonly reasons: readonly Outcome[] }
   /** It is not to be acted on. */
-  | { readonly kind: 'left'; readonly why: string }
-  | { readonly kind: 'later'; readonly at: number; readonly why: string };
+  | { readonly kind: 'left'; readonly why: Outcome }
+  | { readonly kind: 'later'; readonly at: number; readonly why: Outcome };
 
-const left = (why: string): Finding => ({ kind: 'left', why });
-const later = (at: number, why: string): Finding => ({ kind: 'later', at, why });
+const left = (why: Outcome): Finding => ({ kind: 'left', why });
+const later = (at: number, why: Outcome): Finding => ({ kind: 'later', at, why });
 
 /**
  * Looks at a run.
  *
+ * @param group those that are acted on together with it, itself among them: a rule does not wait for what it is about to do
  * @throws {UserError} `watch-broken` where the rule cannot do what it was made for, and whatever a platform says
  */
 export async function allowed(
   { run, standing, cause, message: first }: Case,
+  group: readonly Pick<TakenRun, 'id'>[],
   parts: EngineParts & { readonly rights: Rights },
   occasion: Occasion,
 ): Promise<Finding> {
@@ -35,47 +37,46 @@ export async function allowed(
   const { rule } = standing;
   const { now } = occasion;
   if ((cause.kind === 'message' || cause.kind === 'edit') && cause.isAsked && isBeside(rule))
-    return left('I was asked by this message myself, and answer it.');
+    return left({ code: 'asked' });
   if (run.isFromBot && first) {
-    if (await repeatsUs(first.text, now, store)) return left('A bot repeats what I had posted.');
+    if (await repeatsUs(first.text, now, store)) return left({ code: 'repeated' });
     const fault = await tooManyByBots(first, parts, now);
     if (fault !== undefined) return left(fault);
   }
   const { quiet } = rule.limits;
   const quietEnd = quiet && quietUntil(quiet, now, budgets.timeZone);
-  if (quietEnd !== undefined && quiet?.then === 'skip') return left('It came in the quiet hours.');
+  if (quietEnd !== undefined && quiet?.then === 'skip') return left({ code: 'inQuietHours' });
   if (cause.kind === 'schedule') {
     const fault = await scheduleFault(standing, quietEnd, parts, occasion);
     if (fault !== undefined) return left(fault);
   }
-  if (quietEnd !== undefined) return later(quietEnd, 'It waits for the end of the quiet hours.');
+  if (quietEnd !== undefined) return later(quietEnd, { code: 'quietHours' });
   if (cause.kind === 'schedule') return go({ run, standing, cause, message: undefined }, []);
   // What is gathered with others may be taken with them, before its own time.
   if (rule.when.on === 'unanswered' && first && now < first.sentAt + rule.when.after)
-    return later(first.sentAt + rule.when.after, 'It may still be answered.');
+    return later(first.sentAt + rule.when.after, { code: 'mayBeAnswered' });
 
   const looked = await messageNow({ run, standing, cause, message: first }, parts, occasion);
-  if (typeof looked === 'string') return left(looked);
+  if ('code' in looked) return left(looked);
   const { message, reasons } = looked;
   const conversation = conversationOf({ cause, message })!;
   const sight = { kind: cause.kind, conversation, message };
   const miss = standing.checks(
-    cause.kind === 'reaction' ? { ...sight, emoji: cause.emoji, by: cause.by } : sight,
+    cause.kind === 'reaction' ? { ...sight, emoji: cause.emoji, names: cause.names, by: cause.by } : sight,
   );
-  if (miss !== undefined)
-    return left(message.editedAt === undefined ? miss : `It was edited, and no longer sets it off: ${miss}`);
-  if (cause.kind === 'edit' && (message.editedAt ?? 0) > run.at)
-    return left('It was edited again, and that is looked at instead.');
+  if (miss !== undefined) return left(message.editedAt === undefined ? miss : { code: 'edited', why: miss });
+  if (cause.kind === 'edit' && (message.editedAt ?? 0) > run.at) return left({ code: 'editedAgain' });
   const fault = await rights.lacking(standing, conversation, neededAt(standing.rule), occasion);
-  if (fault?.isBroken) throw broken(fault.sentence);
-  if (fault) return left(fault.sentence);
+  if (fault?.isBroken) throw broken(fault.why);
+  if (fault) return left(fault.why);
   // What would be left for that after the question need not be asked.
   const cooldown = cooldownOf({ standing, run }, message);
-  if (cooldown && (await store.isCooling(standing.key, [run.id], cooldown))) return left(coolingOf(standing));
+  const own = group.map(({ id }) => id);
+  if (cooldown && (await store.isCooling(standing.key, own, cooldown))) return left(coolingOf(standing));
   return go({ run, standing, cause, message }, reasons);
 }
 
-const go = (found: Case, reasons: readonly string[]): Finding => ({ kind: 'go', found, reasons });
+const go = (found: Case, reasons: readonly Outcome[]): Finding => ({ kind: 'go', found, reasons });
 
 /**
  * Why a run that another bot has set off is not acted on; undefined where it may be.
@@ -87,45 +88,44 @@ export async function tooManyByBots(
   { store }: Pick<EngineParts, 'store'>,
   now: number,
   own = 0,
-): Promise<string | undefined> {
-  const acts = (await store.setOffByBots(placeOf(message), now - LIMITS.botsMs)) - own;
-  return acts < LIMITS.actsForBots
-    ? undefined
-    : `Bots have set rules off here ${acts} times in ${LIMITS.botsMs / 60_000} minutes: that may be a circle.`;
+): Promise<CodedOutcome | undefined> {
+  const times = (await store.setOffByBots(placeOf(message), now - LIMITS.botsMs)) - own;
+  return times < LIMITS.actsForBots ? undefined : { code: 'circle', times, ms: LIMITS.botsMs };
 }
 
-/** The message as it is to be judged, or a sentence why it is not. */
+/** The message as it is to be judged, or why it is not. */
 async function messageNow(
   { run, cause, message, standing }: Case,
   { adapters }: Pick<EngineParts, 'adapters'>,
   occasion: Occasion,
-): Promise<string | { readonly message: Message; readonly reasons: readonly string[] }> {
+): Promise<CodedOutcome | { readonly message: Message; readonly reasons: readonly Outcome[] }> {
   const conversation = conversationOf({ cause, message });
   const adapter = conversation && adapters.get(conversation.platform);
-  if (!adapter?.acts) return 'I am no longer connected where it happened.';
+  if (!adapter?.acts) return { code: 'disconnected' };
   const signal = lookSignal(occasion);
   const read = async (id: string) => (await adapter.acts!.message(conversation!, id, signal)) ?? GONE;
   if (cause.kind === 'reaction') {
     const there = await read(cause.messageId);
-    if (typeof there === 'string') return there;
-    return there.fromUs ? 'It is a message of mine.' : { message: there, reasons: [] };
+    if ('code' in there) return there;
+    return there.fromUs ? { code: 'ownMessage' } : { message: there, reasons: [] };
   }
   if (!message) return GONE;
   if (cause.kind !== 'unanswered') {
     // What has waited for long may have been edited or deleted while nobody listened.
     const isOld = !cause.isMissed && occasion.now - run.at > LIMITS.lateMs;
     const known = isOld ? await read(message.id) : message;
-    return typeof known === 'string' ? known : { message: known, reasons: [] };
+    return 'code' in known ? known : { message: known, reasons: [] };
   }
   const there = await read(message.id);
-  if (typeof there === 'string') return there;
-  if (await isAnswered(there, adapter, occasion.now, signal)) return 'Somebody has answered it.';
+  if ('code' in there) return there;
+  const answered = await whyNotUnanswered(there, adapter, occasion.now, signal);
+  if (answered) return answered;
   const { when } = standing.rule;
-  const after = when.on === 'unanswered' ? [`Nobody had answered after ${spelled(when.after)}.`] : [];
-  return { message: there, reasons: after };
+  const waited = when.on === 'unanswered' ? [{ code: 'unanswered', ms: when.after } as const] : [];
+  return { message: there, reasons: waited };
 }
 
-const GONE = 'The message is gone.';
+const GONE = { code: 'gone' } as const;
 
 /** What the author of a rule must be allowed to do where it is set off. */
 function neededAt(rule: Case['standing']['rule']): readonly Right[] {

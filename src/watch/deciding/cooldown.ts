@@ -1,11 +1,10 @@
 /** How long a rule waits between two times that it acts: in a channel, for a person, or anywhere. */
-import type { Message } from '../../chat/index.ts';
-import { spelled } from '../../rules/index.ts';
+import type { CodedOutcome, Message } from '../../chat/index.ts';
 import { channelKey, type Cooldown } from '../../store/index.ts';
 import type { Case } from '../case.ts';
 import type { StandingRule } from '../rulebook.ts';
 
-/** @param message the newest that it would act on; undefined of a schedule */
+/** @param message what the run is about; undefined of a schedule */
 export function cooldownOf(
   { standing: { rule }, run }: Pick<Case, 'standing' | 'run'>,
   message: Message | undefined,
@@ -18,7 +17,8 @@ export function cooldownOf(
 }
 
 /** Why nothing is done while it waits. */
-export function coolingOf({ rule: { limits } }: StandingRule): string {
-  const where = { channel: ' in this channel', person: ' for this person', rule: '' }[limits.per];
-  return `It had acted${where} less than ${spelled(limits.cooldown ?? 0)} before, and waits for so long in between.`;
-}
+export const coolingOf = ({ rule: { limits } }: StandingRule): CodedOutcome => ({
+  code: 'cooling',
+  per: limits.per,
+  ms: limits.cooldown ?? 0,
+});

@@ -31,9 +31,26 @@ function minutesOf(time: string): number {
 }
 
 /** @example timeOfDay(Date.UTC(2026, 0, 1, 6, 5), 'Europe/Berlin') // '07:05' */
-export const timeOfDay = (at: number, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(at);
+export const timeOfDay = (at: number, timeZone: string): string => formatsIn(timeZone).time.format(at);
 
 /** @example dateIn(Date.UTC(2026, 0, 1), 'Europe/Berlin') // '2026-01-01' */
-export const dateIn = (at: number, timeZone: string): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(at);
+export const dateIn = (at: number, timeZone: string): string => formatsIn(timeZone).date.format(at);
+
+interface Formats {
+  readonly time: Intl.DateTimeFormat;
+  readonly date: Intl.DateTimeFormat;
+}
+
+/** By time zone, of which there are some hundreds: to make one takes a hundred times as long as to use it. */
+const formats = new Map<string, Formats>();
+
+function formatsIn(timeZone: string): Formats {
+  const known = formats.get(timeZone);
+  if (known) return known;
+  const made = {
+    time: new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }),
+    date: new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }),
+  };
+  formats.set(timeZone, made);
+  return made;
+}

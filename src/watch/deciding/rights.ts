@@ -1,5 +1,11 @@
 /** A rule may do what its author may do: by the platform's own rules and by the access lists, as they are now. */
-import { type Author, type Conversation, conversationKey, type Right } from '../../chat/index.ts';
+import {
+  type Author,
+  type CodedOutcome,
+  type Conversation,
+  conversationKey,
+  type Right,
+} from '../../chat/index.ts';
 import { accessFault, isAdmin } from '../../handler/index.ts';
 import type { EngineParts, Occasion } from '../case.ts';
 import { LIMITS } from '../limits.ts';
@@ -8,8 +14,7 @@ import { RULE_FILE } from '../../store/index.ts';
 
 /** What stands in the way. */
 export interface Lacking {
-  /** As a sentence about the rule. */
-  readonly sentence: string;
+  readonly why: CodedOutcome;
   /** Nothing that the rule is made for can be done: it is not just this place among many. */
   readonly isBroken: boolean;
 }
@@ -54,27 +59,27 @@ export function createRights({ adapters, access }: Pick<EngineParts, 'adapters' 
       const { platform } = conversation;
       const named = rule.where.channels ?? [];
       const isNamed = [conversation.channel, conversation.thread].some((id) => named.includes(id ?? ''));
-      const here = isNamed ? `the channel ${conversation.channel}` : 'this channel';
+      const place = isNamed ? { channel: conversation.channel } : {};
       if (author.platform !== platform)
         return {
-          sentence: `It acts with the rights of somebody on ${author.platform}, who is nobody on ${platform}.`,
+          why: { code: 'authorElsewhere', theirs: author.platform, here: platform },
           isBroken: isNamed,
         };
       const member = await memberOf(author.id, conversation, occasion);
       if (!member)
         return {
-          sentence: 'Its author is no longer a member here.',
+          why: { code: 'authorLeft' },
           isBroken: isNamed || isOnlyHere(standing),
         };
       // Who makes a rule in a chat is an admin, and may spend and post by it as long as they are.
       if (standing.madeIn && !isAdmin(access, { author: member, conversation }))
         return {
-          sentence: 'Its author is no admin any more: one of the admins can remove it and add it anew.',
+          why: { code: 'authorNoAdmin' },
           isBroken: true,
         };
       if (accessFault(access, { author: member, conversation }))
         return {
-          sentence: `The access lists no longer let its author use me in ${here}.`,
+          why: { code: 'noAccess', ...place },
           isBroken: isNamed,
         };
       const key = `lacks ${conversationKey(conversation)} ${author.id} ${rights.join()}`;
@@ -83,7 +88,7 @@ export function createRights({ adapters, access }: Pick<EngineParts, 'adapters' 
       );
       if (lacks?.length === 0) return undefined;
       return {
-        sentence: `Its author may not ${(lacks ?? rights).join(' and ')} in ${here}.`,
+        why: { code: 'lacksRights', rights: lacks ?? rights, ...place },
         isBroken: isNamed,
       };
     },

@@ -1,4 +1,5 @@
 /** Which rule stands under a key at this moment, and why nothing is done for one that does not. */
+import type { CodedOutcome } from '../../chat/index.ts';
 import type { RuleKey } from '../../store/index.ts';
 import type { Rulebook, StandingRule } from '../rulebook.ts';
 
@@ -13,8 +14,8 @@ export async function standingNow(
   return rulebook.find(key);
 }
 
-/** Why nothing is done for a rule at all, as a sentence; undefined where it stands. */
-export function whyStill(standing: StandingRule | undefined): string | undefined {
-  if (!standing) return 'The rule is gone.';
-  return standing.pause && `The rule is paused: ${standing.pause.sentence}`;
+/** Why nothing is done for a rule at all; undefined where it stands. */
+export function whyStill(standing: StandingRule | undefined): CodedOutcome | undefined {
+  if (!standing) return { code: 'ruleGone' };
+  return standing.pause && { code: 'paused', why: standing.pause.sentence };
 }

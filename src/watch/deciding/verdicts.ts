@@ -1,5 +1,5 @@
 /** The question of a rule about what may be acted on: what is wanted, as it is answered now or was for whoever had the run before. */
-import { UserError } from '../../chat/index.ts';
+import { type Outcome, OutcomeError } from '../../chat/index.ts';
 import type { TakenRun, Verdict } from '../../store/index.ts';
 import type { Finding } from './allowed.ts';
 import type { Case, EngineParts, Occasion } from '../case.ts';
@@ -67,7 +67,7 @@ export function createVerdicts(
     for (const { found: one } of answered) {
       const verdict = verdicts.get(one.run.id) ?? one.run.verdict;
       if (!verdict || verdict.isWanted) wanted.push(one);
-      else await store.endRuns([one.run.id], 'declined', verdict.reasons.at(-1) ?? 'No.');
+      else await store.endRuns([one.run.id], 'declined', verdict.reasons.at(-1) ?? { code: 'unwanted' });
     }
     return wanted;
   };
@@ -77,14 +77,13 @@ export function createVerdicts(
 function verdictOf(
   { confidence: least }: { readonly confidence: number },
   { isYes, confidence, why }: Judged,
-  reasons: readonly string[],
+  reasons: readonly Outcome[],
 ): Verdict {
-  const percent = (share: number) => `${Math.round(share * 100)} %`;
-  const said = isYes ? `Yes, sure to ${percent(confidence)}: ${why}` : `No: ${why}`;
+  const said: Outcome = isYes ? { code: 'yes', confidence, why } : { code: 'no', why };
   const isWanted = isYes && confidence >= least;
-  const unsure = isYes && !isWanted ? [`That is less sure than the ${percent(least)} it needs.`] : [];
+  const unsure: readonly Outcome[] = isYes && !isWanted ? [{ code: 'unsure', needed: least }] : [];
   return { reasons: [...reasons, said, ...unsure], confidence, isWanted };
 }
 
 /** Some calls went through and others did not: it is asked again later. */
-const notNow = () => new UserError('judge-busy', 'The model could not be asked about this for the moment.');
+const notNow = () => new OutcomeError('judge-busy', { code: 'judgeAway' });

@@ -1,9 +1,11 @@
 /** The question of a rule, asked of a small model about many messages in one call. */
+import { randomUUID } from 'node:crypto';
 import pLimit from 'p-limit';
-import { type ChatAdapter, type Message, UserError } from '../../chat/index.ts';
-import { createLedger, type TurnParts } from '../../handler/index.ts';
-import type { ModelEntry } from '../../model/index.ts';
+import { type ChatAdapter, type Message, type Outcome, outcomeFor, UserError } from '../../chat/index.ts';
+import { costOf, createLedger, matterOf, type TurnParts } from '../../handler/index.ts';
+import { fitEffort, type ModelEntry } from '../../model/index.ts';
 import type { Clock } from '../../ops/index.ts';
+import { payerOfRule } from '../../store/index.ts';
 import { type Answer, answersIn } from './answers.ts';
 import { amountIn, ask, expectedOf } from './ask.ts';
 import { JUDGE } from './limits.ts';
@@ -20,7 +22,7 @@ export interface Judged {
   /** Of a yes, 0 to 1. */
   readonly confidence: number;
   /** One line in the model's words, or why it could not be judged. */
-  readonly why: string;
+  readonly why: Outcome;
   /** This message's share of the call, in dollars. */
   readonly usd: number;
 }
@@ -93,7 +95,9 @@ async function judgePlace(
   if (!question) throw new Error(`the rule ${rule.name} asks nothing`);
   const model = looker(parts.catalog.find(question.model));
   const ledger = createLedger();
-  const purse = purseFor(rule, messages[0]!.message.conversation, parts);
+  const asked = new Set<string>();
+  const { conversation } = messages[0]!.message;
+  const purse = purseFor(rule, conversation, parts);
   try {
     await purse.strain();
     const shown = await Promise.all(
@@ -105,10 +109,23 @@ async function judgePlace(
       request: requestOf(question.ask, call, model),
     }));
     const pay = createWallet(purse, ledger);
-    const asking = { question: question.ask, model, ledger, pay, take };
+    const asking = { question: question.ask, model, ledger, pay, take, asked };
     return found(await Promise.allSettled(calls.map((call) => judgeCall(call, asking, parts, signal))));
   } finally {
-    await purse.settle(amountIn(ledger));
+    await Promise.all([
+      purse.settle(amountIn(ledger)),
+      // Whatever the answers are, and also where there are none.
+      ledger.isEmpty
+        ? undefined
+        : parts.store.keepQuestions({
+            id: randomUUID(),
+            rule: rule.key,
+            payer: payerOfRule(rule.author),
+            conversation,
+            questions: asked.size,
+            cost: costOf(ledger.spent(model.id, fitEffort(model, 'none'))),
+          }),
+    ]);
   }
 }
 
@@ -118,6 +135,8 @@ interface Asking {
   readonly ledger: ReturnType<typeof createLedger>;
   readonly pay: Wallet;
   readonly take: Take;
+  /** The messages that the model was asked about. */
+  readonly asked: Set<string>;
 }
 
 interface Call {
@@ -125,17 +144,27 @@ interface Call {
   readonly request: ReturnType<typeof requestOf>;
 }
 
-const paid = (call: Call, { pay, ledger, take }: Asking, parts: JudgeParts, signal: AbortSignal) =>
-  pay(expectedOf(call, parts), () => take(() => ask(call.request, ledger, parts, signal)));
+const paid = (call: Call, { pay, ledger, take, asked }: Asking, parts: JudgeParts, signal: AbortSignal) =>
+  pay(expectedOf(call, parts), () => {
+    for (const { id } of call.shown) asked.add(id);
+    return take(() => ask(call.request, ledger, parts, signal));
+  });
 
-/** Asks about messages together, and about those that came to no answer once more, each alone. */
+/** Asks about messages together, and once more about those that came to no answer, or about all where they are refused: each alone. */
 async function judgeCall(
   call: Call,
   asking: Asking,
   parts: JudgeParts,
   signal: AbortSignal,
 ): Promise<readonly Judged[]> {
-  const { text, usd } = await paid(call, asking, parts, signal);
+  const told = await paid(call, asking, parts, signal).catch((error: unknown) => {
+    // What one of them says keeps none of the others from being judged.
+    if (call.shown.length > 1 && matterOf(error) === 'message') return undefined;
+    throw error;
+  });
+  if (!told)
+    return Promise.all(call.shown.map((one) => judgeAlone(one, one.mediaUsd, asking, parts, signal)));
+  const { text, usd } = told;
   const answers = answersIn(text, call.shown);
   return Promise.all(
     call.shown.map(async (one) => {
@@ -156,22 +185,20 @@ async function judgeAlone(
   const { question, model } = asking;
   const one = shownAgain(shown);
   const call: Call = { shown: [one], request: requestOf(question, [one], model) };
-  const missed = (why: string, more = 0): Judged => ({
+  const missed = (why: Outcome, more = 0): Judged => ({
     id: one.id,
     isYes: false,
     confidence: 0,
-    why: `could not be judged: ${why}`,
+    why: { code: 'unjudged', why },
     usd: usd + more,
   });
   try {
     const again = await paid(call, asking, parts, signal);
     const answer = answersIn(again.text, call.shown).get(one.mark);
-    return answer
-      ? judgedBy(one, answer, usd + again.usd)
-      : missed('the answer had another shape', again.usd);
+    return answer ? judgedBy(one, answer, usd + again.usd) : missed({ code: 'misshapen' }, again.usd);
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof UserError) return missed(error.message);
+    if (error instanceof UserError) return missed(outcomeFor(error));
     throw error;
   }
 }

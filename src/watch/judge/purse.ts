@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Conversation } from '../../chat/index.ts';
 import { createPurse, type Purse, type TurnParts } from '../../handler/index.ts';
 import type { StandingRule } from '../rulebook.ts';
-import { RULE_FILE } from '../../store/index.ts';
+import { payerOfRule, RULE_FILE } from '../../store/index.ts';
 
 export const purseFor = (
   { key, author, rule: { limits } }: StandingRule,
@@ -15,8 +15,7 @@ export const purseFor = (
       id: `judge:${randomUUID()}`,
       asker: { id: author?.id ?? RULE_FILE, roles: [] },
       conversation,
-      locale: author?.locale,
-      rule: { key, usdPerDay: limits.usdPerDay },
+      rule: { key, payer: payerOfRule(author), usdPerDay: limits.usdPerDay },
     },
     parts,
   );

@@ -2,10 +2,10 @@
  * A message as the judge is shown it: as little as the question needs, between two lines that nothing in it can imitate. Whoever
  * wrote it also wrote the names of its files, and what is said and written in them.
  */
-import { randomBytes } from 'node:crypto';
 import type { TurnParts } from '../../handler/index.ts';
 import { estimateTokens, type ModelEntry, type Part } from '../../model/index.ts';
 import { personKey } from '../../store/index.ts';
+import { harmless, linesOf, newMark } from '../marks.ts';
 import { JUDGE } from './limits.ts';
 import type { Judging } from './judge.ts';
 
@@ -15,7 +15,7 @@ export type JudgedMessage = Judging['messages'][number];
 export interface Shown {
   /** Of the message, as whoever asks knows it. */
   readonly id: string;
-  /** Stands for it in one call: random, so that no text can name it. */
+  /** Stands for it in one call. */
   readonly mark: string;
   readonly parts: readonly Part[];
   readonly tokens: number;
@@ -58,14 +58,13 @@ export async function show(
 }
 
 /** The same message under a new mark. */
-export const shownAgain = (shown: Shown): Shown => ({ ...shown, ...markOf() });
+export const shownAgain = (shown: Shown): Shown => ({ ...shown, mark: newMark() });
 
 /** Between its two lines. */
-export const between = ({ mark, parts }: Shown): readonly Part[] => [
-  { type: 'text', text: `<message ${mark}>` },
-  ...parts,
-  { type: 'text', text: `</message ${mark}>` },
-];
+export function between({ mark, parts }: Shown): readonly Part[] {
+  const [opening, closing] = linesOf(mark);
+  return [{ type: 'text', text: opening }, ...parts, { type: 'text', text: closing }];
+}
 
 /** The marks of the messages in a request: nothing in a message looks like one. */
 export const marksIn = (parts: readonly Part[]): readonly string[] =>
@@ -73,14 +72,12 @@ export const marksIn = (parts: readonly Part[]): readonly string[] =>
     part.type === 'text' ? Array.from(part.text.matchAll(/^<message (\w+)>$/gm), ([, mark]) => mark!) : [],
   );
 
-const markOf = () => ({ mark: randomBytes(4).toString('hex') });
-
 const marked = (
   { id }: JudgedMessage,
   parts: readonly Part[],
   mediaUsd: number,
   model: ModelEntry,
-): Shown => ({ id, ...markOf(), parts, tokens: estimateTokens(parts, model), mediaUsd });
+): Shown => ({ id, mark: newMark(), parts, tokens: estimateTokens(parts, model), mediaUsd });
 
 /** What a model is given of the files of a message. */
 async function seenIn(
@@ -155,13 +152,6 @@ function shortened(parts: readonly Part[]): readonly Part[] {
     return first === '' && last === '' ? [] : [{ type: 'text', text: `${first}\n…\n${last}` }];
   });
 }
-
-/**
- * Text that cannot pass for a line of ours: what looks like one loses its bracket, and characters that nobody sees, in which
- * instructions are hidden, go.
- */
-export const harmless = (text: string): string =>
-  text.replace(/[\p{Cf}\p{Co}]|(?![\n\t])\p{Cc}/gu, '').replace(/[<＜﹤‹〈⟨](?=[\s/／]*message)/giu, '(');
 
 /** Its first and last characters; all where there are no more. */
 const cut = (text: string, { head, tail }: { readonly head: number; readonly tail: number }): string =>

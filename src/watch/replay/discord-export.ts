@@ -51,7 +51,7 @@ const Channel = z.object({
 /** Messages that people write; the others tell of joins, pins and calls. */
 const SPOKEN = new Set(['Default', 'Reply']);
 
-interface Export {
+export interface Export {
   readonly guild: unknown;
   readonly channel: unknown;
   readonly messages: readonly unknown[];
@@ -82,9 +82,10 @@ export function discordHistory(
   };
 }
 
-/** The channel of a thread is given as its category. */
+/** The channel of a thread is given as its category. Of direct messages there are those between two, and those of a group. */
 function conversationOf({ guild, channel }: z.infer<typeof Channel>): Conversation {
   const place = { platform: 'discord', workspace: guild.id } as const;
+  if (channel.type.startsWith('Direct')) return { ...place, channel: channel.id, kind: 'dm' };
   return channel.type.includes('Thread')
     ? { ...place, channel: channel.categoryId ?? channel.id, thread: channel.id, kind: 'thread' }
     : { ...place, channel: channel.id, kind: 'channel' };

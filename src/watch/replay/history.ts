@@ -1,12 +1,13 @@
 /** What was said somewhere, out of a file: lines of JSON as this bot has messages, an export of Slack, or one of DiscordChatExporter. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { readdirSync, statSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
 import { type Message, type ReactedEvent, UserError } from '../../chat/index.ts';
-import { discordHistory, isDiscordExport } from './discord-export.ts';
-import { lineOfFault } from './faults.ts';
+import { discordHistory, type Export, isDiscordExport } from './discord-export.ts';
+import { checkBegin, FORMATS, isFile, textOf } from './file.ts';
+import { mayGoOn, parsed, valueOf } from './json.ts';
 import { linesHistory } from './lines.ts';
-import { REPLAY } from './limits.ts';
 import { slackHistory, type SlackDay } from './slack-export.ts';
+import type { SlackNames } from './slack-names.ts';
 
 export interface History {
   readonly format: 'lines' | 'slack' | 'discord';
@@ -19,8 +20,8 @@ export interface History {
 }
 
 export interface HistoryOptions {
-  /** The emoji of one of Slack's names, as people see it. */
-  readonly emojiOf: (name: string) => Promise<string>;
+  /** The emoji of one of Slack's names, as people see it, and all its names. */
+  readonly emojiOf: (name: string) => Promise<Pick<ReactedEvent, 'emoji' | 'names'>>;
 }
 
 /**
@@ -35,48 +36,77 @@ export async function readHistory(path: string, options: HistoryOptions): Promis
   const messages = history.messages.toSorted((a, b) => a.sentAt - b.sentAt);
   if (messages.length === 0)
     throw new UserError('history', `Nobody says anything in “${path}”.`, 'Is it the file you meant?');
+  if (messages.every(({ conversation }) => conversation.kind === 'dm'))
+    throw new UserError(
+      'history',
+      `There are only direct messages in “${path}”, and rules never see those.`,
+      'Give what was said in a channel.',
+    );
   return { ...history, messages };
 }
 
 async function ofFile(path: string, options: HistoryOptions): Promise<History> {
   const text = textOf(path);
+  checkBegin(text, path);
   const folder = dirname(path);
-  if (text.startsWith('PK'))
-    throw new UserError('history', `“${path}” is packed.`, 'Unpack it, and give the folder of a channel.');
   if (text.startsWith('[')) {
     const day = { path, content: parsed(text, path) };
     return { format: 'slack', folder, ...(await slackHistory([day], namesNear(folder), options)) };
   }
-  const whole = wholeOf(text);
-  if (isDiscordExport(whole)) return { format: 'discord', folder, ...discordHistory(whole, path) };
+  const whole = valueOf(text);
+  if (isDiscordExport(whole)) return ofChannels([{ path, content: whole }], folder);
+  const [first = ''] = text.split('\n', 1);
+  if (text !== '' && valueOf(first) === undefined && mayGoOn(first)) {
+    // It goes on in the second line, so that it is one value: a broken one, or one that nobody knows.
+    parsed(text, path);
+    throw new UserError('history', `“${path}” is JSON, but no export that I know.`, FORMATS);
+  }
   return { format: 'lines', folder, messages: linesHistory(text, path), reactions: [] };
 }
 
-/** The days of a channel; or the channels of a workspace, each with its days. */
+/** The days of a channel; the channels of a workspace, each with its days; or channels of Discord, each in a file. */
 async function ofFolder(path: string, options: HistoryOptions): Promise<History> {
   const days = daysIn(path);
-  const channels = days.length > 0 ? [path] : foldersIn(path);
-  const all = channels.flatMap((channel) => daysIn(channel));
-  if (all.length === 0)
-    throw new UserError(
-      'history',
-      `There is no export in the folder “${path}”.`,
-      'A channel of a Slack export is a folder with a file for each day, such as 2026-01-31.json.',
-    );
-  const names = namesNear(days.length > 0 ? dirname(path) : path);
-  return { format: 'slack', folder: path, ...(await slackHistory(all, names, options)) };
+  const all = days.length > 0 ? days : foldersIn(path).flatMap((channel) => daysIn(channel));
+  if (all.length > 0) {
+    const names = namesNear(days.length > 0 ? dirname(path) : path);
+    return { format: 'slack', folder: path, ...(await slackHistory(all, names, options)) };
+  }
+  const channels = filesIn(path, (name) => extname(name) === '.json').flatMap((one) => {
+    const content = contentOf(one);
+    return isDiscordExport(content) ? [{ path: one, content }] : [];
+  });
+  if (channels.length === 0)
+    throw new UserError('history', `There is no export in the folder “${path}”.`, FORMATS);
+  return ofChannels(channels, path);
+}
+
+function ofChannels(
+  files: readonly { readonly path: string; readonly content: Export }[],
+  folder: string,
+): History {
+  const channels = files.map(({ path, content }) => discordHistory(content, path));
+  return {
+    format: 'discord',
+    folder,
+    messages: channels.flatMap(({ messages }) => messages),
+    reactions: channels.flatMap(({ reactions }) => reactions),
+  };
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}\.json$/;
 
 const daysIn = (folder: string): readonly SlackDay[] =>
+  filesIn(folder, (name) => DAY.test(name)).map((path) => ({ path, content: contentOf(path) }));
+
+const contentOf = (path: string): unknown => parsed(textOf(path), path);
+
+const filesIn = (folder: string, isWanted: (name: string) => boolean): readonly string[] =>
   readdirSync(folder)
-    .filter((name) => DAY.test(name))
+    .filter(isWanted)
     .toSorted()
-    .map((name) => {
-      const path = join(folder, name);
-      return { path, content: parsed(textOf(path), path) };
-    });
+    .map((name) => join(folder, name))
+    .filter(isFile);
 
 const foldersIn = (folder: string): readonly string[] =>
   readdirSync(folder, { withFileTypes: true })
@@ -84,43 +114,16 @@ const foldersIn = (folder: string): readonly string[] =>
     .map(({ name }) => join(folder, name));
 
 /** What a Slack export says of people and channels: beside the folders of its channels, or above a day's file. */
-function namesNear(folder: string) {
+function namesNear(folder: string): SlackNames {
   const read = (name: string): unknown => {
-    const places = [folder, dirname(folder)].map((place) => join(place, name));
-    const path = places.find((one) => statSync(one, { throwIfNoEntry: false })?.isFile());
-    return path === undefined ? [] : parsed(textOf(path), path);
+    const path = [folder, dirname(folder)].map((place) => join(place, name)).find(isFile);
+    return path === undefined ? [] : contentOf(path);
   };
-  return { users: read('users.json'), channels: read('channels.json') };
-}
-
-/** @throws {UserError} `history` where it is too large or cannot be read */
-function textOf(path: string): string {
-  if (statSync(path).size > REPLAY.bytes)
-    throw new UserError(
-      'history',
-      `“${path}” is larger than ${REPLAY.bytes / 1e6} MB.`,
-      'Give a part of it.',
-    );
-  return readFileSync(path, 'utf8')
-    .replace(/^\ufeff/, '')
-    .trimStart();
-}
-
-/** @throws {UserError} `history` with the line that is no JSON */
-function parsed(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError('history', `${basename(path)} line ${lineOfFault(text)}: it is no JSON. ${reason}.`);
-  }
-}
-
-/** Undefined where it is not one value. */
-function wholeOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return {
+    users: read('users.json'),
+    channels: read('channels.json'),
+    groups: read('groups.json'),
+    mpims: read('mpims.json'),
+    dms: read('dms.json'),
+  };
 }

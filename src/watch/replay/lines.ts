@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { Message } from '../../chat/index.ts';
 import { createFaults } from './faults.ts';
+import { mayGoOn, noJson } from './json.ts';
 
 /** @throws {UserError} `history` with the line of each fault */
 export function linesHistory(text: string, path: string): readonly Message[] {
@@ -12,7 +13,7 @@ export function linesHistory(text: string, path: string): readonly Message[] {
     try {
       return faults.read(Message, JSON.parse(line), place);
     } catch (error) {
-      faults.add(`${place}: it is no JSON. ${error instanceof Error ? error.message : String(error)}`);
+      faults.add(`${place}: ${mayGoOn(line) ? 'it breaks off: a message is one line' : noJson(error)}`);
       return [];
     }
   });

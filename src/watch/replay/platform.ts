@@ -16,6 +16,7 @@ import type { History } from './history.ts';
 /** @param now the time of the history, in milliseconds since 1970 */
 export function createHistoryPlatform(platform: string, history: History, now: () => number): ChatAdapter {
   const messages = history.messages.filter((one) => one.conversation.platform === platform);
+  const byChannel = Map.groupBy(messages, ({ conversation }) => conversation.channel);
   const byId = new Map(messages.map((one) => [one.id, one]));
   const authors = new Map(messages.map(({ author }) => [author.id, author]));
   const acts: Acts = {
@@ -25,6 +26,8 @@ export function createHistoryPlatform(platform: string, history: History, now: (
     member: (id) => Promise.resolve(authors.get(id) ?? { id, name: id, roles: [] }),
     // Who may do what, no export tells: its author is taken to be allowed to.
     lacks: () => Promise.resolve([]),
+    around: ({ thread: _thread, ...channel }) => Promise.resolve({ ...channel, kind: 'channel' }),
+    named: () => Promise.resolve(undefined),
     located: () => Promise.resolve(undefined),
   };
   return {
@@ -35,13 +38,10 @@ export function createHistoryPlatform(platform: string, history: History, now: (
     history: () => Promise.resolve([]),
     async *channel({ conversation, since = 0, until: end, limit }) {
       const { channel, thread } = conversation;
-      const there = messages.filter(
-        (one) =>
-          one.sentAt >= since &&
-          one.sentAt < Math.min(end, now() + 1) &&
-          one.conversation.channel === channel &&
-          (thread === undefined || one.conversation.thread === thread),
-      );
+      const said = byChannel.get(channel) ?? [];
+      const there = said
+        .slice(countBefore(said, since), countBefore(said, Math.min(end, now() + 1)))
+        .filter((one) => thread === undefined || one.conversation.thread === thread);
       yield await Promise.resolve(there.slice(-limit).toReversed());
     },
     open: (attachment, signal) => openBeside(attachment, history.folder, signal),
@@ -49,6 +49,17 @@ export function createHistoryPlatform(platform: string, history: History, now: (
       throw new UserError('replay', 'Nothing is posted in a replay.');
     },
   };
+}
+
+/** How many of these, the oldest first, were sent before a time: found by halves, for it is asked once a trigger. */
+function countBefore(messages: readonly Message[], time: number): number {
+  let [before, rest] = [0, messages.length];
+  while (before < rest) {
+    const middle = (before + rest) >> 1;
+    if (messages[middle]!.sentAt < time) before = middle + 1;
+    else rest = middle;
+  }
+  return before;
 }
 
 const until = (message: Message | undefined, now: number): Message | undefined =>

@@ -5,8 +5,11 @@ import type { Rule } from '../../rules/index.ts';
 import { deedsOf } from '../command/deeds.ts';
 import { dateIn, timeOfDay } from '../deciding/quiet.ts';
 import { REPLAY } from './limits.ts';
+import { oneLine } from './one-line.ts';
 import type { Replayed } from './replay.ts';
 import type { NotedRun } from './store.ts';
+
+const { outcome: say } = WORDS.en.watch;
 
 export interface Told {
   readonly name: string;
@@ -64,17 +67,17 @@ export function reportJson(replayed: Replayed, told: Told): object {
     broken: broken ?? null,
     asks: told.asks,
     triggers: runs.map((noted) => {
-      const { run, state, verdict, outcome, usd, act, endedAt } = noted;
+      const { trigger, at, state, verdict, outcome, usd, act, endedAt } = noted;
       const message = messageOf(noted);
       return {
-        trigger: run.trigger,
-        at: new Date(run.at).toISOString(),
+        trigger,
+        at: new Date(at).toISOString(),
         author: message?.author.name ?? null,
         words: message ? firstWords(message) : null,
         state,
-        reasons: verdict?.reasons ?? [],
+        reasons: (verdict?.reasons ?? []).map(say),
         confidence: verdict?.confidence ?? null,
-        outcome: outcome ?? null,
+        outcome: outcome === undefined ? null : say(outcome),
         questionUsd: usd,
         act: act ?? null,
         decidedAt: endedAt === undefined ? null : new Date(endedAt).toISOString(),
@@ -96,7 +99,7 @@ export function reportText(replayed: Replayed, told: Told): string {
       ? [`Note: “${told.name}” does not watch the place of this history; it is replayed as if it did.`]
       : []),
     ...runs.map((run) => lineOf(run, replayed, told)),
-    ...(broken === undefined ? [] : [`The rule would have been paused: ${broken}`]),
+    ...(broken === undefined ? [] : [`The rule would have been paused: ${oneLine(broken)}`]),
     '',
     ...sumLines(sumsOf(replayed, told), told),
   ].join('\n');
@@ -104,16 +107,20 @@ export function reportText(replayed: Replayed, told: Told): string {
 
 /** @example '2026-01-31 09:12  Ada  “Where is my invoice?”  yes … → answers with a model’s words in a reply, about $0.003' */
 function lineOf(noted: NotedRun, { acts, messageOf }: Replayed, { rule, timeZone }: Told): string {
-  const { run, verdict, state, outcome, act, endedAt } = noted;
+  const { at, verdict, state, outcome, act, endedAt } = noted;
   const message = messageOf(noted);
-  const reasons = (verdict?.reasons ?? []).join(' ');
+  const reasons = (verdict?.reasons ?? []).map(say).join(' ');
   return [
-    momentOf(run.at, timeZone),
+    momentOf(at, timeZone),
     ...(message ? [message.author.name, `“${firstWords(message)}”`] : []),
     ...(reasons === '' ? [] : [reasons]),
-    state === 'acted' ? `→ ${deedOf(act, acts, rule)}` : `→ nothing: ${outcome ?? state}`,
-    ...(endedAt !== undefined && endedAt - run.at >= 60_000 ? [`(at ${momentOf(endedAt, timeZone)})`] : []),
-  ].join('  ');
+    state === 'acted'
+      ? `→ ${deedOf(act, acts, rule)}`
+      : `→ nothing: ${outcome === undefined ? state : say(outcome)}`,
+    ...(endedAt !== undefined && endedAt - at >= 60_000 ? [`(at ${momentOf(endedAt, timeZone)})`] : []),
+  ]
+    .map(oneLine)
+    .join('  ');
 }
 
 /** What the rule does; of several triggers that it acts on together, each names the act. */
@@ -128,10 +135,7 @@ const momentOf = (at: number, timeZone: string): string =>
 
 function firstWords({ text, attachments }: Message): string {
   const files = attachments.map(({ name }) => `[${name}]`);
-  const line = [text, ...files]
-    .join(' ')
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .trim();
+  const line = oneLine([text, ...files].join(' '));
   return line.length <= REPLAY.words ? line : `${line.slice(0, REPLAY.words - 1).trimEnd()}…`;
 }
 

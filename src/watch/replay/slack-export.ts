@@ -1,9 +1,10 @@
 /** Channels as Slack exports them: a folder for each, a file for each day, and who is who beside them. */
-import { basename, dirname } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Author, Conversation, Message, ReactedEvent } from '../../chat/index.ts';
 import { createFaults } from './faults.ts';
 import type { HistoryOptions } from './history.ts';
+import { type Known, knownBy, nameOf, type SlackNames, type SlackPlace } from './slack-names.ts';
 
 export interface SlackDay {
   readonly path: string;
@@ -18,6 +19,8 @@ const Exported = z.object({
   thread_ts: Timestamp.optional(),
   user: z.string().optional(),
   bot_id: z.string().optional(),
+  app_id: z.string().optional(),
+  bot_profile: z.object({ name: z.string().optional(), app_id: z.string().optional() }).nullish(),
   username: z.string().optional(),
   text: z.string().default(''),
   edited: z.object({ ts: Timestamp }).optional(),
@@ -37,20 +40,6 @@ const Exported = z.object({
 });
 type Exported = z.infer<typeof Exported>;
 
-const User = z.object({
-  id: z.string(),
-  name: z.string().default(''),
-  is_bot: z.boolean().default(false),
-  profile: z.object({ display_name: z.string().optional(), real_name: z.string().optional() }).default({}),
-});
-const Channel = z.object({ id: z.string(), name: z.string() });
-
-/** What an export says of people and channels. */
-export interface SlackNames {
-  readonly users: unknown;
-  readonly channels: unknown;
-}
-
 /** Messages that people and bots write; the others tell of joins, topics and pins. */
 const SPOKEN = new Set([undefined, 'file_share', 'thread_broadcast', 'me_message', 'bot_message']);
 /** An export does not say of which workspace it is. */
@@ -63,35 +52,35 @@ export async function slackHistory(
   { emojiOf }: HistoryOptions,
 ): Promise<{ readonly messages: readonly Message[]; readonly reactions: readonly ReactedEvent[] }> {
   const faults = createFaults();
-  const users = faults.read(z.array(User), names.users, 'users.json').flat();
-  const channels = faults.read(z.array(Channel), names.channels, 'channels.json').flat();
-  const byId = new Map(users.map((user) => [user.id, user]));
+  const known = knownBy(names, faults);
   const said = days.flatMap(({ path, content }) => {
-    const folder = basename(dirname(path));
-    const channel = channels.find(({ name }) => name === folder)?.id ?? folder;
-    const place = `${folder}/${basename(path)}`;
+    const folder = basename(dirname(resolve(path)));
+    const place = known.place(folder);
+    const file = `${folder}/${basename(path)}`;
     return faults
-      .read(z.array(z.unknown()), content, place)
+      .read(z.array(z.unknown()), content, file)
       .flat()
-      .flatMap((value, index) => faults.read(Exported, value, `${place} message ${index + 1}`))
+      .flatMap((value, index) => faults.read(Exported, value, `${file} message ${index + 1}`))
       .filter(({ subtype }) => SPOKEN.has(subtype))
-      .map((one) => ({ one, conversation: conversationOf(one, channel) }));
+      .map((one) => ({ one, place }));
   });
   faults.check();
-  const authorOf = (id: string): Author => ({ id, name: nameOf(byId.get(id)) ?? id, roles: [] });
-  const reactions = said.flatMap(({ one, conversation }) =>
-    one.reactions.flatMap(({ name, users: by }) => by.map((user) => ({ one, conversation, name, user }))),
+  // Those of bots set nothing off, as where it is watched.
+  const reactions = said.flatMap(({ one, place }) =>
+    one.reactions.flatMap(({ name, users }) =>
+      users
+        .filter((user) => known.user(user)?.is_bot !== true)
+        .map((user) => ({ one, conversation: conversationOf(one, place), name, user })),
+    ),
   );
   return {
-    messages: said.map(({ one, conversation }) =>
-      messageOf(one, conversation, authorOf, byId.get(one.user ?? '')),
-    ),
+    messages: said.map(({ one, place }) => messageOf(one, place, known)),
     reactions: await Promise.all(
       reactions.map(async ({ one, conversation, name, user }) => ({
         type: 'reacted' as const,
         eventId: `${one.ts}:${name}:${user}`,
-        emoji: await emojiOf(name),
-        author: authorOf(user),
+        ...(await emojiOf(name)),
+        author: personOf(user, known),
         conversation,
         messageId: one.ts,
         at: timeOf(one.ts),
@@ -101,32 +90,40 @@ export async function slackHistory(
 }
 
 /** As the Slack adapter has it: every message is where its thread is, or would be. */
-const conversationOf = ({ ts, thread_ts }: Exported, channel: string): Conversation => ({
+const conversationOf = ({ ts, thread_ts }: Exported, { channel, kind }: SlackPlace): Conversation => ({
   platform: 'slack',
   workspace: WORKSPACE,
   channel,
   thread: thread_ts ?? ts,
-  kind: 'thread',
+  kind,
 });
 
 const timeOf = (ts: string): number => Math.round(Number(ts) * 1000);
 
-const nameOf = (user: z.infer<typeof User> | undefined): string | undefined =>
-  user && [user.profile.display_name, user.profile.real_name, user.name].find((name) => name);
+const personOf = (id: string, known: Known): Author => ({
+  id,
+  name: nameOf(known.user(id)) ?? id,
+  roles: [],
+});
 
-function messageOf(
-  one: Exported,
-  conversation: Conversation,
-  authorOf: (id: string) => Author,
-  user: z.infer<typeof User> | undefined,
-): Message {
-  const { ts, thread_ts, text, edited, files, username, bot_id } = one;
-  const id = one.user ?? bot_id ?? 'unknown';
+/** As the Slack adapter has it: a bot is known by its bot id, and by those of its user and its app as if they were groups it is in. */
+function authorOf({ user, bot_id, username, app_id, bot_profile }: Exported, known: Known): Author {
+  if (user !== undefined && bot_id === undefined)
+    return { ...personOf(user, known), ...(username !== undefined && { name: username }) };
+  return {
+    id: bot_id ?? 'unknown',
+    name: username ?? nameOf(known.user(user ?? '')) ?? bot_profile?.name ?? bot_id ?? 'somebody',
+    roles: [user, app_id ?? bot_profile?.app_id].filter((one) => one !== undefined),
+  };
+}
+
+function messageOf(one: Exported, place: SlackPlace, known: Known): Message {
+  const { ts, thread_ts, text, edited, files, user, bot_id, subtype } = one;
   return {
     id: ts,
-    conversation,
-    author: { ...authorOf(id), ...(username !== undefined && { name: username }) },
-    text: plain(text, (person) => authorOf(person).name),
+    conversation: conversationOf(one, place),
+    author: authorOf(one, known),
+    text: plain(text, (person) => personOf(person, known).name),
     attachments: files
       .filter(({ mode }) => mode !== 'tombstone' && mode !== 'hidden_by_limit')
       .map((file) => ({
@@ -136,10 +133,11 @@ function messageOf(
         ...(file.size !== undefined && { bytes: file.size }),
         source: file.name ?? file.id,
       })),
+    ...(place.isGroup && { inGroup: true as const }),
     ...(thread_ts !== undefined && thread_ts !== ts && { replyTo: thread_ts }),
     sentAt: timeOf(ts),
     ...(edited && { editedAt: timeOf(edited.ts) }),
-    fromBot: bot_id !== undefined || one.subtype === 'bot_message' || user?.is_bot === true,
+    fromBot: bot_id !== undefined || subtype === 'bot_message' || known.user(user ?? '')?.is_bot === true,
     fromUs: false,
     mentionsUs: false,
     mentionsOthers: /<@[UW]\w+>/.test(text),

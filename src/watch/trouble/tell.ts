@@ -1,6 +1,6 @@
 /** Telling the author of a rule that it is broken: by direct message, else where they made it; once, whoever does it. */
 import { createHash } from 'node:crypto';
-import type { Placing, Sending } from '../../chat/index.ts';
+import { type Outcome, type Placing, type Sending, WORDS, wordsFor } from '../../chat/index.ts';
 import { createWriter } from '../../reply/index.ts';
 import type { RuleKey, TakenRun } from '../../store/index.ts';
 import type { EngineParts, Occasion } from '../case.ts';
@@ -17,28 +17,31 @@ import { kindOf, mayPass } from './trouble-kinds.ts';
 export async function tellBroken(
   run: TakenRun,
   key: RuleKey,
-  sentence: string,
+  why: Outcome,
   parts: Pick<EngineParts, 'rulebook' | 'adapters' | 'store' | 'pacer' | 'log'>,
   occasion: Occasion,
 ): Promise<void> {
   const { rulebook, store, log } = parts;
   // It is no act of the rule.
-  const end = (outcome: string) => store.endRuns([run.id], 'declined', outcome);
+  const end = (outcome: Outcome) => store.endRuns([run.id], 'declined', outcome);
   await rulebook.reload();
   const standing = rulebook.find(key);
-  if (!standing?.pause) return end('It was resumed, or is gone, before anybody was told.');
+  if (!standing?.pause) return end({ code: 'notBrokenAnyMore' });
+  const sentence = WORDS.en.watch.outcome(why);
   if (!standing.author) {
     log.error(
       { rule: key, sentence },
       'a rule of attache.yaml is broken and paused: /watch resume starts it again',
     );
-    return end('The log was told.');
+    return end({ code: 'logTold' });
   }
-  const text = `I have paused the rule **${standing.name}**, because it no longer works. ${sentence} When that is mended, \`/watch resume ${standing.name}\` starts it again.`;
+  const { watch } = wordsFor(standing.author.locale);
+  const resume = `\`/watch resume ${standing.name}\``;
+  const text = watch.toAuthor(`**${standing.name}**`, watch.outcome(why), resume);
   for (const place of placesOf(standing))
-    if (await isTold(place, run, text, parts, occasion)) return end('Its author was told.');
+    if (await isTold(place, run, text, parts, occasion)) return end({ code: 'authorTold' });
   log.error({ rule: key, sentence }, 'a rule is broken and paused, and its author could not be told');
-  return end('Its author could not be told.');
+  return end({ code: 'authorNotTold' });
 }
 
 interface Place {

@@ -1,5 +1,6 @@
 /** What kinds of things go wrong while a rule acts. */
-import { RateLimited, UserError } from '../../chat/index.ts';
+import { type Outcome, OutcomeError, RateLimited, UserError } from '../../chat/index.ts';
+import { matterOf } from '../../handler/index.ts';
 import { TurnLost } from '../../store/index.ts';
 
 export type TroubleKind =
@@ -11,41 +12,47 @@ export type TroubleKind =
   | 'away'
   /** What the rule may spend is spent. */
   | 'budget'
+  /** The place does not let it; with others it may go well. */
+  | 'place'
+  /** Whoever wrote the message does not let it, or it is gone. */
+  | 'person'
+  /** It went wrong by what the message says and brings. */
+  | 'message'
   /** It goes wrong again and again, until somebody changes the rule or what it needs. */
   | 'broken'
-  /** It went wrong with this message; with the next it may not. */
+  /** It went wrong this time; the next time it may not. */
   | 'failed';
 
 const BROKEN = 'watch-broken';
 
 /** The rule cannot do what it was made for: it is to be paused. */
-export const broken = (sentence: string, hint?: string, options?: ErrorOptions): UserError =>
-  new UserError(BROKEN, sentence, hint, options);
+export const broken = (why: Outcome, options?: ErrorOptions): OutcomeError =>
+  new OutcomeError(BROKEN, why, options);
 
-/** How platforms, models and media say that they are away, or overburdened, for a while: the ends of their codes. */
-const AWAY = /(?:^|-)(?:unreachable|busy|silent|cut|unsure|slow|stalled|quota)$/;
-/** A model that there is not, whatever it is asked. */
-const NO_MODEL = 'model-unknown';
+const KINDS = {
+  outage: 'away',
+  budget: 'budget',
+  place: 'place',
+  person: 'person',
+  message: 'message',
+  model: 'broken',
+  other: 'failed',
+} as const;
 
 export function kindOf(error: unknown): TroubleKind {
   if (error instanceof TurnLost) return 'lost';
-  if (error instanceof RateLimited) return 'away';
-  if (!(error instanceof UserError)) return 'passing';
-  if (error.code === BROKEN || error.code === NO_MODEL) return 'broken';
-  if (error.code === 'budget') return 'budget';
-  return AWAY.test(error.code) ? 'away' : 'failed';
+  if (error instanceof UserError && error.code === BROKEN) return 'broken';
+  const kind = KINDS[matterOf(error)];
+  return kind === 'failed' && !(error instanceof UserError) ? 'passing' : kind;
 }
 
 /** Whether it is worth another try. */
 export const mayPass = (kind: TroubleKind): boolean => kind === 'passing' || kind === 'away';
 
+/** Whether somebody has said no, who will again. */
+export const isRefused = (kind: TroubleKind): boolean =>
+  kind === 'place' || kind === 'person' || kind === 'failed';
+
 /** How long a platform wants to be left alone, in milliseconds; undefined where it has not said. */
 export const pauseOf = (error: unknown): number | undefined =>
   error instanceof RateLimited ? error.retryAfterMs : undefined;
-
-/** One sentence of what went wrong, for people. */
-export function sentenceOf(error: unknown): string {
-  if (error instanceof UserError) return error.hint ? `${error.message} ${error.hint}` : error.message;
-  if (error instanceof RateLimited) return 'The platform wants me to do less for the moment.';
-  return 'Something went wrong on my side; the details are in my log.';
-}

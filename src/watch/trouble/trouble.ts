@@ -1,10 +1,11 @@
 /** What is done when something goes wrong for a rule: tried again, noted, or the rule paused, of which its author hears once. */
+import { isTimeout, type Outcome, outcomeFor } from '../../chat/index.ts';
 import type { RuleEnd } from '../../handler/index.ts';
-import type { NewRun, RuleKey, TakenRun } from '../../store/index.ts';
-import type { EngineParts, Occasion } from '../case.ts';
+import type { NewRun, Pause, RuleKey, TakenRun } from '../../store/index.ts';
+import { type EngineParts, isAnywhere, type Occasion } from '../case.ts';
 import { runAboutNothing } from '../cause.ts';
 import { LIMITS } from '../limits.ts';
-import { kindOf, mayPass, pauseOf, sentenceOf } from './trouble-kinds.ts';
+import { kindOf, mayPass, pauseOf } from './trouble-kinds.ts';
 
 export interface Trouble {
   /** Sees to it that runs of a rule, which have failed together, are over or come again. */
@@ -22,7 +23,7 @@ export function createTrouble({
   log,
 }: Pick<EngineParts, 'rulebook' | 'store' | 'now' | 'log'>): Trouble {
   /** Pauses a rule; the pause itself is what tells its author: see `announce`. */
-  async function breakRule(key: RuleKey, sentence: string): Promise<void> {
+  async function breakRule(key: RuleKey, sentence: Outcome): Promise<void> {
     if (await store.pause({ key, why: 'broken', sentence, at: now() }))
       log.warn({ rule: key }, 'a rule is broken and paused');
     await rulebook.reload();
@@ -40,44 +41,47 @@ export function createTrouble({
   }
 
   /** What fails again and again is paused, whatever it is. */
-  async function failed(key: RuleKey, failures: number, sentence: string): Promise<void> {
-    if (failures < LIMITS.failuresInARow) return;
-    await breakRule(key, `It went wrong ${failures} times in a row, the last time like this: ${sentence}`);
+  async function failed(key: RuleKey, times: number, why: Outcome): Promise<void> {
+    if (times < LIMITS.failuresInARow) return;
+    await breakRule(key, { code: 'failedInARow', times, why });
   }
 
   /** The process ends: whoever takes the runs over begins anew, at once. */
   async function leave(runs: readonly TakenRun[]): Promise<void> {
-    for (const { id, dueAt } of runs) await store.putOff(id, dueAt, 'I was restarted.');
+    for (const { id, dueAt } of runs) await store.putOff(id, dueAt, { code: 'restarted' });
   }
 
   return {
     async happened(key, runs, error, occasion) {
-      if (occasion.signal.aborted && !isTimeout(occasion.signal)) return leave(runs);
+      if (occasion.signal.aborted && !isTimeout(occasion.signal.reason)) return leave(runs);
       const kind = kindOf(error);
       if (kind === 'lost') return;
       log.warn({ err: error, rule: key, kind }, 'a rule could not act');
-      const sentence = sentenceOf(error);
+      const why = outcomeFor(error);
       const ids = runs.map(({ id }) => id);
-      if (kind === 'budget') return store.endRuns(ids, 'declined', sentence);
+      if (kind === 'budget' || kind === 'person' || (kind === 'place' && isAnywhere(rulebook.find(key))))
+        return store.endRuns(ids, 'declined', why);
       if (kind === 'broken') {
-        await store.endRuns(ids, 'failed', sentence);
-        return breakRule(key, sentence);
+        await store.endRuns(ids, 'failed', why);
+        return breakRule(key, why);
       }
       const again = mayPass(kind) ? runs.filter(({ attempts }) => attempts + 1 < LIMITS.attempts) : [];
       for (const { id, attempts } of again) {
         const pauseMs = pauseOf(error) ?? LIMITS.retryMs * LIMITS.retryFactor ** attempts;
-        await store.putOff(id, occasion.now + pauseMs, sentence, true);
+        await store.putOff(id, occasion.now + pauseMs, why, true);
       }
       const over = runs.filter((run) => !again.includes(run));
       if (over.length === 0) return;
       const overIds = over.map(({ id }) => id);
       if (kind === 'away')
-        return store.endRuns(overIds, 'declined', `I tried it ${LIMITS.attempts} times. ${sentence}`);
-      await store.endRuns(overIds, 'failed', sentence);
-      await failed(key, await store.failuresInARow(key), sentence);
+        return store.endRuns(overIds, 'declined', { code: 'tried', times: LIMITS.attempts, why });
+      if (kind === 'message') return store.endRuns(overIds, 'failed', why, true);
+      await store.endRuns(overIds, 'failed', why);
+      await failed(key, await store.failuresInARow(key), why);
     },
 
-    async ended(key, { why = 'It could not be answered.', isBroken }) {
+    async ended(key, { why = { code: 'failed' }, isBroken, isBlameless }) {
+      if (isBlameless) return;
       if (isBroken) return breakRule(key, why);
       // The turn that has failed is not over yet.
       await failed(key, (await store.failuresInARow(key)) + 1, why);
@@ -87,13 +91,7 @@ export function createTrouble({
   };
 }
 
-const isTimeout = ({ reason }: AbortSignal): boolean =>
-  reason instanceof DOMException && reason.name === 'TimeoutError';
-
 /** What has an author told of a pause: the same run, whoever makes it. */
-function tellingOf(
-  key: RuleKey,
-  { at, sentence }: { readonly at: number; readonly sentence: string },
-): NewRun {
+function tellingOf(key: RuleKey, { at, sentence }: Pick<Pause, 'at' | 'sentence'>): NewRun {
   return runAboutNothing(key, `broken:${at}`, at, { kind: 'broken', sentence });
 }

@@ -123,6 +123,61 @@ describe.each(['hears', 'works'] as const)('in a process that %s', (only) => {
   });
 });
 
+describe.each(['hears', 'works'] as const)('in a process that %s, a place', (only) => {
+  async function startNaming() {
+    const bench = await startActing(only);
+    const { discord, guild, general, place } = bench;
+    const forum = discord.channel(guild, 'questions', 'forum');
+    const post = discord.thread(forum, 'Which heron?');
+    const thread = discord.thread(general, 'herons');
+    const at = (channel: string, id: string): Conversation => ({
+      ...place,
+      channel,
+      thread: id,
+      kind: 'thread',
+    });
+    return { ...bench, forum, post: at(forum.id, post.id), thread: at(general.id, thread.id) };
+  }
+
+  test('is read as its channel from anywhere in that; a forum has nothing to be read, so its post is', async () => {
+    const { acts, place, post, thread } = await startNaming();
+    expect(await acts.around(thread, signal)).toEqual(place);
+    expect(await acts.around(place, signal)).toEqual(place);
+    expect(await acts.around(post, signal)).toEqual(post);
+  });
+
+  test('is a channel, a forum or a thread by its id', async () => {
+    const { acts, place, forum, post, thread } = await startNaming();
+    expect(await acts.named(place.channel, place, signal)).toEqual(place);
+    expect(await acts.named(forum.id, place, signal)).toEqual({ ...place, channel: forum.id });
+    expect(await acts.named(post.thread!, place, signal)).toEqual(post);
+    expect(await acts.named(thread.thread!, place, signal)).toEqual(thread);
+  });
+
+  test('is nowhere that the bot does not see, or that is on another server', async () => {
+    const { discord, guild, acts, place } = await startNaming();
+    const vault = discord.channel(guild, 'vault');
+    discord.deny(vault, 'ViewChannel');
+    const { guild: other } = discord.guild('Elsewhere');
+    const there = discord.channel(other, 'there');
+    for (const id of [vault.id, there.id, '123456789012345678', '1712345678.123456', 'general'])
+      expect(await acts.named(id, place, signal), id).toBeUndefined();
+  });
+});
+
+describe('Discord that does nothing at all for the bot is told of as that:', () => {
+  test.each([
+    ['it takes no token any more', 401, 'discord-token'],
+    ['it has a fault of its own', 503, 'discord-unreachable'],
+  ])('%s', async (_what, status, code) => {
+    const { discord, general, ana, acts, place } = await startActing('hears');
+    const { id } = discord.say({ channel: general, author: ana, content: 'a heron' });
+    discord.fail({ path: /reactions/, how: 'refuse', status, times: 99 });
+    await expect(acts.react(place, id, '👀', signal)).rejects.toMatchObject({ code });
+    if (status === 401) await expect(acts.message(place, id, signal)).rejects.toMatchObject({ code });
+  });
+});
+
 test('without the Message Content intent, a message that comes empty is none', async () => {
   const { discord, general, ana, acts, place } = await startActing('hears', { messageContent: false });
   const said = discord.say({ channel: general, author: ana, content: 'not for you' });

@@ -235,3 +235,13 @@ describe('where the bot may not read, it says so and what to do', () => {
     await refused(bench, { conversation }).rejects.toMatchObject({ code: 'discord-gone' });
   });
 });
+
+test('a forum itself has nothing to be read, which is told with what to name instead', async () => {
+  const bench = await startBench();
+  const forum = bench.discord.channel(bench.guild, 'questions', 'forum');
+  await expect(textsOf(bench, rangeOf(bench, forum))).rejects.toMatchObject({
+    code: 'discord-forum',
+    message: 'Nothing can be read in a forum itself, only in its posts.',
+    hint: 'Give the id of a post, or of a text channel.',
+  });
+});

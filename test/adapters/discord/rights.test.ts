@@ -75,6 +75,25 @@ describe.each(['hears', 'works'] as const)('as a process that %s knows it', (onl
     expect(await lacked(general, ben)).toEqual([]);
   });
 
+  test('in a forum those count that hold in its posts', async () => {
+    const { discord, guild, lacked } = await startAsking(only);
+    const forum = (...deny: Parameters<typeof discord.deny>[1][]) => {
+      const made = discord.channel(guild, 'questions', 'forum');
+      discord.overwrite(made, guild, { deny });
+      return made;
+    };
+    const [open, closedToNew, silent, hidden] = [
+      forum(),
+      forum('SendMessages'),
+      forum('SendMessagesInThreads'),
+      forum('ViewChannel'),
+    ];
+    expect(await lacked(open)).toEqual([]);
+    expect(await lacked(closedToNew)).toEqual([]);
+    expect(await lacked(silent)).toEqual(['write']);
+    expect(await lacked(hidden)).toEqual(ALL);
+  });
+
   test('threads go by their channel and by rights of their own', async () => {
     const { discord, guild, general, ana, lacked } = await startAsking(only);
     const moderators = discord.role(guild, 'Moderators', [], ['ManageThreads']);

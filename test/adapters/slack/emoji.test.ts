@@ -12,7 +12,13 @@ test.each([
   ['people_holding_hands::skin-tone-2-5', '🧑‍🤝‍🧑'],
   ['party-parrot', ':party-parrot:'],
 ])('a reaction of %s is %s', async (name, emoji) => {
-  expect(await emojiOf(name)).toBe(emoji);
+  expect((await emojiOf(name)).emoji).toBe(emoji);
+});
+
+test('a reaction has all the names that Slack has for it, whatever skin it has; one of the workspace has its own', async () => {
+  for (const name of ['+1', 'thumbsup', '+1::skin-tone-3'])
+    expect(await emojiOf(name)).toEqual({ emoji: '👍', names: [':+1:', ':thumbsup:'] });
+  expect(await emojiOf('party-parrot')).toEqual({ emoji: ':party-parrot:' });
 });
 
 test.each([

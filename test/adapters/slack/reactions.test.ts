@@ -35,6 +35,7 @@ test('a reaction is handed on: with what, by whom, to which message and when', a
       type: 'reacted',
       eventId: expect.stringMatching(/^slack:Ev/),
       emoji: '👍',
+      names: [':+1:', ':thumbsup:'],
       author: { id: bea.id, name: 'Bea', roles: [], locale: 'de-DE' },
       conversation,
       messageId: ts,

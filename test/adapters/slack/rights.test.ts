@@ -151,3 +151,40 @@ test('the people of a company are members of each of its workspaces that has the
   } as const;
   expect(await acts.lacks(ann.id, conversation, ALL, NEVER)).toEqual([]);
 });
+
+describe('a place that a rule names', () => {
+  async function startNaming() {
+    const scene = await start();
+    const { slack, adapter, ann, general } = scene;
+    const here: Conversation = {
+      platform: 'slack',
+      workspace: slack.team,
+      channel: general.id,
+      kind: 'channel',
+    };
+    const first = slack.say({ channel: general.id, user: ann.id, text: 'start' });
+    const named = (id: string, near = here) => adapter.acts.named(id, near, NEVER);
+    return { ...scene, here, first, named };
+  }
+
+  test('is a channel by its id', async () => {
+    const { here, named } = await startNaming();
+    expect(await named(here.channel)).toEqual(here);
+    expect(await named('C404')).toBeUndefined();
+  });
+
+  test('is a thread by the timestamp of its first message, in the channel where it is named', async () => {
+    const { slack, ann, here, first, named } = await startNaming();
+    expect(await named(first.ts)).toEqual({ ...here, thread: first.ts, kind: 'thread' });
+    const reply = slack.say({ channel: here.channel, user: ann.id, text: 'in it', thread: first.ts });
+    expect(await named(reply.ts)).toBeUndefined();
+    expect(await named('1712345678.123456')).toBeUndefined();
+    expect(await named(first.ts, { ...here, channel: slack.channel('lab').id })).toBeUndefined();
+  });
+
+  test('may be looked for around any message: the channel is read, not the thread', async () => {
+    const { adapter, here, first } = await startNaming();
+    const thread: Conversation = { ...here, thread: first.ts, kind: 'thread' };
+    expect(await adapter.acts.around(thread, NEVER)).toEqual(here);
+  });
+});

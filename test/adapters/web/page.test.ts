@@ -130,7 +130,7 @@ describe('sending files', () => {
       { name: 'film.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(1025) },
       { name: 'photo.png', mimeType: 'image/png', buffer: PNG },
     ]);
-    await page.getByRole('alert').getByText('film.mp4 is larger than 1 KB').waitFor();
+    await page.getByRole('alert').getByText('film.mp4 is larger than 1 kB').waitFor();
     expect(await message(page).inputValue()).toBe('Have a look');
     expect(await page.getByRole('list', { name: 'Files to send' }).innerText()).toMatch(/^\s*photo.png/);
   });

@@ -141,7 +141,7 @@ describe('nothing at all is posted', () => {
 
   it('where a model breaks off in the middle', async () => {
     bench.openai.reply('They ship ', { cut: true });
-    expect(await answered()).toMatchObject({ outcome: 'failed', isBroken: false });
+    expect(await answered()).toMatchObject({ outcome: 'hindered', isBroken: false });
     expect(bench.chat.pages).toEqual([]);
   });
 
@@ -158,7 +158,7 @@ describe('nothing at all is posted', () => {
 
   it('where a model refuses', async () => {
     bench.openai.reply({ refusal: 'I would rather not.' });
-    expect(await answered()).toMatchObject({ outcome: 'failed', isBroken: false });
+    expect(await answered()).toMatchObject({ outcome: 'failed', isBroken: false, isBlameless: true });
     expect(bench.chat.pages).toEqual([]);
   });
 
@@ -166,7 +166,7 @@ describe('nothing at all is posted', () => {
     bench.openai.reply({ reasoning: 'Hmm.' }, { end: 'length' });
     expect(await answered()).toMatchObject({
       outcome: 'failed',
-      why: expect.stringContaining('output limit'),
+      why: { code: 'lengthUsedUp' },
     });
   });
 

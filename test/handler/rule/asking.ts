@@ -2,7 +2,7 @@
 import type { AskEvent, ChatEvent, Message, RuleAsk } from '../../../src/chat/index.ts';
 import { type Onlooker, type RuleEnd, type Seen } from '../../../src/handler/index.ts';
 import { conversation, message } from '../../support/events.ts';
-import { RULE_FILE } from '../../../src/store/index.ts';
+import { payerOfRule, RULE_FILE } from '../../../src/store/index.ts';
 
 export interface Watcher extends Onlooker {
   /** Everything that was shown. */
@@ -87,7 +87,14 @@ export function ruleAsk({ id = 'run-1', rule, message: said, ...changes }: Asks 
       ...said,
     }),
     about: bobs({ text: 'We ship on Friday.' }),
-    rule: { key: 'sums', name: 'sums', run: id, tools: [], ...rule },
+    rule: {
+      key: 'sums',
+      name: 'sums',
+      payer: payerOfRule(said?.author && { platform: channel.platform, id: said.author.id }),
+      run: id,
+      tools: [],
+      ...rule,
+    },
     target: { conversation: channel, messageId: 'B1', userId: 'U2', private: false },
     ...changes,
   };

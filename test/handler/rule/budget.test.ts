@@ -33,7 +33,7 @@ describe('the budget of a rule', () => {
     expect(await answered({ rule })).toMatchObject({
       outcome: 'hindered',
       isBroken: false,
-      why: expect.stringContaining('The budget of this rule'),
+      why: expect.objectContaining({ whose: 'rule' }),
     });
     expect(await answered({ rule: { ...rule, key: 'other' } })).toEqual(POSTED);
     expect(bench.chat.pages).toHaveLength(3);
@@ -47,7 +47,7 @@ describe('a price above which people are asked', () => {
     expect(await answered()).toMatchObject({
       outcome: 'failed',
       isBroken: false,
-      why: expect.stringMatching(/^This would cost about \$0\.\d+, more than the \$0\.0010 .*usdPerDay/),
+      why: { code: 'tooDear', price: expect.stringMatching(/^\$0\.\d+$/), most: '$0.0010' },
     });
     expect(bench.chat.pages).toEqual([]);
     expect(bench.openai.requests).toEqual([]);
@@ -62,7 +62,9 @@ describe('a price above which people are asked', () => {
 describe('the budgets of people', () => {
   it('are drawn on by the rules they made, and by nobody’s rules', async () => {
     await restart({ limits: [{ for: 'person', per: 'day', tokens: 100 }] });
-    expect(await answered({ message: ada })).toMatchObject({ why: expect.stringContaining('Your budget') });
+    expect(await answered({ message: ada })).toMatchObject({
+      why: { code: 'budgetTooSmall', whose: 'person' },
+    });
     expect(await answered()).toEqual(POSTED);
   });
 });

@@ -248,7 +248,7 @@ describe('/usage as a table', () => {
     );
     await answered('U1', { cachedInputTokens: 7, cacheWriteTokens: 3, usd: 0.0000001 }, { where: thread });
     const [said] = await usage('csv', 1);
-    expect(said?.text).toBe('Every answer, as a table.');
+    expect(said?.text).toBe('Every answer, and every question of a rule, as a table.');
     expect(said?.files).toMatchObject([{ name: 'usage-2026-11.csv', mediaType: 'text/csv' }]);
     const [head, ...rows] = read(said!.files[0]!.data);
     expect(head).toEqual([
@@ -257,6 +257,7 @@ describe('/usage as a table', () => {
       'conversation',
       'person',
       'name',
+      'rule',
       'model',
       'effort',
       'purpose',
@@ -268,7 +269,7 @@ describe('/usage as a table', () => {
       'estimated',
       'cost_usd',
     ]);
-    const model = ['gpt-5.5', 'high', 'answer'];
+    const model = ['', 'gpt-5.5', 'high', 'answer'];
     expect(rows).toEqual([
       [november(3).toISOString(), 'test', 'test:W1:C1', 'test:U2', 'Bo "the bot", junior', ...model].concat([
         '1000',
@@ -325,7 +326,7 @@ describe('/usage as a table', () => {
     const [said] = await usage('csv', 1);
     const rows = read(said!.files[0]!.data);
     expect(said?.text).toBe(
-      `Every answer, as a table. These are the latest ${rows.length - 1} rows of more.`,
+      `Every answer, and every question of a rule, as a table. These are the latest ${rows.length - 1} rows of more.`,
     );
     expect(rows.at(-1)![0]).toBe(november(20).toISOString());
     expect(said!.files[0]!.data.byteLength).toBeLessThanOrEqual(1000);

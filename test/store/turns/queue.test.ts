@@ -1,24 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Lane, openStore, type Store, type Working } from '../../../src/store/index.ts';
-import { ENGINES, freshPlace, type Place } from '../../support/engines.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Lane, Store, Working } from '../../../src/store/index.ts';
+import { ENGINES } from '../../support/engines.ts';
 import { conversation } from '../../support/events.ts';
+import { useStore } from '../use-store.ts';
 import { asked, control, laneOf, newPlace, question } from './questions.ts';
 
 describe.each(ENGINES)('the queue on %s', (engine) => {
-  let place: Place;
   let store: Store;
   let working: Working | undefined;
-
-  beforeEach(async () => {
-    place = await freshPlace(engine);
-    store = await openStore(place);
-  });
+  useStore(engine, (opened) => ({ store } = opened));
   afterEach(async () => {
     await working?.stop();
     working = undefined;
-    await store.close();
-    await place.remove();
   });
 
   const work = async (run: (lane: Lane) => Promise<void>, slots = 8) => {

@@ -1,9 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openStore, type Store, TurnLost } from '../../../src/store/index.ts';
-import { ENGINES, everythingIn, freshPlace, type Place } from '../../support/engines.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { type Store, TurnLost } from '../../../src/store/index.ts';
+import { ENGINES, everythingIn, type Place } from '../../support/engines.ts';
 import { message } from '../../support/events.ts';
 import { followClock } from '../clock.ts';
+import { useStore } from '../use-store.ts';
 import {
+  acting,
   answered,
   channel,
   elsewhere,
@@ -23,16 +25,7 @@ const secret = { cause: '"a SECRET"' };
 describe.each(ENGINES)('on %s', (engine) => {
   let place: Place;
   let store: Store;
-
-  beforeEach(async () => {
-    place = await freshPlace(engine);
-    store = await openStore(place);
-  });
-  afterEach(async () => {
-    vi.useRealTimers();
-    await store.close();
-    await place.remove();
-  });
+  const reopen = useStore(engine, (opened) => ({ place, store } = opened));
 
   const states = async () => (await store.latestRuns('tea', 9)).map(({ state }) => state).sort();
 
@@ -41,7 +34,7 @@ describe.each(ENGINES)('on %s', (engine) => {
       const judging = await takenRun(store, secret);
       await store.keepVerdicts([{ id: judging.id, verdict, usd: 0.5 }]);
       const over = await takenRun(store, secret);
-      await store.actFor([over.id], { scope: 'test:U1', ms: DAY });
+      await store.actFor(acting([over.id], { scope: 'test:U1', ms: DAY }));
       await store.keepVerdicts([{ id: over.id, verdict, usd: 0.5 }]);
       await store.endRuns([over.id], 'declined', 'It is a SECRET.');
       await store.addRuns([newRun(secret), newRun({ person: 'test:U2', message: 'M2' })]);
@@ -49,7 +42,7 @@ describe.each(ENGINES)('on %s', (engine) => {
       expect(await states()).toEqual(['cancelled', 'cancelled', 'declined', 'waiting']);
       expect(await store.standings(0)).toMatchObject([{ runs: 4, usd: 1 }]);
       expect(await store.runsAbout(channel, 'M1')).toMatchObject(
-        [1, 2, 3].map(() => ({ verdict: undefined, outcome: 'What it was about is forgotten.' })),
+        [1, 2, 3].map(() => ({ verdict: undefined, outcome: { code: 'forgotten' } })),
       );
       await expect(store.endRuns([judging.id], 'acted', 'Done.')).rejects.toThrow(TurnLost);
       const kept = await everythingIn(place);
@@ -60,7 +53,7 @@ describe.each(ENGINES)('on %s', (engine) => {
 
     it('takes what a rule posts about them out of what may be read', async () => {
       const runs = [await takenRun(store), await takenRun(store, { message: 'M2', person: 'test:U2' })];
-      for (const run of runs) await store.askFor([run.id], ruleEvent(run), undefined);
+      for (const run of runs) await store.askFor(acting([run.id]), ruleEvent(run));
       await answered(store, [runs[0]!], 'done', 'P1');
       await answered(store, [runs[1]!], 'done', 'P2');
       await store.forgetPerson('test:U1');
@@ -77,7 +70,7 @@ describe.each(ENGINES)('on %s', (engine) => {
       expect(await newsOf(store, 'rules', () => store.forgetPerson('test:U1'))).toBe(1);
       expect(await store.keptRules()).toEqual([grace]);
       expect(await store.latestRuns(ada.key, 1)).toMatchObject([
-        { state: 'cancelled', outcome: 'The rule was removed.' },
+        { state: 'cancelled', outcome: { code: 'removed' } },
       ]);
       expect(await newsOf(store, 'rules', () => store.forgetPerson('test:U3'))).toBe(0);
     });
@@ -118,7 +111,7 @@ describe.each(ENGINES)('on %s', (engine) => {
 
     it('takes what was posted elsewhere about it out of what may be read there', async () => {
       const run = await takenRun(store);
-      await store.askFor([run.id], ruleEvent(run, { target: elsewhere }), undefined);
+      await store.askFor(acting([run.id]), ruleEvent(run, { target: elsewhere }));
       const work = await store.open({ platform: 'test' });
       await store.forgetConversation(channel, { author: undefined, at });
       await store.stop(work[0]!.id);
@@ -128,19 +121,18 @@ describe.each(ENGINES)('on %s', (engine) => {
 
   describe('as time goes by', () => {
     /** The store as it is opened so many days later. */
-    const reopenAfter = async (days: number) => {
-      await store.close();
-      vi.setSystemTime(Date.now() + days * DAY);
-      await followClock(place);
-      store = await openStore(place);
-    };
+    const reopenAfter = (days: number) =>
+      reopen(() => {
+        vi.setSystemTime(Date.now() + days * DAY);
+        return followClock(place);
+      });
 
     it('runs that are over go after thirty days, and open ones that nobody takes', async () => {
       vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
       const declined = await takenRun(store);
       await store.endRuns([declined.id], 'declined', 'No.');
       const acted = await takenRun(store);
-      await store.askFor([acted.id], ruleEvent(acted), undefined);
+      await store.askFor(acting([acted.id]), ruleEvent(acted));
       await answered(store, [acted]);
       await store.addRuns([newRun(), newRun({ key: 'later', dueAt: Date.now() + 40 * DAY })]);
       await reopenAfter(29);

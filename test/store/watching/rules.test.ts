@@ -1,26 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openStore, type Store } from '../../../src/store/index.ts';
-import { ENGINES, freshPlace, type Place } from '../../support/engines.ts';
-import { keptRule, newRun, newsOf, takeAll, takenRun } from './runs.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { openStore, type Store, TurnLost } from '../../../src/store/index.ts';
+import { ENGINES, freshPlace } from '../../support/engines.ts';
+import { useStore } from '../use-store.ts';
+import { acting, keptRule, newRun, newsOf, takeAll, takenRun } from './runs.ts';
 
 describe.each(ENGINES)('on %s', (engine) => {
-  let place: Place;
   let store: Store;
-
-  beforeEach(async () => {
-    place = await freshPlace(engine);
-    store = await openStore(place);
-  });
-  afterEach(async () => {
-    vi.useRealTimers();
-    await store.close();
-    await place.remove();
-  });
-
-  const reopen = async () => {
-    await store.close();
-    store = await openStore(place);
-  };
+  const reopen = useStore(engine, (opened) => ({ store } = opened));
 
   describe('a rule that is made in a chat', () => {
     it('is there after a restart, behind those that were made before it', async () => {
@@ -56,9 +42,17 @@ describe.each(ENGINES)('on %s', (engine) => {
         undefined,
       ]);
       expect(await store.latestRuns(key, 1)).toMatchObject([
-        { state: 'cancelled', outcome: 'The rule was removed.' },
+        { state: 'cancelled', outcome: { code: 'removed' } },
       ]);
       expect(await takeAll(store)).toMatchObject([{ key: 'tea' }]);
+    });
+
+    it('is dropped with what somebody is deciding about, who has it no more', async () => {
+      await store.keepRule(keptRule());
+      const taken = await takenRun(store, { key: keptRule().key });
+      await store.dropRule(keptRule().key);
+      expect(await store.latestRuns(taken.key, 1)).toMatchObject([{ id: taken.id, state: 'cancelled' }]);
+      await expect(store.actFor(acting([taken.id]))).rejects.toThrow(TurnLost);
     });
   });
 
@@ -71,9 +65,11 @@ describe.each(ENGINES)('on %s', (engine) => {
       expect(await store.pauses()).toEqual([pause]);
       expect(await store.resume('tea')).toBe(true);
       expect(await store.pauses()).toEqual([]);
+      expect([...(await store.resumes()).keys()]).toEqual(['tea']);
       expect(await store.resume('tea')).toBe(false);
       expect(await store.pause({ ...pause, why: 'asked' })).toBe(true);
       expect(await store.pauses()).toEqual([{ ...pause, why: 'asked' }]);
+      expect(await store.resumes()).toEqual(new Map());
     });
 
     it('is not changed by another one: of many that notice the same fault, one pauses', async () => {

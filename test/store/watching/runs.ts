@@ -1,7 +1,16 @@
 /** Runs of rules, and the turns that answer for them, for the tests of what is kept for rules that watch. */
 import { randomUUID } from 'node:crypto';
 import type { AskEvent, Message } from '../../../src/chat/index.ts';
-import type { KeptRule, News, NewRun, Store, TakenRun, TurnCost } from '../../../src/store/index.ts';
+import type {
+  Acting,
+  Cooldown,
+  KeptRule,
+  News,
+  NewRun,
+  Store,
+  TakenRun,
+  TurnCost,
+} from '../../../src/store/index.ts';
 import { conversation, message } from '../../support/events.ts';
 
 export const channel = conversation({ kind: 'channel' });
@@ -37,6 +46,10 @@ export const keptRule = (changes: Partial<KeptRule> = {}): KeptRule => ({
 export const takeAll = (store: Store, now = Number.MAX_SAFE_INTEGER): Promise<readonly TakenRun[]> =>
   store.takeRuns({ now, most: 1_000 });
 
+/** Runs that a rule is to act for, and what it must have waited for. */
+export const acting = (ids: readonly string[], cooldown?: Cooldown): readonly Acting[] =>
+  ids.map((id) => ({ id, cooldown }));
+
 /** A run that is journalled and taken. */
 export async function takenRun(store: Store, changes: Partial<NewRun> = {}): Promise<TakenRun> {
   const run = newRun(changes);
@@ -48,7 +61,11 @@ export async function takenRun(store: Store, changes: Partial<NewRun> = {}): Pro
 /** What is asked for a run, in the words of the author of its rule. */
 export const ruleEvent = (
   { id, key }: Pick<TakenRun, 'id' | 'key'>,
-  { target = channel, ...changes }: Partial<Message> & { readonly target?: typeof channel } = {},
+  {
+    target = channel,
+    payer = 'test:U9',
+    ...changes
+  }: Partial<Message> & { readonly target?: typeof channel; readonly payer?: string } = {},
 ): AskEvent => ({
   type: 'command',
   eventId: `rule:${id}`,
@@ -61,7 +78,7 @@ export const ruleEvent = (
     ...changes,
   }),
   about: message({ conversation: channel, text: 'Anybody for TEA?' }),
-  rule: { key, name: 'Tea', run: id, tools: [] },
+  rule: { key, name: 'Tea', payer, run: id, tools: [] },
   target: { conversation: target, userId: 'U1', private: false },
 });
 

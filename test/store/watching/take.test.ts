@@ -1,29 +1,18 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openStore, type Store, TurnLost } from '../../../src/store/index.ts';
 import { ENGINES, freshPlace, type Place } from '../../support/engines.ts';
-import { keptRule, newRun, newsOf, ruleEvent, takeAll, takenRun } from './runs.ts';
+import { useStore } from '../use-store.ts';
+import { acting, keptRule, newRun, newsOf, ruleEvent, takeAll, takenRun } from './runs.ts';
 
 const verdict = { reasons: ['It is about tea.'], confidence: 0.9, isWanted: true };
 
 describe.each(ENGINES)('on %s', (engine) => {
   let place: Place;
   let store: Store;
-
-  beforeEach(async () => {
-    place = await freshPlace(engine);
-    store = await openStore(place);
-  });
-  afterEach(async () => {
-    vi.useRealTimers();
-    await store.close();
-    await place.remove();
-  });
-
-  const reopen = async () => {
-    await store.close();
-    store = await openStore(place);
-  };
+  const reopen = useStore(engine, (opened) => ({ place, store } = opened));
 
   describe('what sets a rule off', () => {
     it('is journalled once for each rule, however often and by whomever it is delivered', async () => {
@@ -174,7 +163,7 @@ describe.each(ENGINES)('on %s', (engine) => {
       expect(await store.latestRuns('tea', 1)).toMatchObject([
         {
           state: 'failed',
-          outcome: 'It was begun several times, and never came to an end.',
+          outcome: { code: 'begunTooOften' },
           endedAt: expect.any(Number),
         },
       ]);
@@ -228,8 +217,8 @@ describe.each(ENGINES)('on %s', (engine) => {
 
   describe('runs of which one is lost', () => {
     it.each<[string, (store: Store, ids: readonly string[]) => Promise<unknown>]>([
-      ['are not asked for', (own, ids) => own.askFor(ids, ruleEvent({ id: ids[0]!, key: 'tea' }), undefined)],
-      ['are not acted for', (own, ids) => own.actFor(ids, undefined)],
+      ['are not asked for', (own, ids) => own.askFor(acting(ids), ruleEvent({ id: ids[0]!, key: 'tea' }))],
+      ['are not acted for', (own, ids) => own.actFor(acting(ids))],
       ['are not ended', (own, ids) => own.endRuns(ids, 'declined', 'No.')],
     ])('%s, and the others are free at once', async (_, write) => {
       const runs = [await takenRun(store), await takenRun(store, { message: 'M2' })];
@@ -258,6 +247,23 @@ describe.each(ENGINES)('on %s', (engine) => {
       await store.putOff(id, 1, 'Later.');
       expect(await store.latestRuns('tea', 1)).toMatchObject([{ state: 'cancelled' }]);
     });
+  });
+});
+
+describe('a run that could not be put off', () => {
+  let place: Place;
+  let store: Store;
+  const reopen = useStore('SQLite', (opened) => ({ place, store } = opened));
+
+  it('is taken again, by the same process, as soon as its database is well', async () => {
+    await reopen(async () => {
+      using database = new DatabaseSync(join(place.dataFolder, 'attache.db'));
+      database.exec(`CREATE TRIGGER ill BEFORE UPDATE ON run WHEN NEW.outcome = 'ill'
+        BEGIN SELECT RAISE(ABORT, 'the disk is ill'); END`);
+    });
+    const { id } = await takenRun(store);
+    await expect(store.putOff(id, 1_000, 'ill')).rejects.toThrow('the disk is ill');
+    expect(await takeAll(store)).toMatchObject([{ id }]);
   });
 });
 
@@ -331,13 +337,13 @@ describe('two processes with one PostgreSQL', () => {
     expect(again).toMatchObject({ id: run.id, attempts: 1 });
     for (const write of [
       () => still.keepVerdicts([{ id: run.id, verdict, usd: 1 }]),
-      () => still.actFor([run.id], undefined),
-      () => still.askFor([run.id], ruleEvent(run), undefined),
+      () => still.actFor(acting([run.id])),
+      () => still.askFor(acting([run.id]), ruleEvent(run)),
       () => still.endRuns([run.id], 'acted', 'Done.'),
     ])
       await expect(write()).rejects.toThrow(TurnLost);
     await still.putOff(run.id, 1, 'Later.');
-    expect(await other.askFor([run.id], ruleEvent(run), undefined)).toBe('asked');
+    expect(await other.askFor(acting([run.id]), ruleEvent(run))).toEqual([]);
     expect(await other.latestRuns('tea', 1)).toMatchObject([{ state: 'asking', usd: 0 }]);
   });
 

@@ -1,7 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openStore, type Store } from '../../../src/store/index.ts';
-import { ENGINES, freshPlace, type Place } from '../../support/engines.ts';
+import { describe, expect, it, vi } from 'vitest';
+import type { Store } from '../../../src/store/index.ts';
+import { ENGINES } from '../../support/engines.ts';
+import { useStore } from '../use-store.ts';
 import {
+  acting,
   answered,
   channel,
   elsewhere,
@@ -16,18 +18,8 @@ import {
 const verdict = { reasons: ['It is about tea.'], isWanted: true };
 
 describe.each(ENGINES)('on %s', (engine) => {
-  let place: Place;
   let store: Store;
-
-  beforeEach(async () => {
-    place = await freshPlace(engine);
-    store = await openStore(place);
-  });
-  afterEach(async () => {
-    vi.useRealTimers();
-    await store.close();
-    await place.remove();
-  });
+  useStore(engine, (opened) => ({ store } = opened));
 
   /** A run for which a turn is asked, and ends if it is said how. */
   const asked = async (
@@ -36,7 +28,7 @@ describe.each(ENGINES)('on %s', (engine) => {
     page?: string,
   ) => {
     const run = await takenRun(store, changes);
-    await store.askFor([run.id], ruleEvent(run), undefined);
+    await store.askFor(acting([run.id]), ruleEvent(run));
     if (end) await answered(store, [run], end, page);
     return run;
   };
@@ -98,7 +90,7 @@ describe.each(ENGINES)('on %s', (engine) => {
       const run = await takenRun(store);
       const state = async () => (await store.runsAbout(channel, 'M1'))[0]?.state;
       expect(await state()).toBe('judging');
-      await store.askFor([run.id], ruleEvent(run), undefined);
+      await store.askFor(acting([run.id]), ruleEvent(run));
       expect(await state()).toBe('asking');
       await store.take((await turnOf(store, run)).lane);
       expect(await state()).toBe('asking');
@@ -111,11 +103,7 @@ describe.each(ENGINES)('on %s', (engine) => {
     it('is shared by them, with its price and what became of it', async () => {
       const runs = [await takenRun(store), await takenRun(store)];
       await store.keepVerdicts([{ id: runs[0]!.id, verdict, usd: 1 }]);
-      await store.askFor(
-        runs.map(({ id }) => id),
-        ruleEvent(runs[0]!),
-        undefined,
-      );
+      await store.askFor(acting(runs.map(({ id }) => id)), ruleEvent(runs[0]!));
       await answered(store, runs);
       await store.noteOutcome(runs[0]!.id, 'I posted an answer.');
       const told = await store.latestRuns('tea', 9);
@@ -159,11 +147,7 @@ describe.each(ENGINES)('on %s', (engine) => {
       await asked({}, 'failed');
       later();
       const together = [await takenRun(store), await takenRun(store)];
-      await store.askFor(
-        together.map(({ id }) => id),
-        ruleEvent(together[0]!),
-        undefined,
-      );
+      await store.askFor(acting(together.map(({ id }) => id)), ruleEvent(together[0]!));
       await answered(store, together, 'failed');
       later();
       const one = await takenRun(store);
@@ -184,6 +168,22 @@ describe.each(ENGINES)('on %s', (engine) => {
         'The question could not be asked.',
       );
       expect(await store.failuresInARow('tea')).toBe(1);
+    });
+
+    it('are none that came of what was said, and these end no row of failures either', async () => {
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+      const fail = async (isBlameless: boolean) => {
+        const run = await takenRun(store);
+        await store.endRuns([run.id], 'failed', 'It went wrong.', isBlameless);
+        vi.advanceTimersByTime(1_000);
+      };
+      await fail(false);
+      await fail(true);
+      const run = await asked({}, 'failed');
+      await store.noteOutcome(run.id, 'It was refused.', true);
+      await fail(false);
+      expect(await store.failuresInARow('tea')).toBe(2);
+      expect((await store.latestRuns('tea', 9)).map(({ state }) => state)).toEqual(Array(4).fill('failed'));
     });
 
     it('are forgiven when the rule is resumed, or another one is made under its key', async () => {
@@ -216,10 +216,7 @@ describe.each(ENGINES)('on %s', (engine) => {
       await asked(byBot, 'failed');
       await takenRun(store, byBot);
       const together = [await takenRun(store, byBot), await takenRun(store, byBot)];
-      await store.actFor(
-        together.map(({ id }) => id),
-        undefined,
-      );
+      await store.actFor(acting(together.map(({ id }) => id)));
       expect(await store.setOffByBots(channel, 2_000_000)).toBe(4);
       expect(await store.setOffByBots(thread, 0)).toBe(5);
       await store.endRuns(

@@ -1,5 +1,6 @@
 /** `/watch add`: a rule as people write it in a chat, and everything that may be wrong with it. */
 import { describe, expect, it } from 'vitest';
+import { type Conversation, UserError } from '../../../src/chat/index.ts';
 import { HERE, useCommand } from './commanding.ts';
 
 const bench = useCommand();
@@ -124,7 +125,7 @@ describe('what is wrong is told with its place', () => {
     [
       'a model that cannot be chosen',
       'x: {when: {on: message}, then: {prompt: Hi, to: reply, model: gpt-99}}',
-      'then.model: expected one of auto, nano, mini, gpt-5.5, got “gpt-99”.',
+      'then.model: expected one of auto, nano, mini, gpt-5.5, got "gpt-99".',
     ],
     [
       'such a model for the question',
@@ -189,13 +190,45 @@ describe('what is wrong is told with its place', () => {
     const answer = await bench.say(
       'add x: {where: {platforms: [slack]}, when: {on: message, has: [smell]}, then: {react: 👋, to: {platform: slack, channel: C9}}}',
     );
-    expect(answer.split('\n- ')).toHaveLength(4);
+    expect(answer.split('\n- ')).toHaveLength(5);
   });
 
   it('a person to write to who is not here', async () => {
     bench.chat.acts.members.set('U1', { id: 'U1', name: 'Ada', roles: [] });
     const text = 'add x: {when: {on: message}, then: {say: Hi, to: {platform: discord, person: "U9"}}}';
     expect(await bench.say(text)).toContain('then.to.person: there is nobody here with the id “U9”.');
+  });
+});
+
+describe('a place that a rule names', () => {
+  const names = (id: string) =>
+    `add x: {where: {channels: ["${id}"]}, when: {on: message}, then: {react: 👋}}`;
+
+  it('must be one that the bot sees, and is told of as what it is', async () => {
+    bench.chat.acts.nowhere.add('C404');
+    const answer = await bench.say(names('C404'));
+    expect(answer).toContain('- where.channels.0: I see no channel or thread “C404” from here.');
+    expect(answer).not.toContain('you may not');
+    expect(await kept()).toEqual([]);
+  });
+
+  it('may be a thread: then the rights there count', async () => {
+    const asked: Conversation[] = [];
+    const thread: Conversation = { ...HERE, thread: 'T1', kind: 'thread' };
+    bench.chat.acts.named = (id) => Promise.resolve(id === 'T1' ? thread : undefined);
+    bench.chat.acts.lacks = (_person, conversation) => {
+      asked.push(conversation);
+      return Promise.resolve([]);
+    };
+    expect(await bench.say(names('T1'))).toMatch(/^Added \*\*x\*\*/);
+    expect(asked).toEqual([thread]);
+  });
+
+  it('must be one where the bot can post, if it is to post there', async () => {
+    bench.chat.acts.refusal = new UserError('discord-forum', 'Not in a forum itself.', 'Name a post.');
+    const text = 'add x: {when: {on: message}, then: {say: Hi, to: {platform: discord, channel: "C9"}}}';
+    expect(await bench.say(text)).toContain('- then.to.channel: Not in a forum itself. Name a post.');
+    expect(await kept()).toEqual([]);
   });
 });
 

@@ -68,7 +68,7 @@ export function useCommand(): CommandBench {
     const server = { apiKey: openai.apiKey, baseUrl: openai.baseUrl, log };
     const store = await openStore({ dataFolder: folder });
     const now = () => NOW;
-    const rulebook = createRulebook({ rules: readAll(rules), store, now, log });
+    const rulebook = createRulebook({ rules: readAll(rules), store, timeZone: 'UTC', now, log });
     await rulebook.reload();
     const catalog = createCatalog({}, { model: 'gpt-5.5', isAlone: false });
     const estimates = createEstimates();

@@ -59,6 +59,17 @@ describe('the list', () => {
     expect(await bench.say('list')).toContain('paused because something went wrong: The webhook is gone.');
   });
 
+  it('tells that in the language of whoever asks, whoever paused it', async () => {
+    await bench.say(`add ${LINE}`);
+    await bench.say('pause wave', { author: { name: 'A*da' } });
+    expect(await bench.say('list', { author: { locale: 'fr' } })).toContain(
+      '· suspendue : A\\*da l’a suspendue.',
+    );
+    expect(await bench.say('pause wave', { author: { locale: 'ja', name: 'Bo' } })).toBe(
+      '**wave** はもう一時停止中です：A\\*da さんが一時停止しました。',
+    );
+  });
+
   it('tells nobody of rules of another workspace or platform', async () => {
     await bench.restart({ far: { ...FILE.thumbs, where: { platforms: ['slack'] } } });
     await bench.say(`add ${LINE}`, { in: ELSEWHERE });

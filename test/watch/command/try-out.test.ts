@@ -35,6 +35,13 @@ describe('a rule without a question', () => {
     expect(bench.openai.requests).toEqual([]);
   });
 
+  it('says why the others would not have, in the language of whoever asks', async () => {
+    await bench.say('add bill: {when: {on: message, has: [image, link]}, then: {react: 💶}}');
+    expect(await bench.say('test bill', { author: { locale: 'es' } })).toContain(
+      '- 2 veces: Es para mensajes con una imagen o un enlace.',
+    );
+  });
+
   it('says what its answers are expected to cost', async () => {
     await bench.say('add bill: {when: {on: message, matches: invoice}, then: {prompt: Help, to: reply}}');
     expect(await bench.say('test bill')).toMatch(/Each answer is expected to cost about \$0\.0\d+\.$/);

@@ -46,6 +46,21 @@ it('a run is told with what was found out, what became of it, when, and what it 
   );
 });
 
+it('a run is told in the language of whoever asks; what the model said stays in its words', async () => {
+  await bench.store.addRuns([run('discord:G1/bill')]);
+  const [taken] = await bench.store.takeRuns({ now: NOW, most: 10 });
+  const yes = { code: 'yes', confidence: 0.92, why: 'asks for an invoice' } as const;
+  await bench.store.keepVerdicts([
+    { id: taken!.id, verdict: { reasons: [yes], confidence: 0.92, isWanted: true }, usd: 0 },
+  ]);
+  await bench.store.endRuns([taken!.id], 'declined', { code: 'cooling', per: 'channel', ms: 1_800_000 });
+  const [, bill, wave] = (await bench.say('why M1', { author: { locale: 'de' } })).split('\n');
+  expect(bill).toMatch(
+    /· Ja, zu 92 % sicher: asks for an invoice · Sicherheit 92\s% · Sie hatte in diesem Kanal kurz vorher schon gehandelt und wartet dazwischen 30 Minuten\. ·/,
+  );
+  expect(wave).toBe('- **wave**: nicht ausgelöst: Ihr Muster kommt in der Nachricht nicht vor.');
+});
+
 it('a run that waits is told with when it is due', async () => {
   await bench.store.addRuns([run('discord:G1/bill', { dueAt: NOW + 600_000 })]);
   expect((await lines())[1]).toContain('waits · due Jun 1, 12:10 PM UTC');

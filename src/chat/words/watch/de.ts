@@ -1,15 +1,20 @@
 /** What `/watch` answers, in German. */
+import { outcomes, rights } from '../outcome/de.ts';
+import { tellerOf } from '../outcome/words.ts';
 import type { WatchWords } from './words.ts';
 
 export const watch: WatchWords = {
   noRules: 'Hier gibt es noch keine Regeln.',
   rules: 'Regeln, nach denen ich hier beobachte:',
+  outcome: tellerOf(outcomes),
   where: (channels) => `in ${channels}`,
   here: 'diesem Kanal',
   everywhere: 'überall',
   madeBy: (source) => `von ${source}`,
   paused: (why) => `angehalten: ${why}`,
   broken: (why) => `angehalten, weil etwas schiefging: ${why}`,
+  toAuthor: (name, why, resume) =>
+    `Ich habe die Regel ${name} angehalten, weil sie nicht mehr funktioniert. ${why} Wenn das behoben ist, setzt ${resume} sie fort.`,
   lastDay: (runs, acted, price) =>
     `letzte 24 Stunden: ${runs}-mal ausgelöst, ${acted}-mal gehandelt, ${price}`,
   readyMade: 'Fertige Regeln, die sich mit `/watch add NAME` hinzufügen lassen:',
@@ -26,7 +31,7 @@ export const watch: WatchWords = {
   faults: (name, faults) => `Ich habe ${name} nicht hinzugefügt, denn daran stimmt etwas nicht:\n${faults}`,
   lacks: (rights, channel) =>
     `Eine Regel handelt mit den Rechten dessen, der sie hinzufügt, und in ${channel} darfst du nicht ${rights}.`,
-  rights: { read: 'lesen', write: 'schreiben', react: 'reagieren' },
+  rights,
   deeds: {
     answers: (where) => `antwortet mit den Worten eines Modells ${where}`,
     says: (where) => `sagt ihren Text ${where}`,
@@ -42,7 +47,6 @@ export const watch: WatchWords = {
   },
   added: (name, deeds, where) =>
     `${name} hinzugefügt: Ab jetzt beobachtet sie ${where} und ${deeds}. \`/watch test\` zeigt, was sie getan hätte.`,
-  pausedBy: (person) => `${person} hat sie angehalten.`,
   nowPaused: (name) => `${name} ist angehalten und tut nichts, bis sie fortgesetzt wird.`,
   alreadyPaused: (name, why) => `${name} ist schon angehalten: ${why}`,
   resumed: (name) => `${name} läuft wieder.`,

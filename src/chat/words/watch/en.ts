@@ -1,4 +1,6 @@
 /** What `/watch` answers, in English. */
+import { outcomes, rights } from '../outcome/en.ts';
+import { tellerOf } from '../outcome/words.ts';
 import type { WatchWords } from './words.ts';
 
 const timesOf = (count: string) => (count === '1' ? 'once' : `${count} times`);
@@ -6,12 +8,15 @@ const timesOf = (count: string) => (count === '1' ? 'once' : `${count} times`);
 export const watch: WatchWords = {
   noRules: 'No rules watch here yet.',
   rules: 'Rules that watch here:',
+  outcome: tellerOf(outcomes),
   where: (channels) => `in ${channels}`,
   here: 'this channel',
   everywhere: 'everywhere',
   madeBy: (source) => `by ${source}`,
   paused: (why) => `paused: ${why}`,
   broken: (why) => `paused because something went wrong: ${why}`,
+  toAuthor: (name, why, resume) =>
+    `I have paused the rule ${name}, because it no longer works. ${why} When that is mended, ${resume} starts it again.`,
   lastDay: (runs, acted, price) =>
     `last 24 hours: set off ${timesOf(runs)}, acted ${timesOf(acted)}, ${price}`,
   readyMade: 'Ready-made rules that can be added here with `/watch add NAME`:',
@@ -28,7 +33,7 @@ export const watch: WatchWords = {
   faults: (name, faults) => `I did not add ${name}, for something is wrong with it:\n${faults}`,
   lacks: (rights, channel) =>
     `A rule acts with the rights of whoever adds it, and you may not ${rights} in ${channel}.`,
-  rights: { read: 'read', write: 'write', react: 'react' },
+  rights,
   deeds: {
     answers: (where) => `answers with a model’s words ${where}`,
     says: (where) => `says its text ${where}`,
@@ -44,7 +49,6 @@ export const watch: WatchWords = {
   },
   added: (name, deeds, where) =>
     `Added ${name}: from now on it watches ${where} and ${deeds}. \`/watch test\` shows what it would have done.`,
-  pausedBy: (person) => `${person} has paused it.`,
   nowPaused: (name) => `Paused ${name}: it does nothing until it is resumed.`,
   alreadyPaused: (name, why) => `${name} is paused already: ${why}`,
   resumed: (name) => `Resumed ${name}.`,

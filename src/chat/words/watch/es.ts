@@ -1,4 +1,6 @@
 /** What `/watch` answers, in Spanish. */
+import { outcomes, rights } from '../outcome/es.ts';
+import { tellerOf } from '../outcome/words.ts';
 import type { WatchWords } from './words.ts';
 
 const vecesDe = (count: string) => `${count} ${count === '1' ? 'vez' : 'veces'}`;
@@ -6,12 +8,15 @@ const vecesDe = (count: string) => `${count} ${count === '1' ? 'vez' : 'veces'}`
 export const watch: WatchWords = {
   noRules: 'Aquí todavía no vigila ninguna regla.',
   rules: 'Reglas que vigilan aquí:',
+  outcome: tellerOf(outcomes),
   where: (channels) => `en ${channels}`,
   here: 'este canal',
   everywhere: 'en todas partes',
   madeBy: (source) => `de ${source}`,
   paused: (why) => `en pausa: ${why}`,
   broken: (why) => `en pausa porque algo falló: ${why}`,
+  toAuthor: (name, why, resume) =>
+    `He puesto en pausa la regla ${name}, porque ya no funciona. ${why} Cuando esté arreglado, ${resume} la reanuda.`,
   lastDay: (runs, acted, price) =>
     `últimas 24 horas: activada ${vecesDe(runs)}, actuó ${vecesDe(acted)}, ${price}`,
   readyMade: 'Reglas ya hechas que se pueden añadir aquí con `/watch add NOMBRE`:',
@@ -28,7 +33,7 @@ export const watch: WatchWords = {
   faults: (name, faults) => `No he añadido ${name}, porque algo no está bien:\n${faults}`,
   lacks: (rights, channel) =>
     `Una regla actúa con los permisos de quien la añade, y en ${channel} no puedes ${rights}.`,
-  rights: { read: 'leer', write: 'escribir', react: 'reaccionar' },
+  rights,
   deeds: {
     answers: (where) => `responde con las palabras de un modelo ${where}`,
     says: (where) => `dice su texto ${where}`,
@@ -44,7 +49,6 @@ export const watch: WatchWords = {
   },
   added: (name, deeds, where) =>
     `Añadida ${name}: desde ahora vigila ${where} y ${deeds}. \`/watch test\` muestra lo que habría hecho.`,
-  pausedBy: (person) => `${person} la ha puesto en pausa.`,
   nowPaused: (name) => `${name} está en pausa: no hace nada hasta que se reanude.`,
   alreadyPaused: (name, why) => `${name} ya está en pausa: ${why}`,
   resumed: (name) => `${name} se ha reanudado.`,

@@ -1,15 +1,20 @@
 /** What `/watch` answers, in French. */
+import { outcomes, rights } from '../outcome/fr.ts';
+import { tellerOf } from '../outcome/words.ts';
 import type { WatchWords } from './words.ts';
 
 export const watch: WatchWords = {
   noRules: 'Aucune règle ne surveille encore ce lieu.',
   rules: 'Règles qui surveillent ici :',
+  outcome: tellerOf(outcomes),
   where: (channels) => `dans ${channels}`,
   here: 'ce salon',
   everywhere: 'partout',
   madeBy: (source) => `par ${source}`,
   paused: (why) => `suspendue : ${why}`,
   broken: (why) => `suspendue à cause d’un problème : ${why}`,
+  toAuthor: (name, why, resume) =>
+    `J’ai suspendu la règle ${name}, car elle ne fonctionne plus. ${why} Une fois que c’est réparé, ${resume} la relance.`,
   lastDay: (runs, acted, price) =>
     `dernières 24 heures : déclenchée ${runs} fois, a agi ${acted} fois, ${price}`,
   readyMade: 'Règles toutes prêtes, à ajouter ici avec `/watch add NOM` :',
@@ -26,7 +31,7 @@ export const watch: WatchWords = {
   faults: (name, faults) => `Je n’ai pas ajouté ${name}, car quelque chose ne va pas :\n${faults}`,
   lacks: (rights, channel) =>
     `Une règle agit avec les droits de qui l’ajoute, et dans ${channel} vous ne pouvez pas ${rights}.`,
-  rights: { read: 'lire', write: 'écrire', react: 'réagir' },
+  rights,
   deeds: {
     answers: (where) => `répond avec les mots d’un modèle ${where}`,
     says: (where) => `dit son texte ${where}`,
@@ -42,7 +47,6 @@ export const watch: WatchWords = {
   },
   added: (name, deeds, where) =>
     `${name} est ajoutée : désormais elle surveille ${where} et ${deeds}. \`/watch test\` montre ce qu’elle aurait fait.`,
-  pausedBy: (person) => `${person} l’a suspendue.`,
   nowPaused: (name) => `${name} est suspendue : elle ne fait rien jusqu’à sa reprise.`,
   alreadyPaused: (name, why) => `${name} est déjà suspendue : ${why}`,
   resumed: (name) => `${name} a repris.`,

@@ -1,15 +1,20 @@
 /** What `/watch` answers, in Japanese. */
+import { outcomes, rights } from '../outcome/ja.ts';
+import { tellerOf } from '../outcome/words.ts';
 import type { WatchWords } from './words.ts';
 
 export const watch: WatchWords = {
   noRules: 'ここで見守っているルールはまだありません。',
   rules: 'ここで見守っているルール：',
+  outcome: tellerOf(outcomes),
   where: (channels) => `場所：${channels}`,
   here: 'このチャンネル',
   everywhere: 'すべての場所',
   madeBy: (source) => `作成：${source}`,
   paused: (why) => `一時停止中：${why}`,
   broken: (why) => `問題が起きたため一時停止中：${why}`,
+  toAuthor: (name, why, resume) =>
+    `ルール ${name} が動かなくなったため、一時停止しました。${why} 直したら、${resume} で再開できます。`,
   lastDay: (runs, acted, price) => `過去24時間：検知 ${runs} 回、実行 ${acted} 回、${price}`,
   readyMade: '`/watch add 名前` でここに追加できる、用意済みのルール：',
   howToAdd:
@@ -24,7 +29,7 @@ export const watch: WatchWords = {
   faults: (name, faults) => `${name} は追加しませんでした。直すところがあります：\n${faults}`,
   lacks: (rights, channel) =>
     `ルールは追加した人の権限で動きますが、あなたは${channel}で次のことができません：${rights}`,
-  rights: { read: '読む', write: '書き込む', react: 'リアクションする' },
+  rights,
   deeds: {
     answers: (where) => `モデルの言葉で${where}答えます`,
     says: (where) => `決まった文を${where}投稿します`,
@@ -40,7 +45,6 @@ export const watch: WatchWords = {
   },
   added: (name, deeds, where) =>
     `${name} を追加しました。これから${where}を見守り、${deeds}。\`/watch test\` で、これまでなら何をしたかが分かります。`,
-  pausedBy: (person) => `${person} さんが一時停止しました。`,
   nowPaused: (name) => `${name} を一時停止しました。再開するまで何もしません。`,
   alreadyPaused: (name, why) => `${name} はもう一時停止中です：${why}`,
   resumed: (name) => `${name} を再開しました。`,

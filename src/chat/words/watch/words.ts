@@ -1,4 +1,5 @@
-/** What `/watch` answers: see `Words`. Names of rules, prices, times and lists come ready to be shown. */
+/** What `/watch` answers and rules' authors are told: see `Words`. Names of rules, prices, times and lists come ready to be shown. */
+import type { Outcome } from '../../outcome.ts';
 
 /** What a rule does, as what follows its name: “answers in a thread”. */
 export interface DeedWords {
@@ -20,6 +21,8 @@ export interface WatchWords {
   readonly noRules: string;
   /** Above the list of rules. */
   readonly rules: string;
+  /** What the journal says; a plain string as it is. */
+  readonly outcome: (outcome: Outcome) => string;
   /** Where a rule watches: a list of channels, `here` among them where it is this one. */
   readonly where: (channels: string) => string;
   readonly here: string;
@@ -29,6 +32,8 @@ export interface WatchWords {
   /** `why` is a sentence. */
   readonly paused: (why: string) => string;
   readonly broken: (why: string) => string;
+  /** To its author, when it breaks; `resume` is the command that starts it again. */
+  readonly toAuthor: (name: string, why: string, resume: string) => string;
   readonly lastDay: (runs: string, acted: string, price: string) => string;
   /** Above the list of ready-made rules. */
   readonly readyMade: string;
@@ -49,8 +54,6 @@ export interface WatchWords {
   readonly rights: Readonly<Record<'read' | 'write' | 'react', string>>;
   readonly deeds: DeedWords;
   readonly added: (name: string, deeds: string, where: string) => string;
-  /** Why a rule is paused, as it is kept. */
-  readonly pausedBy: (person: string) => string;
   readonly nowPaused: (name: string) => string;
   readonly alreadyPaused: (name: string, why: string) => string;
   readonly resumed: (name: string) => string;

@@ -1,15 +1,20 @@
 /** What `/watch` answers, in Chinese. */
+import { outcomes, rights } from '../outcome/zh.ts';
+import { tellerOf } from '../outcome/words.ts';
 import type { WatchWords } from './words.ts';
 
 export const watch: WatchWords = {
   noRules: '这里还没有规则在关注。',
   rules: '在这里关注的规则：',
+  outcome: tellerOf(outcomes),
   where: (channels) => `位置：${channels}`,
   here: '此频道',
   everywhere: '所有地方',
   madeBy: (source) => `创建者：${source}`,
   paused: (why) => `已暂停：${why}`,
   broken: (why) => `因出错而暂停：${why}`,
+  toAuthor: (name, why, resume) =>
+    `规则 ${name} 已无法工作，我暂停了它。${why} 解决之后，用 ${resume} 恢复它。`,
   lastDay: (runs, acted, price) => `最近 24 小时：触发 ${runs} 次，执行 ${acted} 次，${price}`,
   readyMade: '可以用 `/watch add 名称` 添加到这里的现成规则：',
   howToAdd:
@@ -23,7 +28,7 @@ export const watch: WatchWords = {
   notRead: (fault) => `我读不懂这条规则：${fault}`,
   faults: (name, faults) => `没有添加 ${name}，因为有地方不对：\n${faults}`,
   lacks: (rights, channel) => `规则以添加者的权限行事，而你在${channel}不能：${rights}。`,
-  rights: { read: '阅读', write: '发言', react: '添加表情回应' },
+  rights,
   deeds: {
     answers: (where) => `${where}用模型的话回答`,
     says: (where) => `${where}发出它的文字`,
@@ -39,7 +44,6 @@ export const watch: WatchWords = {
   },
   added: (name, deeds, where) =>
     `已添加 ${name}：从现在起它关注${where}，并会${deeds}。\`/watch test\` 会显示它本来会做什么。`,
-  pausedBy: (person) => `${person} 暂停了它。`,
   nowPaused: (name) => `已暂停 ${name}：恢复之前它什么都不做。`,
   alreadyPaused: (name, why) => `${name} 已经暂停：${why}`,
   resumed: (name) => `已恢复 ${name}。`,
