@@ -26,8 +26,9 @@ export interface Accepted {
   readonly echoesPerSecond: number;
 }
 
-const EVENTS = { full: 2_000, quick: 300 } as const;
-/** Conversations that the events are spread over. */
+/** No more than may wait in a workspace: what comes beyond that is declined. */
+const EVENTS = { full: 1_000, quick: 300 } as const;
+/** Conversations that the events are spread over, each with somebody who asks in it. */
 const PLACES = 200;
 const CONNECTIONS = 10;
 
@@ -58,14 +59,15 @@ async function discordSource(): Promise<Source> {
 async function slackSource(): Promise<Source> {
   // One mention is two events on Slack; of these only one is subscribed to, so that events can be counted.
   const slack = await startSlack({ rateLimits: false, events: ['app_mention', 'message.im'] });
-  const user = slack.user('Ana').id;
-  const places = Array.from({ length: PLACES }, (_, index) => slack.channel(`place-${index}`).id);
+  const places = Array.from({ length: PLACES }, (_, index) => ({
+    channel: slack.channel(`place-${index}`).id,
+    user: slack.user(`Person ${index}`).id,
+  }));
   return {
     env: { SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken, SLACK_API_URL: slack.apiUrl },
     say: (index) =>
       slack.say({
-        user,
-        channel: places[index % PLACES]!,
+        ...places[index % PLACES]!,
         text: `<@${slack.botUserId}> question ${index}x`,
       }).delivered,
     close: () => slack.stop(),
@@ -80,7 +82,7 @@ export async function accepted(
   const events = isQuick ? EVENTS.quick : EVENTS.full;
   const source = await (platform === 'discord' ? discordSource : slackSource)();
   const processes = await startProcesses(server, ['gateway'], { ...source.env, OPENAI_API_KEY: 'unused' });
-  const database = new pg.Pool({ connectionString: processes.databaseUrl, max: 1 });
+  const database = openPool(processes.databaseUrl, 1);
   const journalled = async () => {
     const { rows } = await database.query<{ count: string }>('select count(*) from turn');
     return Number(rows[0]!.count);
@@ -114,11 +116,18 @@ export async function accepted(
   };
 }
 
+function openPool(connectionString: string, max: number): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max });
+  // A database that is dropped ends connections that are just being closed.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
 const ROW = JSON.stringify(questionIn('bare'));
 
 async function bareInserts(server: PostgresServer, count: number): Promise<number> {
   const connectionString = await createDatabase(server.url);
-  const pool = new pg.Pool({ connectionString, max: CONNECTIONS });
+  const pool = openPool(connectionString, CONNECTIONS);
   await pool.query('create table bare (id text primary key, event text not null)');
   const began = performance.now();
   await Promise.all(

@@ -174,14 +174,18 @@ describe.each(LANGUAGES)('an outcome in %s', (language) => {
     ];
     for (const alike of variants) expect(new Set(alike.map(say)).size).toBe(alike.length);
   });
+});
 
-  it.runIf(language !== 'en')('is no English one', () => {
-    const { outcome: inEnglish } = WORDS.en.watch;
-    const same = each.filter((one) => say(one) === inEnglish(one)).map(({ code }) => code);
+test.each(LANGUAGES.filter((language) => language !== 'en'))(
+  'in %s, no outcome is an English one',
+  (language) => {
+    const same = each
+      .filter((one) => WORDS[language].watch.outcome(one) === WORDS.en.watch.outcome(one))
+      .map(({ code }) => code);
     // A no is the same in Spanish.
     expect(same).toEqual(language === 'es' ? ['no'] : []);
-  });
-});
+  },
+);
 
 test('what stands within another outcome is in the same language, however deep', () => {
   const lacks: Outcome = { code: 'whereItPosts', why: { code: 'lacksRights', rights: ['write'] } };
